@@ -1,0 +1,173 @@
+import type { Level } from '../core/memory/tree.ts';
+
+/**
+ * Everything the engine does for its shells: the command line, VS Code and, later, MCP. One interface, two
+ * implementations: the engine itself and the client that talks to a forked engine. All types here cross a
+ * process boundary, so they are plain data. Files are named relative to their workspace, with `/`; offsets are
+ * UTF-16 units of the file as read (byte order mark and carriage returns included).
+ */
+export interface EngineApi {
+  /** Brings the memory of a workspace up to date with its files. Rejects with `cancelled` once aborted. */
+  index(params: IndexParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
+  /** Answers from the memory as it stands; does not index. */
+  ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult>;
+  /** What each part of each passage's score gave. */
+  explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult>;
+  /** A file's tree as it is remembered. */
+  inspect(params: InspectParams): Promise<InspectResult>;
+  /** What this machine, these models and, where one is named, this workspace's memory are like. */
+  doctor(params: DoctorParams): Promise<DoctorReport>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions<Progress> {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export interface IndexParams {
+  /** Absolute path of the folder. */
+  readonly workspace: string;
+}
+
+export interface IndexProgress {
+  readonly phase: 'reading' | 'encoding';
+  /** Files read, or leaves encoded. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface FileNote {
+  readonly file: string;
+  readonly reason: string;
+}
+
+export interface IndexReport {
+  /** Files remembered. */
+  readonly files: number;
+  readonly leaves: number;
+  /** Leaves encoded in this run, and leaves whose vector was already there. */
+  readonly encoded: number;
+  readonly reused: number;
+  /** Files that are not in the memory, each with the reason. */
+  readonly skipped: readonly FileNote[];
+  /** Files that are remembered with something to say about them, such as a guessed encoding. */
+  readonly notes: readonly FileNote[];
+  /** What the user should know about the whole: a missing model, a memory that was rebuilt, another writer. */
+  readonly warnings: readonly string[];
+}
+
+export interface AskParams {
+  readonly workspace: string;
+  readonly question: string;
+  /** Only this file is asked. */
+  readonly scope?: string;
+  /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
+  readonly passagesOnly?: boolean;
+}
+
+export interface Citation {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  /** The file's text between `start` and `end`. */
+  readonly quote: string;
+}
+
+export interface AnswerSentence {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+}
+
+export interface Answer {
+  readonly text: string;
+  readonly sentences: readonly AnswerSentence[];
+}
+
+/** A piece of the memory that the question attended to. */
+export interface AttendedPassage {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  /** Share of the attention, 0 to 1; with `nullWeight` and what is not shown the shares sum to 1. */
+  readonly weight: number;
+  readonly level: Level;
+  readonly text: string;
+}
+
+export interface AskResult {
+  readonly question: string;
+  /** Null where the question is declined or only passages were wanted. */
+  readonly answer: Answer | null;
+  /** True where nothing in the files answers. */
+  readonly abstained: boolean;
+  /** How sure the engine is that the files answer, 0 to 1. Orders questions; not yet a probability. */
+  readonly confidence: number;
+  /** Share of the attention that went to 'nothing relevant'. */
+  readonly nullWeight: number;
+  /** Best first, without overlap. */
+  readonly passages: readonly AttendedPassage[];
+  readonly warnings: readonly string[];
+}
+
+/** One feature of a leaf and what it added to the leaf's logit. */
+export interface ScorePart {
+  readonly name: string;
+  readonly value: number;
+  readonly contribution: number;
+}
+
+export interface ExplainedPassage extends AttendedPassage {
+  readonly headings: readonly string[];
+  readonly logit: number;
+  readonly parts: readonly ScorePart[];
+}
+
+export interface ExplainResult {
+  readonly question: string;
+  /** The words that were looked up, with the number of leaves that hold each. */
+  readonly terms: readonly { readonly term: string; readonly leaves: number }[];
+  readonly nullLogit: number;
+  readonly nullParts: readonly ScorePart[];
+  readonly nullWeight: number;
+  readonly confidence: number;
+  readonly passages: readonly ExplainedPassage[];
+  readonly warnings: readonly string[];
+}
+
+export interface InspectParams {
+  readonly workspace: string;
+  readonly file: string;
+}
+
+export interface InspectedNode {
+  readonly level: Level;
+  readonly start: number;
+  readonly end: number;
+  readonly heading: string;
+  /** True for a leaf whose vector is in the store. */
+  readonly encoded: boolean;
+  readonly children: readonly InspectedNode[];
+}
+
+export interface InspectResult {
+  readonly file: string;
+  readonly hash: string;
+  readonly text: string;
+  readonly tree: InspectedNode;
+}
+
+export interface DoctorParams {
+  readonly workspace?: string;
+}
+
+export interface DoctorCheck {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'error';
+  /** What was found and, where something is wrong, what to do about it. */
+  readonly detail: string;
+}
+
+export interface DoctorReport {
+  readonly checks: readonly DoctorCheck[];
+}
