@@ -9,13 +9,31 @@ const layer = (files, patterns) => ({
 const outside = (message, ...group) => ({ group, message });
 
 export default tseslint.config(
-  { ignores: ['dist', '.tsbuild', 'node_modules', 'media', 'models', 'bench/results', 'test/golden', 'bench/.cache'] },
+  {
+    ignores: [
+      'dist',
+      '.tsbuild',
+      'node_modules',
+      'media',
+      'models',
+      'bench/results',
+      'test/golden',
+      'bench/.cache',
+    ],
+  },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.base],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'describe', 'it', 'suite'], package: 'node:test' }] }],
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        {
+          allowForKnownSafeCalls: [
+            { from: 'package', name: ['test', 'describe', 'it', 'suite'], package: 'node:test' },
+          ],
+        },
+      ],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
@@ -27,25 +45,66 @@ export default tseslint.config(
       eqeqeq: 'error',
       'prefer-const': 'error',
       'no-console': 'error',
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+      ],
     },
   },
   layer(
     ['src/core/**/*.ts'],
-    [outside('core is pure: it imports nothing outside core.', '**/engine/**', '**/protocol/**', '**/host/**', '**/cli/**', 'node:*', 'vscode*', 'onnxruntime*', 'hnswlib*', '@huggingface/*')],
+    [
+      outside(
+        'core is pure: it imports nothing outside core.',
+        '**/engine/**',
+        '**/protocol/**',
+        '**/host/**',
+        '**/cli/**',
+        'node:*',
+        'vscode*',
+        'onnxruntime*',
+        'hnswlib*',
+        '@huggingface/*',
+      ),
+    ],
   ),
   {
     files: ['src/core/**/*.ts'],
-    rules: { 'no-restricted-globals': ['error', 'process', 'fetch', 'setTimeout', 'setInterval', 'performance', 'Date'] },
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        'process',
+        'fetch',
+        'setTimeout',
+        'setInterval',
+        'performance',
+        'Date',
+      ],
+    },
   },
   layer(
     ['src/protocol/**/*.ts'],
-    [outside('protocol holds types that cross a boundary: it imports core only.', '**/engine/**', '**/host/**', '**/cli/**', 'node:*', 'vscode')],
+    [
+      outside(
+        'protocol holds types that cross a boundary: it imports core only.',
+        '**/engine/**',
+        '**/host/**',
+        '**/cli/**',
+        'node:*',
+        'vscode',
+      ),
+    ],
   ),
   layer(
     ['src/engine/**/*.ts'],
     [outside('engine imports core and protocol.', '**/host/**', '**/cli/**', '**/webview/**', 'vscode')],
   ),
-  layer(['src/cli/**/*.ts'], [outside('cli asks the engine; it never touches the editor.', '**/host/**', '**/webview/**', 'vscode')]),
-  { files: ['test/**/*.ts', 'bench/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' } },
+  layer(
+    ['src/cli/**/*.ts'],
+    [outside('cli asks the engine; it never touches the editor.', '**/host/**', '**/webview/**', 'vscode')],
+  ),
+  {
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },
+  },
 );

@@ -1,3 +1,5 @@
+import type { ChunkTree } from './memory/tree.ts';
+
 /**
  * What core needs from the world, as small interfaces. Core calls them and never knows who is behind;
  * the engine implements them with native code and files.
@@ -55,4 +57,85 @@ export interface Clock {
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;
+}
+
+/** A document as the store lists it. */
+export interface DocumentRecord {
+  readonly id: number;
+  /** Relative to the workspace, with `/`. */
+  readonly file: string;
+  /** Bytes on disk and modification time (ms since the epoch) when it was read: a hint that it is unchanged. */
+  readonly size: number;
+  readonly modified: number;
+  /** SHA-256 of the text, hex. */
+  readonly hash: string;
+  /** What there is to say about the file (a guessed encoding), or empty. */
+  readonly note: string;
+  /** The store's generation when this document last changed. */
+  readonly generation: number;
+}
+
+/** A document to remember. */
+export interface DocumentContent extends Omit<DocumentRecord, 'id' | 'generation'> {
+  readonly text: string;
+  readonly tree: ChunkTree;
+  /** A leaf each, in order: the content key of what the encoder reads for it (hex, 32 digits). */
+  readonly keys: readonly string[];
+}
+
+/** A document's tree with the store's id and content key of each leaf, in leaf order. */
+export interface StoredTree {
+  readonly tree: ChunkTree;
+  readonly leafIds: readonly number[];
+  readonly keys: readonly string[];
+}
+
+/** A file that is not remembered, and why. Size and time tell when it is worth another look. */
+export interface SkippedFile {
+  readonly file: string;
+  readonly reason: string;
+  readonly size: number;
+  readonly modified: number;
+}
+
+/**
+ * Text, trees and vectors of one workspace: the truth (invariant 6). One writer, many readers. Every mutation
+ * is one transaction; a process killed at any point leaves the state before or after it. Writing methods throw
+ * on a store opened for reading.
+ */
+export interface MemoryStore {
+  /** Grows by one with every change of documents or vectors, by whatever process. */
+  generation(): number;
+  documents(): DocumentRecord[];
+  /**
+   * Adds or replaces the document of that name. Leaves whose key was in the old version keep their id, so the
+   * full-text index and the vector index are touched for changed leaves only.
+   */
+  put(content: DocumentContent): DocumentRecord;
+  /** The file was seen again with the same text: only size and time change. Not a change of the memory. */
+  touch(file: string, size: number, modified: number): void;
+  /** Forgets the document and its leaves; vectors stay, by content, until pruned. */
+  remove(file: string): void;
+  /** Lists the file as not remembered; forgets its document where there was one. */
+  skip(skipped: SkippedFile): void;
+  /** Takes the file off the list of skipped ones. */
+  unskip(file: string): void;
+  skipped(): SkippedFile[];
+  /** The text exactly as it was put, lone surrogates included. */
+  text(documentId: number): string;
+  tree(documentId: number): StoredTree;
+  /** Ids of documents with a leaf that has no vector under the fingerprint, in id order. */
+  incomplete(fingerprint: string): number[];
+  /** Vectors of a document's leaves, in leaf order; undefined where there is none yet. */
+  vectors(documentId: number, fingerprint: string): (Float32Array | undefined)[];
+  /** Which of the keys have a vector. */
+  known(keys: readonly string[], fingerprint: string): Set<string>;
+  putVectors(vectors: ReadonlyMap<string, Float32Array>, fingerprint: string): void;
+  /** How many leaves there are, and how many have a vector under the fingerprint. */
+  counts(fingerprint: string): { readonly leaves: number; readonly encoded: number };
+  /** Leaf texts by leaf id; kept in step by put, remove and skip. */
+  readonly lexical: LexicalIndex;
+  /** Runs `read` in one read transaction: everything it reads is of one snapshot (invariant 7). */
+  snapshot<T>(read: () => T): T;
+  close(): void;
 }

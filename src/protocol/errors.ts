@@ -28,5 +28,8 @@ export class RecollectError extends Error {
 
 /** True for an abort, however it was raised: cancelled is never reported as nothing found (invariant 9). */
 export function isCancelled(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'AbortError' || (error instanceof RecollectError && error.code === 'cancelled'));
+  return (
+    error instanceof Error &&
+    (error.name === 'AbortError' || (error instanceof RecollectError && error.code === 'cancelled'))
+  );
 }

@@ -1,0 +1,47 @@
+/**
+ * Words as the full-text index counts them. Scripts that put no spaces between words are cut into pairs of
+ * neighbouring characters (with the last character of a run alone, so that one character is still found by
+ * prefix); identifiers are indexed whole and in parts; everything is folded (NFKC, lower case).
+ */
+
+/** Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese: written without spaces, or agglutinated. */
+const UNSPACED =
+  '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
+const RUN = new RegExp(`[${UNSPACED}ー々]+|[\\p{L}\\p{N}\\p{M}_]+`, 'gu');
+const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}ー々]`, 'u');
+const SPLIT = /_+|(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
+const MARK = /\p{M}/gu;
+
+/** Lower case, compatibility forms unified, diacritics off: `Größe` and `GROSSE` stay apart, `é` and `e` meet. */
+export function fold(text: string): string {
+  return text.normalize('NFKD').replace(MARK, '').normalize('NFKC').toLowerCase();
+}
+
+/**
+ * The terms of a text in reading order, repeats included. An identifier of several parts gives its parts and
+ * then itself, joined: `parseHttpHeader` gives parse, http, header, parsehttpheader.
+ */
+export function terms(text: string): string[] {
+  const found: string[] = [];
+  for (const [run] of text.matchAll(RUN)) {
+    if (STARTS_UNSPACED.test(run)) pushPairs(fold(run), found);
+    else pushWord(run, found);
+  }
+  return found;
+}
+
+function pushPairs(run: string, found: string[]): void {
+  const characters = Array.from(run);
+  for (let i = 0; i + 1 < characters.length; i++) found.push(`${characters[i]}${characters[i + 1]}`);
+  const last = characters.at(-1);
+  if (last !== undefined) found.push(last);
+}
+
+function pushWord(run: string, found: string[]): void {
+  const parts = run.split(SPLIT).filter((part) => part !== '');
+  for (const part of parts) {
+    const folded = fold(part);
+    if (folded !== '') found.push(folded);
+  }
+  if (parts.length > 1) found.push(fold(parts.join('')));
+}
