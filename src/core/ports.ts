@@ -5,6 +5,13 @@ import type { ChunkTree } from './memory/tree.ts';
  * the engine implements them with native code and files.
  */
 
+/** The part of the platform's AbortSignal that core uses. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  throwIfAborted(): void;
+}
+
 /** Who reads a text: a question and the text it is matched with are encoded differently. */
 export type EncodingRole = 'query' | 'passage';
 
@@ -17,7 +24,7 @@ export interface Encoder {
    * One L2-normalised vector a text, in the same order; each depends on its own text alone.
    * Texts longer than the model reads are cut at its limit. Rejects with `signal.reason` once aborted.
    */
-  encode(texts: readonly string[], role: EncodingRole, signal?: AbortSignal): Promise<Float32Array[]>;
+  encode(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<Float32Array[]>;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 
 /**
@@ -21,7 +22,7 @@ export interface EngineApi {
 }
 
 export interface CallOptions<Progress> {
-  readonly signal?: AbortSignal;
+  readonly signal?: CancelSignal;
   readonly onProgress?: (progress: Progress) => void;
 }
 

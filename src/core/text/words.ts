@@ -10,11 +10,12 @@ const UNSPACED =
 const RUN = new RegExp(`[${UNSPACED}ー々]+|[\\p{L}\\p{N}\\p{M}_]+`, 'gu');
 const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}ー々]`, 'u');
 const SPLIT = /_+|(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
-const MARK = /\p{M}/gu;
+/** Latin, Greek and Cyrillic diacritics; the marks of other scripts carry the word and stay. */
+const DIACRITIC = /[\u0300-\u036f]/g;
 
 /** Lower case, compatibility forms unified, diacritics off: `Größe` and `GROSSE` stay apart, `é` and `e` meet. */
 export function fold(text: string): string {
-  return text.normalize('NFKD').replace(MARK, '').normalize('NFKC').toLowerCase();
+  return text.normalize('NFKD').replace(DIACRITIC, '').normalize('NFKC').toLowerCase();
 }
 
 /**
