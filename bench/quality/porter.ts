@@ -1,0 +1,103 @@
+/**
+ * Porter's stemmer for English, as in M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980,
+ * with the two changes of the author's own later program (`bli` for `abli`, and `logi`). For the baselines only.
+ */
+
+const CONSONANT = '[^aeiou]';
+const VOWEL = '[aeiouy]';
+const CONSONANTS = '[^aeiou][^aeiouy]*';
+const VOWELS = '[aeiouy][aeiou]*';
+const HAS_MEASURE = new RegExp(`^(${CONSONANTS})?${VOWELS}${CONSONANTS}`);
+const MEASURE_ONE = new RegExp(`^(${CONSONANTS})?${VOWELS}${CONSONANTS}(${VOWELS})?$`);
+const MEASURE_TWO = new RegExp(`^(${CONSONANTS})?(${VOWELS}${CONSONANTS}){2}`);
+const HAS_VOWEL = new RegExp(`^(${CONSONANTS})?${VOWEL}`);
+const SHORT_END = new RegExp(`^${CONSONANTS}${VOWEL}[^aeiouwxy]$`);
+const DOUBLE_END = new RegExp(`(${CONSONANT})\\1$`);
+
+/** Longest first where one suffix ends another, as the algorithm takes the longest match of a step. */
+const STEP_2: readonly (readonly [string, string])[] = [
+  ['ational', 'ate'],
+  ['ization', 'ize'],
+  ['iveness', 'ive'],
+  ['fulness', 'ful'],
+  ['ousness', 'ous'],
+  ['tional', 'tion'],
+  ['biliti', 'ble'],
+  ['entli', 'ent'],
+  ['ousli', 'ous'],
+  ['ation', 'ate'],
+  ['alism', 'al'],
+  ['aliti', 'al'],
+  ['iviti', 'ive'],
+  ['enci', 'ence'],
+  ['anci', 'ance'],
+  ['izer', 'ize'],
+  ['alli', 'al'],
+  ['ator', 'ate'],
+  ['logi', 'log'],
+  ['bli', 'ble'],
+  ['eli', 'e'],
+];
+const STEP_3: readonly (readonly [string, string])[] = [
+  ['icate', 'ic'],
+  ['ative', ''],
+  ['alize', 'al'],
+  ['iciti', 'ic'],
+  ['ical', 'ic'],
+  ['ness', ''],
+  ['ful', ''],
+];
+const STEP_4 =
+  /^(.+?)(ement|ance|ence|able|ible|ment|ant|ent|ism|ate|iti|ous|ive|ize|al|er|ic|ou|(?<=[st])ion)$/;
+
+/** The stem of a lower-case English word; other words come back unchanged. */
+export function stem(word: string): string {
+  if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
+  // A y at the start is a consonant; marked so that the vowel patterns leave it alone.
+  const first = word.startsWith('y');
+  let w = first ? `Y${word.slice(1)}` : word;
+  w = step1(w);
+  w = replaceSuffix(w, STEP_2);
+  w = replaceSuffix(w, STEP_3);
+  const fourth = STEP_4.exec(w);
+  if (fourth?.[1] !== undefined && MEASURE_TWO.test(fourth[1])) w = fourth[1];
+  w = step5(w);
+  return first ? `y${w.slice(1)}` : w;
+}
+
+function step1(word: string): string {
+  let w = word;
+  if (w.endsWith('sses') || w.endsWith('ies')) w = w.slice(0, -2);
+  else if (w.endsWith('s') && !w.endsWith('ss')) w = w.slice(0, -1);
+  if (w.endsWith('eed')) {
+    if (HAS_MEASURE.test(w.slice(0, -3))) w = w.slice(0, -1);
+  } else {
+    const past = /^(.+)(?:ed|ing)$/.exec(w);
+    if (past?.[1] !== undefined && HAS_VOWEL.test(past[1])) w = afterPast(past[1]);
+  }
+  if (w.endsWith('y') && HAS_VOWEL.test(w.slice(0, -1))) w = `${w.slice(0, -1)}i`;
+  return w;
+}
+
+function afterPast(stemmed: string): string {
+  if (/(?:at|bl|iz)$/.test(stemmed)) return `${stemmed}e`;
+  if (DOUBLE_END.test(stemmed) && !/[lsz]$/.test(stemmed)) return stemmed.slice(0, -1);
+  return SHORT_END.test(stemmed) ? `${stemmed}e` : stemmed;
+}
+
+function replaceSuffix(word: string, rules: readonly (readonly [string, string])[]): string {
+  const rule = rules.find(([suffix]) => word.endsWith(suffix));
+  if (rule === undefined) return word;
+  const rest = word.slice(0, -rule[0].length);
+  return HAS_MEASURE.test(rest) ? rest + rule[1] : word;
+}
+
+function step5(word: string): string {
+  let w = word;
+  if (w.endsWith('e')) {
+    const rest = w.slice(0, -1);
+    if (MEASURE_TWO.test(rest) || (HAS_MEASURE.test(rest) && !MEASURE_ONE.test(rest))) w = rest;
+    else if (MEASURE_ONE.test(rest) && !SHORT_END.test(rest)) w = rest;
+  }
+  return w.endsWith('ll') && MEASURE_TWO.test(w) ? w.slice(0, -1) : w;
+}
