@@ -10,6 +10,11 @@ import type { Level } from '../core/memory/tree.ts';
 export interface EngineApi {
   /** Brings the memory of a workspace up to date with its files. Rejects with `cancelled` once aborted. */
   index(params: IndexParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
+  /**
+   * Takes over the text of files as an editor holds them, saved or not, until it says null. Only the files named
+   * are looked at; call `index` for the folder.
+   */
+  update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
   /** Answers from the memory as it stands; does not index. */
   ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult>;
   /** What each part of each passage's score gave. */
@@ -29,6 +34,18 @@ export interface CallOptions<Progress> {
 export interface IndexParams {
   /** Absolute path of the folder. */
   readonly workspace: string;
+  /** Patterns, as in a .gitignore, of files to leave out beside what the folder's own ignore files name. */
+  readonly exclude?: readonly string[];
+}
+
+export interface UpdateParams extends IndexParams {
+  readonly changes: readonly FileChange[];
+}
+
+export interface FileChange {
+  readonly file: string;
+  /** The text in the editor; null for the file as it is on disk, also where it is gone. */
+  readonly text: string | null;
 }
 
 export interface IndexProgress {
@@ -96,6 +113,16 @@ export interface AttendedPassage {
   readonly text: string;
 }
 
+/** A sentence that the answer rests on, for the editor's heat. */
+export interface HeatedSentence {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  /** Its part of its passage's share: the sentences of a passage sum to the passage's weight. */
+  readonly weight: number;
+  readonly text: string;
+}
+
 export interface AskResult {
   readonly question: string;
   /** Null where the question is declined or only passages were wanted. */
@@ -108,7 +135,18 @@ export interface AskResult {
   readonly nullWeight: number;
   /** Best first, without overlap. */
   readonly passages: readonly AttendedPassage[];
+  /** Sentences of the best passages, strongest first; empty where only passages were wanted. */
+  readonly heat: readonly HeatedSentence[];
+  /** How far the memory was when it was asked. */
+  readonly memory: MemoryState;
   readonly warnings: readonly string[];
+}
+
+/** How much is remembered: where `encoded` is below `leaves`, the rest was found by its words alone. */
+export interface MemoryState {
+  readonly files: number;
+  readonly leaves: number;
+  readonly encoded: number;
 }
 
 /** One feature of a leaf and what it added to the leaf's logit. */
