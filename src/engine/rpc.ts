@@ -1,0 +1,122 @@
+import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
+import type { Logger } from '../core/ports.ts';
+import type { CallOptions, EngineApi, IndexProgress } from '../protocol/engineApi.ts';
+import { RecollectError } from '../protocol/errors.ts';
+import { indexProgress, logLine, requests, toWire } from '../protocol/rpc.ts';
+
+/** How long the engine may take to close when it is asked to go, in ms; the store survives a kill as well. */
+const closingTime = 2000;
+/** How often the engine looks whether its parent still lives, in ms. */
+const parentCheck = 3000;
+/** At most one progress message in this many ms: a person reads no faster, and the channel is shared. */
+const progressPause = 50;
+
+/** Answers the shell's requests with the engine's methods, until the connection is disposed. */
+export function serve(engine: EngineApi, connection: MessageConnection): void {
+  const reporting = (progress: number | undefined, signal: AbortSignal): CallOptions<IndexProgress> =>
+    progress === undefined ? { signal } : { signal, onProgress: throttled(connection, progress) };
+  connection.onRequest(requests.index, ({ params, progress }, token) =>
+    answered(token, (signal) => engine.index(params, reporting(progress, signal))),
+  );
+  connection.onRequest(requests.update, ({ params, progress }, token) =>
+    answered(token, (signal) => engine.update(params, reporting(progress, signal))),
+  );
+  connection.onRequest(requests.ask, ({ params }, token) =>
+    answered(token, (signal) => engine.ask(params, { signal })),
+  );
+  connection.onRequest(requests.explain, ({ params }, token) =>
+    answered(token, (signal) => engine.explain(params, { signal })),
+  );
+  connection.onRequest(requests.inspect, ({ params }, token) =>
+    answered(token, () => engine.inspect(params)),
+  );
+  connection.onRequest(requests.doctor, ({ params }, token) => answered(token, () => engine.doctor(params)));
+  connection.onRequest(requests.close, (_call, token) =>
+    answered(token, async () => {
+      await engine.close();
+      return null;
+    }),
+  );
+}
+
+/**
+ * Serves an engine to the process that forked this one, and ends with it: on `disconnect`, on SIGTERM, and
+ * when a look at the parent shows that it has gone without a word. An interrupt from the keyboard reaches the
+ * whole process group; it is left to the parent, which cancels the call.
+ */
+export function serveParent(create: (logger: Logger) => EngineApi): void {
+  const connection = createMessageConnection(new IPCMessageReader(process), new IPCMessageWriter(process));
+  const log = (level: 'info' | 'warning', message: string) => {
+    if (process.connected) void connection.sendNotification(logLine, { level, message });
+  };
+  const engine = create({
+    info: (message) => log('info', message),
+    warn: (message) => log('warning', message),
+  });
+
+  let leaving = false;
+  const leave = () => {
+    if (leaving) return;
+    leaving = true;
+    const late = setTimeout(() => process.exit(0), closingTime);
+    void engine
+      .close()
+      .catch(() => {
+        // Nobody is left to be told; every change of the store is a transaction of its own.
+      })
+      .then(() => {
+        clearTimeout(late);
+        process.exit(0);
+      });
+  };
+  process.on('disconnect', leave);
+  process.on('SIGTERM', leave);
+  process.on('SIGINT', () => {});
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent || !alive(parent)) leave();
+  }, parentCheck).unref();
+
+  serve(engine, connection);
+  connection.listen();
+}
+
+async function answered<Result>(
+  token: CancellationToken,
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const controller = new AbortController();
+  const cancel = () =>
+    controller.abort(new RecollectError('cancelled', 'Stopped. What was finished is kept.'));
+  const listening = token.onCancellationRequested(cancel);
+  if (token.isCancellationRequested) cancel();
+  try {
+    return await work(controller.signal);
+  } catch (error) {
+    throw toWire(error);
+  } finally {
+    listening.dispose();
+  }
+}
+
+/** Sends the first, the last of each phase and, between them, what comes after a pause. */
+function throttled(connection: MessageConnection, token: number): (progress: IndexProgress) => void {
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (now - last < progressPause && progress.done < progress.total) return;
+    last = now;
+    void connection.sendProgress(indexProgress, token, progress);
+  };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM means that it lives and belongs to someone else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

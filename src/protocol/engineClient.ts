@@ -1,0 +1,217 @@
+import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
+import type { CancellationToken, MessageConnection, MessageReader, MessageWriter } from 'vscode-jsonrpc';
+import type { CancelSignal } from '../core/ports.ts';
+import type {
+  AskParams,
+  AskResult,
+  CallOptions,
+  DoctorParams,
+  DoctorReport,
+  EngineApi,
+  ExplainResult,
+  IndexParams,
+  IndexProgress,
+  IndexReport,
+  InspectParams,
+  InspectResult,
+  UpdateParams,
+} from './engineApi.ts';
+import { RecollectError } from './errors.ts';
+import { fromWire, indexProgress, logLine, requests } from './rpc.ts';
+import type { LogLine } from './rpc.ts';
+
+/**
+ * A forked engine, as the client sees it. The shell forks (it owns the platform's API) and gives both ends of
+ * the channel; loading `vscode-jsonrpc/node` for them also installs the timers that JSON-RPC needs.
+ */
+export interface EngineProcess {
+  readonly reader: MessageReader;
+  readonly writer: MessageWriter;
+  /** Calls once when the process is gone, with what is known of how ("exit code 1", "signal SIGKILL"). */
+  onExit(listener: (how: string) => void): void;
+  /** Ends it at once. */
+  kill(): void;
+  /** Lets it finish: closes the channel and resolves once the process is gone, by force where it lingers. */
+  end(): Promise<void>;
+}
+
+/** How an {@link EngineClient} is made. */
+export interface EngineClientOptions {
+  /** Forks an engine. Called on the first call, and again after the engine was lost. */
+  readonly start: () => EngineProcess;
+  /** How often a lost engine is started again before the client gives up; 3 where left out. */
+  readonly restarts?: number;
+  readonly onLog?: (line: LogLine) => void;
+}
+
+interface Running {
+  readonly process: EngineProcess;
+  readonly connection: MessageConnection;
+}
+
+interface ListenableSignal extends CancelSignal {
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * EngineApi over a forked engine. The engine starts with the first call. When it dies, every pending call
+ * rejects with `engine-lost` (none ever hangs) and the next call starts another, up to the budget; the memory
+ * is on disk, so there is nothing to replay. A signal given to a call should be an AbortSignal: it is listened
+ * to. A cancelled call rejects with `cancelled` once the engine has stopped working on it.
+ */
+export class EngineClient implements EngineApi {
+  readonly #options: EngineClientOptions;
+  readonly #restarts: number;
+  #running: Running | undefined;
+  #losses = 0;
+  #lastLoss = 'it did not start';
+  #closed = false;
+  #nextToken = 0;
+
+  constructor(options: EngineClientOptions) {
+    this.#options = options;
+    this.#restarts = options.restarts ?? 3;
+  }
+
+  index(params: IndexParams, options?: CallOptions<IndexProgress>): Promise<IndexReport> {
+    return this.#callWithProgress(options, ({ connection }, progress, token) =>
+      connection.sendRequest(requests.index, { params, ...progress }, token),
+    );
+  }
+
+  update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport> {
+    return this.#callWithProgress(options, ({ connection }, progress, token) =>
+      connection.sendRequest(requests.update, { params, ...progress }, token),
+    );
+  }
+
+  ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.ask, { params }, token),
+    );
+  }
+
+  explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.explain, { params }, token),
+    );
+  }
+
+  inspect(params: InspectParams): Promise<InspectResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.inspect, { params }, token),
+    );
+  }
+
+  doctor(params: DoctorParams): Promise<DoctorReport> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.doctor, { params }, token),
+    );
+  }
+
+  /** Lets the engine finish and ends it. Later calls reject; calling it again does nothing. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    const running = this.#running;
+    if (running === undefined) return;
+    try {
+      await running.connection.sendRequest(requests.close, { params: null });
+    } catch {
+      // It died or could not close in order; either way it is ended below, and the store survives a kill.
+    }
+    await running.process.end();
+  }
+
+  /** Ends the engine at once; pending calls reject with `engine-lost`, later calls reject. */
+  kill(): void {
+    this.#closed = true;
+    this.#running?.process.kill();
+  }
+
+  #callWithProgress<Result>(
+    options: CallOptions<IndexProgress> | undefined,
+    send: (running: Running, progress: { progress?: number }, token: CancellationToken) => Promise<Result>,
+  ): Promise<Result> {
+    const report = options?.onProgress;
+    return this.#call(options?.signal, async (running, token) => {
+      if (report === undefined) return send(running, {}, token);
+      const progress = this.#nextToken++;
+      const listening = running.connection.onProgress(indexProgress, progress, report);
+      try {
+        return await send(running, { progress }, token);
+      } finally {
+        listening.dispose();
+      }
+    });
+  }
+
+  async #call<Result>(
+    signal: CancelSignal | undefined,
+    send: (running: Running, token: CancellationToken) => Promise<Result>,
+  ): Promise<Result> {
+    const aborted = () => signal?.aborted === true;
+    if (aborted()) throw cancelled();
+    const running = this.#engine();
+    const source = new CancellationTokenSource();
+    const cancel = () => source.cancel();
+    const listenable = signal !== undefined && isListenable(signal) ? signal : undefined;
+    listenable?.addEventListener('abort', cancel);
+    try {
+      return await send(running, source.token);
+    } catch (error) {
+      throw fromWire(error) ?? (aborted() ? cancelled() : this.#lost());
+    } finally {
+      listenable?.removeEventListener('abort', cancel);
+      source.dispose();
+    }
+  }
+
+  #lost(): RecollectError {
+    return new RecollectError(
+      'engine-lost',
+      `The engine stopped while it was working on this (${this.#lastLoss}). What was indexed before is kept. ` +
+        'Try again: the engine starts anew by itself.',
+    );
+  }
+
+  #engine(): Running {
+    if (this.#closed) {
+      throw new RecollectError('engine-lost', 'The engine has been closed. Start Recollect again to go on.');
+    }
+    if (this.#running !== undefined) return this.#running;
+    if (this.#losses > this.#restarts) {
+      throw new RecollectError(
+        'engine-lost',
+        `The engine stopped unexpectedly ${this.#losses} times, so it is not started again. ` +
+          'What was indexed is kept. Run "recollect doctor" to see what is wrong, then start Recollect again.',
+      );
+    }
+    const process = this.#options.start();
+    const connection = createMessageConnection(process.reader, process.writer);
+    const running = { process, connection };
+    // Disposing rejects all that is pending, which #call turns into `engine-lost`.
+    const drop = (how: string) => {
+      if (this.#running !== running) return;
+      this.#running = undefined;
+      this.#losses++;
+      this.#lastLoss = how;
+      connection.dispose();
+    };
+    process.onExit(drop);
+    connection.onError(() => process.kill());
+    const log = this.#options.onLog;
+    if (log !== undefined) connection.onNotification(logLine, log);
+    connection.listen();
+    this.#running = running;
+    return running;
+  }
+}
+
+function cancelled(): RecollectError {
+  return new RecollectError('cancelled', 'Stopped before it was done. What was finished is kept.');
+}
+
+function isListenable(signal: CancelSignal): signal is ListenableSignal {
+  return 'addEventListener' in signal && 'removeEventListener' in signal;
+}

@@ -1,0 +1,105 @@
+import { NotificationType, ProgressType, RequestType, ResponseError } from 'vscode-jsonrpc';
+import type {
+  AskParams,
+  AskResult,
+  DoctorParams,
+  DoctorReport,
+  ExplainResult,
+  IndexParams,
+  IndexProgress,
+  IndexReport,
+  InspectParams,
+  InspectResult,
+  UpdateParams,
+} from './engineApi.ts';
+import { isCancelled, RecollectError } from './errors.ts';
+import type { ErrorCode } from './errors.ts';
+
+/**
+ * The whole wire between a shell and the forked engine: JSON-RPC 2.0 over Node's IPC channel. Each request is a
+ * method of EngineApi under its own name; a caller that wants progress sends a token, and the engine reports
+ * under it until it answers. Cancelling is JSON-RPC's `$/cancelRequest`. The engine answers a cancelled request
+ * when it has stopped, with the code `cancelled`.
+ */
+
+/** The parameters of a call, and the token under which its progress is wanted. */
+export interface Call<Params> {
+  readonly params: Params;
+  readonly progress?: number;
+}
+
+/** What an error carries beside its message. */
+export interface WireError {
+  readonly code: ErrorCode;
+  /** Where an unforeseen error arose in the engine: for a bug report, not for the reader. */
+  readonly stack?: string;
+}
+
+/** A line of the engine's log. */
+export interface LogLine {
+  readonly level: 'info' | 'warning';
+  readonly message: string;
+}
+
+/** A request each of EngineApi's methods. */
+export const requests = {
+  index: new RequestType<Call<IndexParams>, IndexReport, WireError>('index'),
+  update: new RequestType<Call<UpdateParams>, IndexReport, WireError>('update'),
+  ask: new RequestType<Call<AskParams>, AskResult, WireError>('ask'),
+  explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
+  inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
+  doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
+  close: new RequestType<Call<null>, null, WireError>('close'),
+} as const;
+
+/** Progress of `index` and `update`, under the token of its call. */
+export const indexProgress = new ProgressType<IndexProgress>();
+
+/** The engine's log, line by line. */
+export const logLine = new NotificationType<LogLine>('log');
+
+const codes = {
+  cancelled: true,
+  'workspace-missing': true,
+  'file-unknown': true,
+  'question-empty': true,
+  'model-incomplete': true,
+  'store-unusable': true,
+  'store-newer': true,
+  'disk-full': true,
+  'input-invalid': true,
+  'engine-lost': true,
+  internal: true,
+} satisfies Record<ErrorCode, true>;
+
+/** JSON-RPC's own codes are below -32000; all of ours are told apart by {@link WireError.code}. */
+const applicationError = 1;
+
+/** An error as it crosses to the shell: a RecollectError keeps its code and words, any other is `internal`. */
+export function toWire(error: unknown): ResponseError<WireError> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (isCancelled(error))
+    return new ResponseError<WireError>(applicationError, message, { code: 'cancelled' });
+  if (error instanceof RecollectError) {
+    return new ResponseError<WireError>(applicationError, message, { code: error.code });
+  }
+  const stack = error instanceof Error ? error.stack : undefined;
+  return new ResponseError<WireError>(applicationError, message, {
+    code: 'internal',
+    ...(stack === undefined ? {} : { stack }),
+  });
+}
+
+/** The error that the engine threw, made anew on this side; undefined where the wire itself failed. */
+export function fromWire(error: unknown): RecollectError | undefined {
+  if (!(error instanceof ResponseError)) return undefined;
+  const data: unknown = error.data;
+  if (typeof data !== 'object' || data === null || !('code' in data) || !isCode(data.code)) return undefined;
+  const remade = new RecollectError(data.code, error.message);
+  if ('stack' in data && typeof data.stack === 'string') remade.stack = data.stack;
+  return remade;
+}
+
+function isCode(value: unknown): value is ErrorCode {
+  return typeof value === 'string' && Object.hasOwn(codes, value);
+}

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import test from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { forkEngine } from '../../src/cli/forkedEngine.ts';
+import { EngineClient } from '../../src/protocol/engineClient.ts';
+import type { EngineProcess } from '../../src/protocol/engineClient.ts';
+import { isCancelled, RecollectError } from '../../src/protocol/errors.ts';
+import type { IndexProgress } from '../../src/protocol/engineApi.ts';
+
+const script = join(import.meta.dirname, 'rpcChild.ts');
+const workspace = '/w';
+
+/** Runs the body with a client, and closes it. */
+async function withClient(body: (client: EngineClient, starts: EngineProcess[]) => Promise<void>) {
+  const starts: EngineProcess[] = [];
+  const client = new EngineClient({
+    start: () => {
+      const child = forkEngine({ script, args: [] });
+      starts.push(child);
+      return child;
+    },
+  });
+  try {
+    await body(client, starts);
+  } finally {
+    await client.close();
+  }
+}
+
+const rejectsWith = (promise: Promise<unknown>, code: string, message: RegExp) =>
+  assert.rejects(promise, (error) => {
+    assert.ok(error instanceof RecollectError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, message);
+    return true;
+  });
+
+const gone = async (pid: number) => {
+  for (let tries = 0; tries < 100; tries++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await pause(50);
+  }
+  assert.fail(`process ${pid} still runs`);
+};
+
+test('calls cross the process boundary, with telemetry off on the other side', () =>
+  withClient(async (client) => {
+    const { question } = await client.ask({ workspace, question: '问题' });
+    assert.match(question, /^问题 \(\d+, 1\)$/);
+    assert.ok(!question.includes(String(process.pid)));
+  }));
+
+test('progress arrives before the answer, each call its own', () =>
+  withClient(async (client) => {
+    const seen: IndexProgress[] = [];
+    const [report] = await Promise.all([
+      client.index({ workspace }, { onProgress: (progress) => seen.push(progress) }),
+      client.index({ workspace }),
+    ]);
+    assert.equal(report.encoded, 5);
+    assert.deepEqual(seen[0], { phase: 'encoding', done: 0, total: 5 });
+    assert.deepEqual(seen.at(-1), { phase: 'encoding', done: 5, total: 5 });
+  }));
+
+test('an error of ours keeps its code and words; any other is internal with its message', () =>
+  withClient(async (client) => {
+    await rejectsWith(
+      client.ask({ workspace, question: 'empty' }),
+      'question-empty',
+      /^The question is empty/,
+    );
+    await rejectsWith(client.ask({ workspace, question: 'throw' }), 'internal', /^a bug$/);
+    const abort = await client.ask({ workspace, question: 'throw DOMException' }).catch((e: unknown) => e);
+    assert.ok(isCancelled(abort), String(abort));
+  }));
+
+test('a signal cancels the call on the other side, and the engine goes on', () =>
+  withClient(async (client, starts) => {
+    const controller = new AbortController();
+    const waiting = client.ask({ workspace, question: 'wait' }, { signal: controller.signal });
+    await client.ask({ workspace, question: 'meanwhile' });
+    controller.abort();
+    await rejectsWith(waiting, 'cancelled', /^Stopped/);
+    await rejectsWith(
+      client.ask({ workspace, question: 'x' }, { signal: AbortSignal.abort() }),
+      'cancelled',
+      /^Stopped/,
+    );
+    await client.ask({ workspace, question: 'after' });
+    assert.equal(starts.length, 1);
+  }));
+
+test('a killed engine rejects all that is pending with engine-lost, and the next call starts another', () =>
+  withClient(async (client, starts) => {
+    const waiting = client.ask({ workspace, question: 'wait' });
+    const indexing = client.index({ workspace: '/slow' });
+    const dying = client.ask({ workspace, question: 'die' });
+    await Promise.all(
+      [waiting, indexing, dying].map((call) => rejectsWith(call, 'engine-lost', /signal SIGKILL/)),
+    );
+    await client.ask({ workspace, question: 'again' });
+    assert.equal(starts.length, 2);
+  }));
+
+test('after three restarts the client says so and starts no more', () =>
+  withClient(async (client, starts) => {
+    for (let loss = 0; loss < 4; loss++) {
+      await rejectsWith(client.ask({ workspace, question: 'die' }), 'engine-lost', /starts anew/);
+    }
+    await rejectsWith(
+      client.ask({ workspace, question: 'x' }),
+      'engine-lost',
+      /4 times, so it is not started/,
+    );
+    assert.equal(starts.length, 4);
+  }));
+
+test('an engine that cannot start says why', async () => {
+  const client = new EngineClient({
+    start: () => forkEngine({ script: join(import.meta.dirname, 'missing.ts'), args: [] }),
+  });
+  await rejectsWith(client.ask({ workspace, question: 'x' }), 'engine-lost', /Cannot find module/);
+  await client.close();
+});
+
+test('closing ends the process, even one that does not close in time; kill rejects what is pending', async () => {
+  for (const args of [[], ['--slow-close']]) {
+    const client = new EngineClient({ start: () => forkEngine({ script, args }) });
+    const { question } = await client.ask({ workspace, question: 'x' });
+    const pid = Number(/\d+/.exec(question)?.[0]);
+    const waiting = client.ask({ workspace, question: 'wait' });
+    const rejected = rejectsWith(waiting, 'engine-lost', /stopped/);
+    if (args.length === 0) await client.close();
+    else client.kill();
+    await rejected;
+    await gone(pid);
+    await rejectsWith(client.ask({ workspace, question: 'x' }), 'engine-lost', /closed/);
+  }
+});
+
+test('the engine ends when its parent is killed', async () => {
+  const parent = `
+    import { forkEngine } from ${JSON.stringify(join(import.meta.dirname, '../../src/cli/forkedEngine.ts'))};
+    import { EngineClient } from ${JSON.stringify(join(import.meta.dirname, '../../src/protocol/engineClient.ts'))};
+    const client = new EngineClient({ start: () => forkEngine({ script: ${JSON.stringify(script)}, args: [] }) });
+    console.log((await client.ask({ workspace: '/w', question: 'x' })).question);`;
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', parent], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const pid = Number(/\d+/.exec(String(line))?.[0]);
+  child.kill('SIGKILL');
+  await gone(pid);
+});

@@ -1,0 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { EngineApi } from '../../src/protocol/engineApi.ts';
+import { RecollectError } from '../../src/protocol/errors.ts';
+import { serveParent } from '../../src/engine/rpc.ts';
+
+// An engine whose every call does what its parameters say, so that the tests can make it slow, wrong or dead.
+// The question (or the folder) is the instruction.
+serveParent((logger) => {
+  const refuse = () => Promise.reject(new Error('not asked in these tests'));
+  return {
+    async index({ workspace }, options) {
+      logger.info(`indexing ${workspace}`);
+      for (let done = 0; done <= 5; done++) {
+        options?.onProgress?.({ phase: 'encoding', done, total: 5 });
+        if (workspace === '/slow') await pause(1000);
+        options?.signal?.throwIfAborted();
+      }
+      return { files: 1, leaves: 5, encoded: 5, reused: 0, skipped: [], notes: [], warnings: [] };
+    },
+    async ask({ question }, options) {
+      if (question === 'die') process.kill(process.pid, 'SIGKILL');
+      if (question === 'throw') throw new Error('a bug');
+      if (question === 'throw DOMException') AbortSignal.abort().throwIfAborted();
+      if (question === 'empty') throw new RecollectError('question-empty', 'The question is empty. Ask one.');
+      if (question === 'wait') {
+        await new Promise((_resolve, reject) => {
+          if (options?.signal instanceof AbortSignal) {
+            options.signal.addEventListener('abort', () => reject(options.signal?.reason));
+          }
+        });
+      }
+      return {
+        question: `${question} (${process.pid}, ${process.env['ORT_DISABLE_TELEMETRY']})`,
+        answer: null,
+        abstained: true,
+        confidence: 0,
+        nullWeight: 1,
+        passages: [],
+        heat: [],
+        memory: { files: 0, leaves: 0, encoded: 0 },
+        warnings: [],
+      };
+    },
+    update: refuse,
+    explain: refuse,
+    inspect: refuse,
+    doctor: refuse,
+    async close() {
+      if (process.argv.includes('--slow-close')) await pause(60_000);
+    },
+  } satisfies EngineApi;
+});
