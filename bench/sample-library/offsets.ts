@@ -1,0 +1,89 @@
+/**
+ * Writes questions.jsonl from every questions-*.source.json in this folder: each quote becomes the place where it
+ * stands in the sample library, in UTF-16 code units of the file as it is. Stops with a list of all faults, and
+ * writes nothing, where a quote is missing or stands more than once, an id comes twice, or a question has not the
+ * evidence that it should have.
+ *
+ *     node bench/sample-library/offsets.ts
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+type Question = {
+  readonly id: string;
+  readonly question: string;
+  /** Short answers, any of which is right; empty where the library has none. */
+  readonly answers: readonly string[];
+  readonly evidence: readonly { readonly file: string; readonly quote: string }[];
+  readonly answerable: boolean;
+};
+
+const HERE = new URL('./', import.meta.url);
+const LIBRARY = new URL('../../media/sample-library/', import.meta.url);
+
+const faults: string[] = [];
+const seen = new Set<string>();
+const texts = new Map<string, string>();
+
+function textOf(file: string): string {
+  const known = texts.get(file);
+  if (known !== undefined) return known;
+  // Decoded by hand because a BOM counts as a unit, and the usual decoder would drop it.
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+    readFileSync(new URL(file, LIBRARY)),
+  );
+  texts.set(file, text);
+  return text;
+}
+
+/** The one place of a quote, or a fault noted and `undefined`. */
+function place(
+  id: string,
+  file: string,
+  quote: string,
+): { file: string; start: number; end: number } | undefined {
+  let text: string;
+  try {
+    text = textOf(file);
+  } catch (error) {
+    faults.push(`${id}: ${file} cannot be read (${error instanceof Error ? error.message : String(error)})`);
+    return undefined;
+  }
+  const start = quote === '' ? -1 : text.indexOf(quote);
+  if (start < 0) {
+    faults.push(`${id}: ${file} does not hold the quote "${quote}"`);
+    return undefined;
+  }
+  if (text.includes(quote, start + 1)) {
+    faults.push(`${id}: ${file} holds the quote more than once: "${quote}"`);
+    return undefined;
+  }
+  return { file, start, end: start + quote.length };
+}
+
+function line(question: Question): string {
+  const { id, answers, answerable } = question;
+  if (seen.has(id)) faults.push(`${id}: two questions have this id`);
+  seen.add(id);
+  if (answerable !== question.evidence.length > 0) faults.push(`${id}: evidence and "answerable" disagree`);
+  if (answerable !== answers.length > 0) faults.push(`${id}: answers and "answerable" disagree`);
+  const evidence = question.evidence.flatMap(({ file, quote }) => place(id, file, quote) ?? []);
+  return JSON.stringify({ id, question: question.question, answers, evidence, answerable });
+}
+
+const sources = readdirSync(HERE)
+  .filter((name) => /^questions-.+\.source\.json$/.test(name))
+  .sort();
+const lines = sources.flatMap((name) => {
+  const source: { readonly questions: readonly Question[] } = JSON.parse(
+    readFileSync(new URL(name, HERE), 'utf8'),
+  );
+  return source.questions.map(line);
+});
+
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join('\n')}\n${faults.length} faults; questions.jsonl is left as it was.\n`);
+  process.exitCode = 1;
+} else {
+  writeFileSync(new URL('questions.jsonl', HERE), `${lines.join('\n')}\n`);
+  process.stdout.write(`${lines.length} questions from ${sources.join(', ')}\n`);
+}
