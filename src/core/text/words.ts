@@ -23,19 +23,41 @@ export function fold(text: string): string {
  * then itself, joined: `parseHttpHeader` gives parse, http, header, parsehttpheader.
  */
 export function terms(text: string): string[] {
+  return cut(text, true);
+}
+
+/**
+ * The terms that a question looks up: as `terms`, but without the single character that ends a run of an unspaced
+ * script, unless it is all there is; it would match half of the files.
+ */
+export function questionTerms(text: string): string[] {
+  return cut(text, false);
+}
+
+/** Whether the words hold the term, or a word of what looks like its stem (four letters at least in common). */
+export function holdsTerm(words: ReadonlySet<string>, term: string): boolean {
+  if (words.has(term)) return true;
+  if (term.length < 5) return false;
+  const stem = term.slice(0, Math.max(4, Math.ceil(term.length * 0.75)));
+  for (const word of words)
+    if (word.startsWith(stem) && Math.abs(word.length - term.length) <= 4) return true;
+  return false;
+}
+
+function cut(text: string, lastAlone: boolean): string[] {
   const found: string[] = [];
   for (const [run] of text.matchAll(RUN)) {
-    if (STARTS_UNSPACED.test(run)) pushPairs(fold(run), found);
+    if (STARTS_UNSPACED.test(run)) pushPairs(fold(run), lastAlone, found);
     else pushWord(run, found);
   }
   return found;
 }
 
-function pushPairs(run: string, found: string[]): void {
+function pushPairs(run: string, lastAlone: boolean, found: string[]): void {
   const characters = Array.from(run);
   for (let i = 0; i + 1 < characters.length; i++) found.push(`${characters[i]}${characters[i + 1]}`);
   const last = characters.at(-1);
-  if (last !== undefined) found.push(last);
+  if (last !== undefined && (lastAlone || characters.length === 1)) found.push(last);
 }
 
 function pushWord(run: string, found: string[]): void {

@@ -1,0 +1,33 @@
+/**
+ * Attention over the memory: softmax of the leaves' logits, with one slot more, NULL, that takes the share of
+ * 'nothing here answers'. The shares are at least 0 and sum, with NULL, to 1 (invariant 10).
+ */
+export interface Attention {
+  /** By leaf index. */
+  readonly weights: Float32Array;
+  readonly nullWeight: number;
+  readonly nullLogit: number;
+}
+
+/**
+ * NULL's logit is the one that gives it the share 1 - confidence: log Z - logit(confidence), with Z the sum of the
+ * leaves' exponentials. So one calibrated figure decides how much attention there is, the logits how it is shared.
+ *
+ * @param temperature above 0; higher spreads the attention wider
+ * @param confidence that the files answer, 0 to 1
+ */
+export function attend(logits: Float32Array, temperature: number, confidence: number): Attention {
+  let most = -Infinity;
+  for (const logit of logits) most = Math.max(most, logit);
+  if (logits.length === 0 || most === -Infinity)
+    return { weights: new Float32Array(logits.length), nullWeight: 1, nullLogit: 0 };
+  const exponentials = Float64Array.from(logits, (logit) => Math.exp((logit - most) / temperature));
+  const z = exponentials.reduce((sum, value) => sum + value, 0);
+  const sure = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
+  const weights = Float32Array.from(exponentials, (value) => (value / z) * sure);
+  return {
+    weights,
+    nullWeight: 1 - sure,
+    nullLogit: most / temperature + Math.log(z) - Math.log(sure / (1 - sure)),
+  };
+}

@@ -1,0 +1,129 @@
+import type { LeafTable } from './leafTable.ts';
+
+/**
+ * What is known of each leaf before attention: how well its words and its meaning match the question, alone and
+ * together with its neighbours and the levels above. The logit of a leaf is a linear function of these.
+ */
+export const FEATURES = [
+  'words',
+  'words before',
+  'words after',
+  'words of the passage',
+  'words of the section',
+  'words of the document',
+  'words, squared',
+  'meaning',
+  'meaning before',
+  'meaning after',
+  'meaning of the passage',
+  'meaning of the section',
+  'meaning of the document',
+  'meaning, squared',
+  'literal',
+] as const;
+
+export type FeatureName = (typeof FEATURES)[number];
+
+/** One value a leaf and feature; row-major, `FEATURES.length` a row. */
+export interface FeatureMatrix {
+  readonly rows: number;
+  readonly values: Float32Array;
+}
+
+export interface LegScores {
+  /** BM25 a leaf, 0 where no term matches; null where no leaf matches at all. */
+  readonly lexical: Float32Array | null;
+  /** Share, 0 to 1, of the question's summed inverse document frequency that the best leaf could reach. */
+  readonly lexicalTrust: number;
+  /** Cosine a leaf, NaN where the leaf has no vector yet; null without a model. */
+  readonly dense: Float32Array | null;
+  /** Leaf indices that hold every quoted literal of the question. */
+  readonly literal: ReadonlySet<number>;
+}
+
+/** BM25 has a long tail: z-scores over 20 would drown every other feature in a linear logit. */
+const LARGEST_LEXICAL_Z = 8;
+
+/** Features of every leaf of the table. */
+export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
+  const width = FEATURES.length;
+  const values = new Float32Array(table.size * width);
+  if (legs.lexical) writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, 0);
+  if (legs.dense) writeLeg(table, zScores(legs.dense), values, 7);
+  for (const leaf of legs.literal) values[leaf * width + 14] = 1;
+  return { rows: table.size, values };
+}
+
+/** (x - mean) / deviation; 0 where there is no value or no spread. */
+export function zScores(scores: Float32Array): Float32Array {
+  let count = 0;
+  let sum = 0;
+  let squares = 0;
+  for (const score of scores) {
+    if (Number.isNaN(score)) continue;
+    count++;
+    sum += score;
+    squares += score * score;
+  }
+  const mean = count === 0 ? 0 : sum / count;
+  const deviation = count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean));
+  return scores.map((score) => (Number.isNaN(score) || deviation < 1e-9 ? 0 : (score - mean) / deviation));
+}
+
+/**
+ * Lexical scores as z-scores with a bounded tail: score / best * min(z of the best, 8), weakened where the files
+ * hold little of the question's words at all (a question in another language than the files).
+ */
+function boundedZ(scores: Float32Array, trust: number): Float32Array {
+  let best = 0;
+  for (const score of scores) best = Math.max(best, score);
+  if (best === 0) return scores;
+  const bestZ = zScores(scores).reduce((most, z) => Math.max(most, z), 0);
+  const scale = (Math.min(bestZ, LARGEST_LEXICAL_Z) / best) * Math.min(1, trust / FULL_TRUST);
+  return scores.map((score) => score * scale);
+}
+
+/** From this share of the question's words on, the lexical leg counts in full. */
+const FULL_TRUST = 0.3;
+
+/** Writes a leg's seven features: own, neighbours, levels, square of the positive part. */
+function writeLeg(table: LeafTable, z: Float32Array, values: Float32Array, offset: number): void {
+  const width = FEATURES.length;
+  const passage = groupMeans(z, table.passage);
+  const section = groupMeans(z, table.section);
+  const document = groupMeans(z, table.document);
+  const near = (leaf: number, other: number): number =>
+    table.document[other] === table.document[leaf] ? (z[other] ?? 0) : 0;
+  for (let leaf = 0; leaf < table.size; leaf++) {
+    const own = z[leaf] ?? 0;
+    const positive = Math.max(0, own);
+    values.set(
+      [
+        own,
+        near(leaf, leaf - 1),
+        near(leaf, leaf + 1),
+        passage[table.passage[leaf] ?? 0] ?? 0,
+        section[table.section[leaf] ?? 0] ?? 0,
+        document[table.document[leaf] ?? 0] ?? 0,
+        (positive * positive) / 10,
+      ],
+      leaf * width + offset,
+    );
+  }
+}
+
+/**
+ * A parent's score from its children: the log of the mean of their exponentials (temperature 1), which one strong
+ * child lifts and many weak ones do not. Group numbers are ascending from 0 or more.
+ */
+function groupMeans(z: Float32Array, group: Int32Array): Float32Array {
+  const groups = (group.at(-1) ?? -1) + 1;
+  const sums = new Float64Array(groups);
+  const counts = new Int32Array(groups);
+  for (let leaf = 0; leaf < z.length; leaf++) {
+    const g = group[leaf] ?? 0;
+    sums[g] = (sums[g] ?? 0) + Math.exp(z[leaf] ?? 0);
+    counts[g] = (counts[g] ?? 0) + 1;
+  }
+  return Float32Array.from(sums, (sum, g) => Math.log(sum / Math.max(1, counts[g] ?? 1)));
+}

@@ -1,0 +1,121 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import type { Encoder, Logger } from '../core/ports.ts';
+import type {
+  AskParams,
+  AskResult,
+  CallOptions,
+  DoctorParams,
+  DoctorReport,
+  EngineApi,
+  ExplainResult,
+  IndexParams,
+  IndexProgress,
+  IndexReport,
+  InspectParams,
+  InspectResult,
+  UpdateParams,
+} from '../protocol/engineApi.ts';
+import { RecollectError } from '../protocol/errors.ts';
+import { examine } from './doctor.ts';
+import { openEncoder } from './models/openEncoder.ts';
+import { Workspace } from './workspace/workspace.ts';
+
+export interface EngineOptions {
+  /** Folder of the stores; else RECOLLECT_STORE, else the user's data folder. */
+  readonly store?: string | undefined;
+  /** Folder that holds `encoder/manifest.json`; else RECOLLECT_MODELS, else the one shipped. */
+  readonly models?: string | undefined;
+  readonly logger?: Logger;
+}
+
+/** The memory of any number of workspaces, with one encoder. Cheap to make: everything is opened on first use. */
+export class Engine implements EngineApi {
+  readonly #options: EngineOptions;
+  readonly #workspaces = new Map<string, Workspace>();
+  #encoder: Promise<LoadedEncoder> | undefined;
+
+  constructor(options: EngineOptions = {}) {
+    this.#options = options;
+  }
+
+  async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).index(params, encoder, options));
+  }
+
+  async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).update(params, encoder, options));
+  }
+
+  async ask(params: AskParams, { signal }: CallOptions<never> = {}): Promise<AskResult> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).ask(params, encoder, signal));
+  }
+
+  async explain(params: AskParams): Promise<ExplainResult> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).explain(params, encoder));
+  }
+
+  async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {
+    const { encoder } = await this.#loadEncoder();
+    return this.#open(workspace).inspect(file, encoder);
+  }
+
+  async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {
+    const { encoder } = await this.#loadEncoder();
+    return examine({
+      encoder,
+      options: this.#options,
+      workspace: workspace === undefined ? undefined : this.#open(workspace),
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const workspace of this.#workspaces.values()) workspace.close();
+    this.#workspaces.clear();
+    const loaded = await this.#encoder;
+    this.#encoder = undefined;
+    await loaded?.encoder?.close();
+  }
+
+  #open(folder: string): Workspace {
+    const root = path.resolve(folder);
+    const known = this.#workspaces.get(root);
+    if (known) return known;
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new RecollectError(
+        'workspace-missing',
+        `There is no folder ${root}, so nothing can be read. Check the path and try again.`,
+      );
+    }
+    const workspace = new Workspace(root, this.#options.store);
+    this.#workspaces.set(root, workspace);
+    return workspace;
+  }
+
+  /** Runs a call and says with its result where the model is missing. */
+  async #withEncoder<T extends { readonly warnings: readonly string[] }>(
+    call: (encoder: Encoder | null) => Promise<T>,
+  ): Promise<T> {
+    const { encoder, warning } = await this.#loadEncoder();
+    const result = await call(encoder);
+    return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
+  }
+
+  /** A model that is missing or damaged costs the meaning, not the words. */
+  async #loadEncoder(): Promise<LoadedEncoder> {
+    this.#encoder ??= openEncoder(this.#options.models).then(
+      (encoder) => ({ encoder }),
+      (error: unknown) => {
+        const message = error instanceof Error ? error.message : String(error);
+        this.#options.logger?.warn(message);
+        return { encoder: null, warning: message };
+      },
+    );
+    return this.#encoder;
+  }
+}
+
+interface LoadedEncoder {
+  readonly encoder: Encoder | null;
+  readonly warning?: string;
+}

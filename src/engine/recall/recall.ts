@@ -1,0 +1,180 @@
+import { confidence, type Evidence } from '../../core/answer/abstain.ts';
+import type { Encoder, LexicalIndex } from '../../core/ports.ts';
+import { attend, type Attention } from '../../core/recall/attention.ts';
+import { features, zScores, type FeatureMatrix } from '../../core/recall/features.ts';
+import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
+import { inverseDocumentFrequency, type Question } from '../../core/recall/question.ts';
+import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
+import { holdsTerm, terms } from '../../core/text/words.ts';
+import { similarities, type Snapshot, type SnapshotDocument } from './snapshot.ts';
+
+export interface RecallInput {
+  readonly snapshot: Snapshot;
+  readonly lexical: LexicalIndex;
+  readonly question: Question;
+  /** The question's vector; null without a model. */
+  readonly query: Float32Array | null;
+  /** Only this file is asked. */
+  readonly scope?: string | undefined;
+  readonly textOf: (document: SnapshotDocument) => string;
+}
+
+/** What the memory gives for a question, before anything is read. */
+export interface Recalled {
+  readonly documents: readonly SnapshotDocument[];
+  readonly table: LeafTable;
+  readonly matrix: FeatureMatrix;
+  readonly logits: Float32Array;
+  /** Leaf indices, best first. */
+  readonly order: readonly number[];
+  readonly attention: Attention;
+  readonly evidence: Evidence;
+  readonly confidence: number;
+  /** The question's terms with the number of leaves that hold each. */
+  readonly frequencies: ReadonlyMap<string, number>;
+  /** Inverse document frequency of a term of the question. */
+  readonly rarity: (term: string) => number;
+}
+
+/** Scores every leaf in scope, lexically and by meaning, and lets the question attend to them. */
+export function recall({ snapshot, lexical, question, query, scope, textOf }: RecallInput): Recalled {
+  const documents =
+    scope === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => file === scope);
+  const table = scope === undefined ? snapshot.table : leafTable(documents);
+  const frequencies = new Map(question.terms.map((term) => [term, lexical.frequency(term)]));
+  const rarity = (term: string): number =>
+    inverseDocumentFrequency(frequencies.get(term) ?? 0, snapshot.table.size);
+  const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
+  const words = lexicalScores(lexical, question, table, snapshot.table.size);
+  const bestWords = words === null ? 0 : words.reduce((best, score) => Math.max(best, score), 0);
+  const dense = query === null ? null : similarities(documents, query);
+  const lexicalRatio = sought > 0 ? bestWords / sought : 0;
+  const matrix = features(table, {
+    lexical: words,
+    lexicalTrust: lexicalRatio,
+    dense,
+    literal: literalLeaves(lexical, question.literals, documents, table, textOf),
+  });
+  const scores = logits(matrix);
+  const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const evidence: Evidence = {
+    ...denseEvidence(dense),
+    ...coverage(order.slice(0, 3), question, sought, rarity, documents, table, textOf),
+    lexicalRatio,
+    wordless: lexicalRatio < 0.15 ? 1 : 0,
+  };
+  const sure = confidence(evidence);
+  return {
+    documents,
+    table,
+    matrix,
+    logits: scores,
+    order,
+    attention: attend(scores, TEMPERATURE, sure),
+    evidence,
+    confidence: sure,
+    frequencies,
+    rarity,
+  };
+}
+
+/** BM25 by leaf index; null where nothing matches. */
+function lexicalScores(
+  lexical: LexicalIndex,
+  question: Question,
+  table: LeafTable,
+  limit: number,
+): Float32Array | null {
+  if (question.terms.length === 0 || limit === 0) return null;
+  const scores = new Float32Array(table.size);
+  let found = false;
+  for (const { label, score } of lexical.search(question.terms, limit)) {
+    const index = table.indexOf.get(label);
+    if (index === undefined) continue;
+    scores[index] = score;
+    found = true;
+  }
+  return found ? scores : null;
+}
+
+/** Leaves that hold a quoted literal, or its beginning where it runs on into the next leaf. */
+function literalLeaves(
+  lexical: LexicalIndex,
+  literals: readonly string[],
+  documents: readonly SnapshotDocument[],
+  table: LeafTable,
+  textOf: (document: SnapshotDocument) => string,
+): Set<number> {
+  const found = new Set<number>();
+  for (const literal of literals) {
+    for (const d of documentsWith(lexical, literal, table)) {
+      const document = documents[d];
+      if (document === undefined) continue;
+      const text = textOf(document);
+      for (let from = text.indexOf(literal); from >= 0; from = text.indexOf(literal, from + literal.length)) {
+        const leaf = document.tree.leaves.findIndex(({ start, end }) => start <= from && from < end);
+        const index = table.indexOf.get(document.leafIds[leaf] ?? -1);
+        if (index !== undefined) found.add(index);
+      }
+    }
+  }
+  return found;
+}
+
+/** Documents (by number) in which every term of the literal stands somewhere; all of them for one without terms. */
+function documentsWith(lexical: LexicalIndex, literal: string, table: LeafTable): Iterable<number> {
+  let candidates: Set<number> | undefined;
+  for (const term of new Set(terms(literal))) {
+    const holding = new Set<number>();
+    for (const { label } of lexical.search([term], table.size)) {
+      const index = table.indexOf.get(label);
+      const document = index === undefined ? undefined : table.document[index];
+      if (document !== undefined && (candidates === undefined || candidates.has(document)))
+        holding.add(document);
+    }
+    candidates = holding;
+  }
+  return candidates ?? table.documents.keys();
+}
+
+function denseEvidence(dense: Float32Array | null): Pick<Evidence, 'bestCosine' | 'bestZ'> {
+  if (dense === null) return { bestCosine: 0, bestZ: 0 };
+  let best = 0;
+  for (const score of dense) if (score > best) best = score;
+  let bestZ = 0;
+  for (const z of zScores(dense)) if (z > bestZ) bestZ = z;
+  return { bestCosine: best, bestZ };
+}
+
+/** Share of the question's rarity that stands in the best leaf, and in the best ones together. */
+function coverage(
+  best: readonly number[],
+  question: Question,
+  sought: number,
+  rarity: (term: string) => number,
+  documents: readonly SnapshotDocument[],
+  table: LeafTable,
+  textOf: (document: SnapshotDocument) => string,
+): Pick<Evidence, 'bestCoverage' | 'topCoverage'> {
+  const held = new Set<string>();
+  const shares: number[] = [];
+  for (const index of best) {
+    const document = documents[table.document[index] ?? -1];
+    const leaf = document?.tree.leaves[table.ordinal[index] ?? -1];
+    if (document === undefined || leaf === undefined) continue;
+    const words = new Set(terms(textOf(document).slice(leaf.start, leaf.end)));
+    for (const term of question.terms) if (holdsTerm(words, term)) held.add(term);
+    shares.push(sought > 0 ? [...held].reduce((sum, term) => sum + rarity(term), 0) / sought : 0);
+  }
+  return { bestCoverage: shares[0] ?? 0, topCoverage: shares.at(-1) ?? 0 };
+}
+
+/** The question's vector, or null without a model. */
+export async function encodeQuestion(
+  encoder: Encoder | null,
+  question: Question,
+): Promise<Float32Array | null> {
+  if (encoder === null) return null;
+  const [vector] = await encoder.encode([question.text], 'query');
+  return vector ?? null;
+}

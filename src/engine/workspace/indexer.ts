@@ -1,0 +1,193 @@
+import { CHUNKER_VERSION, chunk } from '../../core/memory/chunker.ts';
+import type { Outline } from '../../core/memory/tree.ts';
+import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../core/ports.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import type { FileNote, IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
+import { contentKeys, encodedText, textHash } from './contentKey.ts';
+import { outlineOf } from '../formats/outline.ts';
+import { readDocument } from './readFile.ts';
+import { walk } from './walk.ts';
+
+export interface IndexerOptions {
+  readonly root: string;
+  /** Texts that an editor holds, by file: they stand in for what is on disk. */
+  readonly held: ReadonlyMap<string, string>;
+  /** Patterns, as in a .gitignore, of files to leave out. */
+  readonly exclude?: readonly string[] | undefined;
+  readonly store: MemoryStore;
+  /** Null where there is no model: words are indexed all the same. */
+  readonly encoder: Encoder | null;
+  readonly signal?: CancelSignal | undefined;
+  readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
+}
+
+/** Leaves encoded between two commits: what a kill costs at most. */
+const BATCH = 32;
+const RACY_MILLISECONDS = 2000;
+/** A modification time that no file has. */
+const NEVER = -1;
+
+/**
+ * Brings the memory up to date with the folder: Memory_t = Memory_{t-1} ⊕ Encoder(Input_t). First every changed
+ * file's text and words, so that questions are answered from words at once, then the meaning, batch by batch.
+ * Every step is one transaction; whatever is committed when the process dies is there the next time.
+ */
+export async function updateMemory(options: IndexerOptions): Promise<UpdateReport> {
+  await updateTexts(options);
+  return finish(options);
+}
+
+/** The same for the files named alone; each is read from the editor's text where there is one, else from disk. */
+export async function updateFiles(options: IndexerOptions, files: readonly string[]): Promise<UpdateReport> {
+  const known = new Map(options.store.documents().map((document) => [document.file, document]));
+  for (const file of files) {
+    throwIfCancelled(options.signal);
+    const held = options.held.get(file);
+    if (held !== undefined)
+      remember(
+        options.store,
+        file,
+        { text: held, outline: outlineOf(file, held), note: '', size: -1 },
+        known.get(file),
+      );
+    else await updateFile(options.root, options.store, file, known.get(file));
+  }
+  return finish(options);
+}
+
+type UpdateReport = Omit<IndexReport, 'warnings'>;
+
+async function finish(options: IndexerOptions): Promise<UpdateReport> {
+  const { store } = options;
+  const encoded = options.encoder === null ? 0 : await updateVectors(options, options.encoder);
+  const { leaves } = store.counts(options.encoder?.fingerprint ?? '');
+  const documents = store.documents();
+  return {
+    files: documents.length,
+    leaves,
+    encoded,
+    reused: options.encoder === null ? 0 : leaves - encoded,
+    skipped: store.skipped().map(({ file, reason }) => ({ file, reason })),
+    notes: documents
+      .filter(({ note }) => note !== '')
+      .map(({ file, note }): FileNote => ({ file, reason: note })),
+  };
+}
+
+async function updateTexts({
+  root,
+  store,
+  held,
+  exclude,
+  signal,
+  onProgress,
+}: IndexerOptions): Promise<void> {
+  const listing = await walk(root, { signal, exclude });
+  const known = new Map(store.documents().map((document) => [document.file, document]));
+  const skippedBefore = new Map(store.skipped().map((skipped) => [skipped.file, skipped]));
+  const seen = new Set<string>();
+  for (const [done, file] of listing.files.entries()) {
+    throwIfCancelled(signal);
+    onProgress?.({ phase: 'reading', done, total: listing.files.length });
+    seen.add(file.file);
+    if (held.has(file.file)) continue;
+    const before = known.get(file.file);
+    const same = before ?? skippedBefore.get(file.file);
+    if (same && same.size === file.size && same.modified === file.modified) continue;
+    await updateFile(root, store, file.file, before);
+  }
+  for (const { file, reason } of listing.skipped) {
+    seen.add(file);
+    if (skippedBefore.get(file)?.reason !== reason) store.skip({ file, reason, size: -1, modified: -1 });
+  }
+  for (const file of known.keys()) if (!seen.has(file)) store.remove(file);
+  for (const file of skippedBefore.keys()) if (!seen.has(file)) store.unskip(file);
+  onProgress?.({ phase: 'reading', done: listing.files.length, total: listing.files.length });
+}
+
+async function updateFile(
+  root: string,
+  store: MemoryStore,
+  file: string,
+  before: DocumentRecord | undefined,
+): Promise<void> {
+  const read = await readDocument(root, file);
+  if (read.kind === 'document') remember(store, file, read, before, read.modified);
+  else if (read.gone) store.remove(file);
+  else store.skip({ file, reason: read.reason, size: read.size, modified: read.modified });
+}
+
+interface ReadText {
+  readonly text: string;
+  readonly outline: Outline;
+  readonly note: string;
+  readonly size: number;
+}
+
+/** @param modified when the file last changed; left out for a text that is not on disk, which is never up to date */
+function remember(
+  store: MemoryStore,
+  file: string,
+  { text, outline, note, size }: ReadText,
+  before: DocumentRecord | undefined,
+  modified = NEVER,
+): void {
+  // Within one tick of its clock a file may change again unseen: such a one is read again the next time.
+  const seen = Math.abs(Date.now() - modified) < RACY_MILLISECONDS ? NEVER : modified;
+  const hash = `${CHUNKER_VERSION}:${textHash(text)}`;
+  store.unskip(file);
+  if (before?.hash === hash && before.note === note) {
+    store.touch(file, size, seen);
+    return;
+  }
+  const tree = chunk(text, outline);
+  store.put({ file, size, modified: seen, hash, note, text, tree, keys: contentKeys(text, tree) });
+}
+
+/** Encodes what has no vector yet; returns how many leaves that were. */
+async function updateVectors(
+  { store, signal, onProgress }: IndexerOptions,
+  encoder: Encoder,
+): Promise<number> {
+  const { leaves, encoded: before } = store.counts(encoder.fingerprint);
+  const total = leaves - before;
+  let done = 0;
+  let batch = new Map<string, string>();
+  const flush = async (): Promise<void> => {
+    if (batch.size === 0) return;
+    const vectors = await encoder.encode([...batch.values()], 'passage', signal);
+    store.putVectors(
+      new Map([...batch.keys()].map((key, i) => [key, vectors[i] ?? new Float32Array(encoder.dimensions)])),
+      encoder.fingerprint,
+    );
+    batch = new Map();
+    onProgress?.({ phase: 'encoding', done, total });
+  };
+  if (total > 0) onProgress?.({ phase: 'encoding', done, total });
+  for (const id of store.incomplete(encoder.fingerprint)) {
+    const { tree, keys } = store.tree(id);
+    const text = store.text(id);
+    const there = store.known(keys, encoder.fingerprint);
+    for (const [leaf, key] of keys.entries()) {
+      if (there.has(key)) continue;
+      done++;
+      batch.set(key, encodedText(text, tree, leaf));
+      if (batch.size >= BATCH) {
+        throwIfCancelled(signal);
+        await flush();
+        for (const written of store.known(keys, encoder.fingerprint)) there.add(written);
+      }
+    }
+  }
+  throwIfCancelled(signal);
+  await flush();
+  return done;
+}
+
+function throwIfCancelled(signal: CancelSignal | undefined): void {
+  if (signal?.aborted)
+    throw new RecollectError(
+      'cancelled',
+      'Indexing was stopped. What is indexed so far is kept; the next run goes on from there.',
+    );
+}
