@@ -7,7 +7,7 @@
 /** Chinese, Japanese, Korean, Thai, Lao, Khmer, Burmese: written without spaces, or agglutinated. */
 const UNSPACED =
   '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}';
-const RUN = new RegExp(`[${UNSPACED}ー々]+|[\\p{L}\\p{N}\\p{M}_]+`, 'gu');
+const RUN = new RegExp(`[${UNSPACED}ー々]+|[[\\p{L}\\p{N}\\p{M}_]--[${UNSPACED}ー々]]+`, 'gv');
 const STARTS_UNSPACED = new RegExp(`^[${UNSPACED}ー々]`, 'u');
 const SPLIT = /_+|(?<=\p{Ll}|\p{N})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u;
 /** Latin, Greek and Cyrillic diacritics; the marks of other scripts carry the word and stay. */

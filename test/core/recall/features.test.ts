@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { chunk } from '../../../src/core/memory/chunker.ts';
+import { FEATURES, features, zScores, type FeatureName } from '../../../src/core/recall/features.ts';
+import { leafTable } from '../../../src/core/recall/leafTable.ts';
+import { logits } from '../../../src/core/recall/weights.ts';
+import { prose } from '../../support/texts.ts';
+
+function tableOf(count: number) {
+  let id = 0;
+  return leafTable(
+    Array.from({ length: count }, (_, i) => {
+      const text = prose('en', 120, i + 1);
+      const tree = chunk(text, { headings: [], breaks: [] });
+      return { file: `${i}.md`, tree, leafIds: tree.leaves.map(() => id++) };
+    }),
+  );
+}
+
+const value = (values: Float32Array, leaf: number, name: FeatureName): number =>
+  values[leaf * FEATURES.length + FEATURES.indexOf(name)]!;
+
+test('a leaf hears its neighbours and its parents, never those of another document', () => {
+  const table = tableOf(3);
+  const first = table.document.indexOf(1);
+  const dense = new Float32Array(table.size).fill(0.8);
+  dense[first] = 0.9;
+  const { values } = features(table, { lexical: null, lexicalTrust: 0, dense, literal: new Set() });
+  const before = first - 1;
+  assert.ok(value(values, first + 1, 'meaning before') > 1);
+  assert.ok(value(values, before, 'meaning after') <= 0, 'the last leaf of another document');
+  assert.ok(
+    value(values, first + 1, 'meaning of the passage') > value(values, before, 'meaning of the passage'),
+  );
+  assert.ok(
+    value(values, table.document.lastIndexOf(1), 'meaning of the document') >
+      value(values, before, 'meaning of the document'),
+  );
+});
+
+test('a leaf without a vector yet is neither favoured nor dropped', () => {
+  const table = tableOf(2);
+  const dense = Float32Array.from({ length: table.size }, (_, i) => (i === 2 ? NaN : i / 100));
+  const { values } = features(table, { lexical: null, lexicalTrust: 0, dense, literal: new Set() });
+  assert.equal(value(values, 2, 'meaning'), 0);
+  assert.ok(values.every(Number.isFinite));
+});
+
+test('words weigh less where the files hold little of the question', () => {
+  const table = tableOf(1);
+  const lexical = Float32Array.from({ length: table.size }, (_, i) => (i === 1 ? 3 : 0));
+  const strength = (lexicalTrust: number): number =>
+    value(features(table, { lexical, lexicalTrust, dense: null, literal: new Set() }).values, 1, 'words');
+  assert.ok(strength(0.05) < strength(0.2) && strength(0.2) < strength(0.9));
+  assert.equal(strength(0.5), strength(0.9));
+});
+
+test('invariant 11: a leaf with the literal comes before every other', () => {
+  const table = tableOf(2);
+  fc.assert(
+    fc.property(
+      fc.array(fc.float({ min: 0, max: 1, noNaN: true }), { minLength: table.size, maxLength: table.size }),
+      fc.nat(table.size - 1),
+      (cosines, leaf) => {
+        const scores = logits(
+          features(table, {
+            lexical: null,
+            lexicalTrust: 0,
+            dense: Float32Array.from(cosines),
+            literal: new Set([leaf]),
+          }),
+        );
+        assert.equal(scores.indexOf(Math.max(...scores)), leaf);
+      },
+    ),
+  );
+});
+
+test('z-scores of what has no spread are 0', () => {
+  assert.deepEqual([...zScores(Float32Array.of(0.5, 0.5, NaN))], [0, 0, 0]);
+});
