@@ -1,3 +1,6 @@
+import { statSync } from 'node:fs';
+import path from 'node:path';
+import ignore from 'ignore';
 import { CHUNKER_VERSION, chunk } from '../../core/memory/chunker.ts';
 import type { Outline } from '../../core/memory/tree.ts';
 import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../core/ports.ts';
@@ -82,13 +85,15 @@ async function updateTexts({
   signal,
   onProgress,
 }: IndexerOptions): Promise<void> {
-  const listing = await walk(root, { signal, exclude });
+  const listing = await walk(root, signal === undefined ? {} : { signal });
+  const left = ignore().add([...(exclude ?? [])]);
+  const files = listing.files.filter(({ file }) => !left.ignores(file));
   const known = new Map(store.documents().map((document) => [document.file, document]));
   const skippedBefore = new Map(store.skipped().map((skipped) => [skipped.file, skipped]));
   const seen = new Set<string>();
-  for (const [done, file] of listing.files.entries()) {
+  for (const [done, file] of files.entries()) {
     throwIfCancelled(signal);
-    onProgress?.({ phase: 'reading', done, total: listing.files.length });
+    onProgress?.({ phase: 'reading', done, total: files.length });
     seen.add(file.file);
     if (held.has(file.file)) continue;
     const before = known.get(file.file);
@@ -102,7 +107,7 @@ async function updateTexts({
   }
   for (const file of known.keys()) if (!seen.has(file)) store.remove(file);
   for (const file of skippedBefore.keys()) if (!seen.has(file)) store.unskip(file);
-  onProgress?.({ phase: 'reading', done: listing.files.length, total: listing.files.length });
+  onProgress?.({ phase: 'reading', done: files.length, total: files.length });
 }
 
 async function updateFile(
@@ -113,8 +118,10 @@ async function updateFile(
 ): Promise<void> {
   const read = await readDocument(root, file);
   if (read.kind === 'document') remember(store, file, read, before, read.modified);
-  else if (read.gone) store.remove(file);
-  else store.skip({ file, reason: read.reason, size: read.size, modified: read.modified });
+  else if (statSync(path.join(root, file), { throwIfNoEntry: false }) === undefined) {
+    store.remove(file);
+    store.unskip(file);
+  } else store.skip({ file, reason: read.reason, size: read.size, modified: read.modified });
 }
 
 interface ReadText {
