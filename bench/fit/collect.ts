@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseQuestion } from '../../src/core/recall/question.ts';
+import { FEATURES, features } from '../../src/core/recall/features.ts';
+import { leafTable } from '../../src/core/recall/leafTable.ts';
+import { recall } from '../../src/engine/recall/recall.ts';
+import { similarities } from '../../src/engine/recall/snapshot.ts';
+import { Workspace } from '../../src/engine/workspace/workspace.ts';
+import { CACHE } from '../quality/sets.ts';
+import type { ChunkTree } from '../../src/core/memory/tree.ts';
+import type { Encoder } from '../../src/core/ports.ts';
+import type { Evidence } from '../../src/core/answer/abstain.ts';
+import type { LegScores } from '../../src/core/recall/features.ts';
+import type { Question } from '../quality/score.ts';
+import type { BenchSet } from '../quality/sets.ts';
+import type { VectorCache } from '../quality/vectors.ts';
+
+/** What the two legs say about every leaf that a question may use, before features are made of it. */
+export interface CollectedQuestion {
+  readonly question: Question;
+  /** The documents in scope: first, and one past the last, in {@link Collected.documents}. */
+  readonly from: number;
+  readonly to: number;
+  readonly legs: LegScores;
+  readonly evidence: Evidence;
+}
+
+/** A file as it was indexed. */
+export interface CollectedDocument {
+  readonly file: string;
+  readonly tree: ChunkTree;
+}
+
+/** A bench set, indexed and asked. */
+export interface Collected {
+  readonly set: BenchSet;
+  readonly documents: readonly CollectedDocument[];
+  readonly questions: readonly CollectedQuestion[];
+}
+
+/** The part of a collected question that is kept as JSON; the scores lie in a file of floats beside it. */
+interface Saved extends Omit<CollectedQuestion, 'question' | 'legs'> {
+  readonly leaves: number;
+  readonly lexical: boolean;
+  readonly lexicalTrust: number;
+  readonly literal: readonly number[];
+}
+
+/** Code that the scores depend on; a change of it makes another cache. */
+const SOURCES = [
+  'src/core/text/*.ts',
+  'src/core/memory/*.ts',
+  'src/core/recall/question.ts',
+  'src/core/answer/abstain.ts',
+  'src/engine/recall/recall.ts',
+  'src/engine/formats/*.ts',
+  'src/engine/store/*.ts',
+  'src/engine/workspace/*.ts',
+];
+const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * Indexes the set with the engine and asks it every question, keeping what both legs say about every leaf.
+ * Read from disk where nothing that it depends on has changed.
+ */
+export async function collect(set: BenchSet, encoder: Encoder, queries: VectorCache): Promise<Collected> {
+  const path = join(CACHE, `legs-${set.name}-${digest(set, encoder.fingerprint)}`);
+  if (!existsSync(`${path}.json`)) await ask(set, encoder, queries, path);
+  return load(set, path);
+}
+
+function digest(set: BenchSet, fingerprint: string): string {
+  const hash = createHash('sha256').update(fingerprint);
+  const sources = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort();
+  for (const source of sources) hash.update(readFileSync(join(ROOT, source)));
+  for (const { id } of set.questions) hash.update(id);
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: string): Promise<void> {
+  const workspace = new Workspace(set.workspace, join(CACHE, 'store'));
+  await workspace.index({}, encoder, {});
+  const { opened, snapshot } = workspace.examined(encoder);
+  const lexical = opened.store.lexical;
+  const vectors = await queries.encode(
+    set.questions.map(({ question }) => question),
+    'query',
+  );
+  const texts = new Map(snapshot.documents.map(({ id }) => [id, opened.store.text(id)]));
+  const floats: Float32Array[] = [];
+  const saved = set.questions.map((question, q): Saved => {
+    const scoped = snapshot.documents.findIndex(({ file }) => file === question.scope);
+    const [from, to] = question.scope === undefined ? [0, snapshot.documents.length] : [scoped, scoped + 1];
+    const documents = snapshot.documents.slice(from, to);
+    const parsed = parseQuestion(question.question);
+    const query = vectors[q]!;
+    const recalled = recall({
+      snapshot,
+      lexical,
+      question: parsed,
+      query,
+      scope: question.scope,
+      textOf: ({ id }) => texts.get(id) ?? '',
+    });
+    const words = new Float32Array(recalled.table.size);
+    let found = false;
+    for (const { label, score } of lexical.search(parsed.terms, snapshot.table.size)) {
+      const index = recalled.table.indexOf.get(label);
+      if (index === undefined) continue;
+      words[index] = score;
+      found = true;
+    }
+    const dense = similarities(documents, query);
+    const literal = Array.from(words.keys()).filter(
+      (leaf) => recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')] === 1,
+    );
+    const legs = {
+      lexical: found ? words : null,
+      lexicalTrust: recalled.evidence.lexicalRatio,
+      dense,
+      literal: new Set(literal),
+    };
+    const same = features(recalled.table, legs).values;
+    if (!same.every((value, i) => value === recalled.matrix.values[i]))
+      throw new Error(`${question.id}: the engine makes other features of this question than bench/fit does`);
+    floats.push(words, dense);
+    return {
+      from,
+      to,
+      leaves: words.length,
+      lexical: found,
+      lexicalTrust: legs.lexicalTrust,
+      literal,
+      evidence: recalled.evidence,
+    };
+  });
+  const documents = snapshot.documents.map(({ file, tree }): CollectedDocument => ({ file, tree }));
+  workspace.close();
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(
+    `${path}.bin`,
+    Buffer.concat(
+      floats.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+    ),
+  );
+  writeFileSync(`${path}.json`, JSON.stringify({ documents, saved }));
+}
+
+function load(set: BenchSet, path: string): Collected {
+  const { documents, saved }: { documents: CollectedDocument[]; saved: Saved[] } = JSON.parse(
+    readFileSync(`${path}.json`, 'utf8'),
+  );
+  const bytes = readFileSync(`${path}.bin`);
+  const floats = new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
+  let at = 0;
+  const take = (count: number): Float32Array => floats.subarray(at, (at += count));
+  const questions = saved.map((question, q): CollectedQuestion => {
+    const { leaves, lexical, lexicalTrust, literal, from, to, evidence } = question;
+    const words = take(leaves);
+    const dense = take(leaves);
+    return {
+      question: set.questions[q]!,
+      from,
+      to,
+      evidence,
+      legs: { lexical: lexical ? words : null, lexicalTrust, dense, literal: new Set(literal) },
+    };
+  });
+  return { set, documents, questions };
+}
+
+/** Leaf tables of the set's scopes, made once each. */
+export function tables({
+  documents,
+}: Collected): (question: CollectedQuestion) => ReturnType<typeof leafTable> {
+  const made = new Map<string, ReturnType<typeof leafTable>>();
+  return ({ from, to }) => {
+    const key = `${from}-${to}`;
+    let table = made.get(key);
+    if (table === undefined) {
+      const scoped = documents.slice(from, to);
+      table = leafTable(
+        scoped.map(({ file, tree }) => ({ file, tree, leafIds: tree.leaves.map((_, i) => i) })),
+      );
+      made.set(key, table);
+    }
+    return table;
+  };
+}
