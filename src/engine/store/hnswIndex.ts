@@ -1,0 +1,155 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type * as Hnswlib from 'hnswlib-node';
+import type { Hit } from '../../core/ports.ts';
+import { checkEntry, checkVector, type LabelledIndex } from './labelledIndex.ts';
+import { byScore } from './topHits.ts';
+
+/** Parameters of the graph (Malkov and Yashunin 2016, arXiv:1603.09320). */
+export interface HnswOptions {
+  /** Links a node; 16 when not given. */
+  readonly m?: number;
+  /** Candidates looked at when a node is linked; 200 when not given. */
+  readonly efConstruction?: number;
+  /** Candidates looked at by a search, at least; 128 when not given. A search for more looks at as many. */
+  readonly ef?: number;
+}
+
+/**
+ * Nearest neighbours by hnswlib's graph: approximate, and fast where {@link ExactIndex} is not. A label that is
+ * removed is only marked, and its place goes to a later one. Memory lives outside the JavaScript heap.
+ */
+export class HnswIndex implements LabelledIndex {
+  readonly dimensions: number;
+  readonly #graph: Hnswlib.HierarchicalNSW;
+  readonly #ef: number;
+  readonly #live: Set<number>;
+  /** Removed labels; some may have lost their place to another one since, which hnswlib does not tell. */
+  readonly #removed: Set<number>;
+  /** Places of removed labels that are still free. */
+  #vacant: number;
+
+  private constructor(
+    graph: Hnswlib.HierarchicalNSW,
+    dimensions: number,
+    ef: number,
+    removed: readonly number[],
+  ) {
+    this.#graph = graph;
+    this.dimensions = dimensions;
+    this.#ef = ef;
+    this.#removed = new Set(removed);
+    this.#live = new Set(graph.getIdsList().filter((label) => !this.#removed.has(label)));
+    this.#vacant = this.#removed.size;
+    graph.setEf(ef);
+  }
+
+  static empty(dimensions: number, options: HnswOptions = {}): HnswIndex {
+    const graph = newGraph(dimensions);
+    graph.initIndex({
+      maxElements: 1024,
+      m: options.m ?? 16,
+      efConstruction: options.efConstruction ?? 200,
+      randomSeed: 100,
+      allowReplaceDeleted: true,
+    });
+    return new HnswIndex(graph, dimensions, options.ef ?? 128, []);
+  }
+
+  /**
+   * Reads a graph that {@link write} wrote. hnswlib trusts the file: a damaged one can end the process, so
+   * only `hnswCache` calls this, after its checksum was right. `removed` is what {@link removedLabels} gave then.
+   */
+  static read(
+    file: string,
+    dimensions: number,
+    removed: readonly number[],
+    options: HnswOptions = {},
+  ): HnswIndex {
+    // Always a fresh object: after a failed read the object it was read into is unsafe.
+    const graph = newGraph(dimensions);
+    graph.readIndexSync(file, true);
+    return new HnswIndex(graph, dimensions, options.ef ?? 128, removed);
+  }
+
+  get size(): number {
+    return this.#live.size;
+  }
+
+  has(label: number): boolean {
+    return this.#live.has(label);
+  }
+
+  labels(): Iterable<number> {
+    return this.#live;
+  }
+
+  add(label: number, vector: Float32Array): void {
+    checkEntry(label, vector, this.dimensions);
+    // hnswlib takes plain arrays only.
+    const point = Array.from(vector);
+    if (this.#live.has(label) || this.#revive(label)) {
+      this.#graph.addPoint(point, label, false);
+    } else if (this.#vacant > 0) {
+      this.#graph.addPoint(point, label, true);
+      this.#vacant--;
+    } else {
+      const capacity = this.#graph.getMaxElements();
+      if (this.#graph.getCurrentCount() >= capacity) this.#graph.resizeIndex(capacity * 2);
+      this.#graph.addPoint(point, label, false);
+    }
+    this.#live.add(label);
+  }
+
+  remove(label: number): void {
+    if (!this.#live.delete(label)) return;
+    this.#graph.markDelete(label);
+    this.#removed.add(label);
+    this.#vacant++;
+  }
+
+  search(query: Float32Array, k: number): Hit[] {
+    checkVector(query, this.dimensions);
+    const count = Math.min(Math.floor(k), this.size);
+    if (count < 1) return [];
+    this.#graph.setEf(Math.max(this.#ef, count));
+    const { neighbors, distances } = this.#graph.searchKnn(Array.from(query), count);
+    return neighbors.map((label, i) => ({ label, score: 1 - (distances[i] ?? 1) })).sort(byScore);
+  }
+
+  /** Labels that are marked as removed in the graph and whose place is still free. */
+  removedLabels(): number[] {
+    return this.#graph.getIdsList().filter((label) => !this.#live.has(label));
+  }
+
+  /** Writes the graph as hnswlib does: no checksum, and no error where the disk is full. */
+  write(file: string): void {
+    this.#graph.writeIndexSync(file);
+  }
+
+  /** True where the label was marked as removed, still had its place, and is unmarked now. */
+  #revive(label: number): boolean {
+    if (!this.#removed.delete(label)) return false;
+    try {
+      this.#graph.unmarkDelete(label);
+    } catch {
+      // Its place went to another label: hnswlib no longer knows it, so it is added like any new one.
+      return false;
+    }
+    this.#vacant--;
+    return true;
+  }
+}
+
+function newGraph(dimensions: number): Hnswlib.HierarchicalNSW {
+  // The inner product of unit vectors is their cosine; hnswlib's distance is one minus it.
+  return new (native().HierarchicalNSW)('ip', dimensions);
+}
+
+let loaded: typeof Hnswlib | undefined;
+
+/** Loaded when the first graph is made: small memories are searched exactly and never need native code. */
+function native(): typeof Hnswlib {
+  // From the folder, not the file's URL: that is what a CommonJS bundle has too.
+  return (loaded ??= createRequire(join(import.meta.dirname, 'hnswIndex.ts'))('hnswlib-node'));
+}

@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { RecollectError } from '../../protocol/errors.ts';
+import { writeAtomically } from './atomicFile.ts';
+import { createFolder, locateStore, storeRoot } from './location.ts';
+import { acquireLock, type LockHolder, lockHolder, type WriterLock } from './lock.ts';
+import { checkStructure, isCreated, openDatabase } from './schema.ts';
+import { SqliteStore } from './sqliteStore.ts';
+import { StoreDamagedError, storeError } from './storeErrors.ts';
+
+/** A memory that is open. */
+export interface OpenedStore {
+  readonly store: SqliteStore;
+  /** The memory's own folder, for what is kept beside the database. */
+  readonly folder: string;
+  readonly access: 'write' | 'read';
+  /** Who writes to it, where this process may only read. */
+  readonly holder: LockHolder | undefined;
+  /** What the user should know: the memory was damaged and is made anew. */
+  readonly warnings: readonly string[];
+}
+
+/** Milliseconds that a reader waits for a writer that is just making the memory. */
+const CREATION_WAIT = 2000;
+
+export interface OpenOptions {
+  /** The folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
+  readonly store?: string | undefined;
+  /** `read` asks for no lock and changes nothing; `write` when not given. */
+  readonly access?: 'write' | 'read';
+}
+
+/**
+ * Opens the memory of a workspace's folder for writing or, where another process writes to it, for reading: then
+ * `holder` says who. `store.close()` gives everything back.
+ *
+ * Damage that is noticed while the memory is open comes as a {@link StoreDamagedError} from the method that met it.
+ * The caller closes the store and opens it again: a writer then gets a new, empty memory and a warning, and
+ * indexes.
+ *
+ * @throws RecollectError `workspace-missing`, `store-unusable`, `store-newer` or `disk-full`; StoreDamagedError
+ * only where the file may not be set aside because another process writes or only reading was asked for.
+ */
+export function openStore(workspace: string, options: OpenOptions = {}): OpenedStore {
+  const location = locateStore(workspace, storeRoot(options.store));
+  try {
+    if (options.access === 'read') return openForReading(location.folder);
+    createFolder(location);
+    const { lock } = acquireLock(location.folder);
+    if (lock === undefined) return openForReading(location.folder);
+    try {
+      return openForWriting(location.folder, lock);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  } catch (error) {
+    throw storeError(error, location.folder);
+  }
+}
+
+/** The database's file in a memory's folder. */
+export function databaseFile(folder: string): string {
+  return join(folder, 'memory.db');
+}
+
+function openForWriting(folder: string, lock: WriterLock): OpenedStore {
+  const file = databaseFile(folder);
+  const marker = join(folder, 'memory.state');
+  const state = readState(marker);
+  const warnings: string[] = [];
+  let opened: { readonly database: DatabaseSync; readonly store: SqliteStore };
+  const open = (): typeof opened => {
+    const database = openDatabase(file, 'write');
+    try {
+      // Only where the last writer did not get to close it: the check reads the whole file.
+      if (state === 'open') checkStructure(database);
+      return { database, store: new SqliteStore(database, { file, refusal, onClose }) };
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  };
+  const refusal = (): string | undefined =>
+    lock.stillHeld()
+      ? undefined
+      : `Another Recollect took over writing to the memory in ${folder} while this one was not responding, ` +
+        'so this change was not kept. Run the command again, or reload the window.';
+  const onClose = (damage: StoreDamagedError | undefined): void => {
+    if (lock.stillHeld()) {
+      if (damage === undefined) rmSync(marker, { force: true });
+      else writeAtomically(marker, 'damaged');
+    }
+    lock.release();
+  };
+  try {
+    if (state === 'damaged') throw new StoreDamagedError('it was found while it was in use');
+    opened = open();
+  } catch (cause) {
+    const error = storeError(cause, file);
+    if (!(error instanceof StoreDamagedError)) throw error;
+    const aside = setAside(file);
+    warnings.push(
+      `The memory of this folder was damaged and has been set aside as ${aside}. Your own files are untouched. ` +
+        'A new memory is being built: everything is indexed anew, and until that is done answers may be incomplete.',
+    );
+    opened = open();
+  }
+  try {
+    writeAtomically(marker, 'open');
+  } catch (error) {
+    opened.database.close();
+    throw error;
+  }
+  return { store: opened.store, folder, access: 'write', holder: undefined, warnings };
+}
+
+function openForReading(folder: string): OpenedStore {
+  const file = databaseFile(folder);
+  const deadline = Date.now() + CREATION_WAIT;
+  for (;;) {
+    const holder = lockHolder(folder);
+    if (existsSync(file) && isCreated(file)) {
+      const database = openDatabase(file, 'read');
+      try {
+        const store = new SqliteStore(database, { file, refusal: () => readOnly(holder) });
+        return { store, folder, access: 'read', holder, warnings: [] };
+      } catch (error) {
+        database.close();
+        throw error;
+      }
+    }
+    if (holder === undefined || Date.now() > deadline) {
+      throw new RecollectError(
+        'store-unusable',
+        `There is no memory of this folder in ${folder} yet, so nothing can be found in it. ` +
+          (holder === undefined
+            ? 'Index the folder first.'
+            : `Process ${holder.pid} on ${holder.host} is about to make it: try again in a moment.`),
+      );
+    }
+    // Blocks this thread; making the memory takes a writer a few milliseconds.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  }
+}
+
+function readOnly(holder: LockHolder | undefined): string {
+  return holder === undefined
+    ? 'This memory is open for reading only. Nothing was changed. Index the folder to change it.'
+    : `Another Recollect (process ${holder.pid} on ${holder.host}) is writing to this memory, so this one only reads it. ` +
+        'Nothing was changed. Close the other one and try again.';
+}
+
+/** `open`: the last writer was killed. `damaged`: it found damage. `closed`: all is well. */
+function readState(marker: string): 'open' | 'damaged' | 'closed' {
+  if (!existsSync(marker)) return 'closed';
+  return readFileSync(marker, 'utf8') === 'damaged' ? 'damaged' : 'open';
+}
+
+/** Moves the database and its log out of the way and returns the new name; only the latest one is kept. */
+function setAside(file: string): string {
+  const folder = dirname(file);
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith('memory.db.damaged-')) rmSync(join(folder, name), { force: true });
+  }
+  const aside = `${file}.damaged-${new Date().toISOString().replaceAll(/[:.]/g, '')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
+  }
+  return aside;
+}

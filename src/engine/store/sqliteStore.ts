@@ -1,0 +1,305 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type {
+  DocumentContent,
+  DocumentRecord,
+  LexicalIndex,
+  MemoryStore,
+  SkippedFile,
+  StoredTree,
+} from '../../core/ports.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import { decodeOutline, decodeText, encodeOutline, encodeText } from './blobs.ts';
+import { FtsIndex } from './fts.ts';
+import { LeafTable } from './leafTable.ts';
+import { bytesIn, type Cell, numberIn, textIn } from './rows.ts';
+import { inTransaction, prepare } from './schema.ts';
+import { sqliteError, StoreDamagedError } from './storeErrors.ts';
+import { VectorTable } from './vectorTable.ts';
+
+/** How a store is opened; `openStore` fills this in. */
+export interface SqliteStoreOptions {
+  /** The database's file, named in messages. */
+  readonly file: string;
+  /** Asked before each change; a string says why not. */
+  readonly refusal: () => string | undefined;
+  /** Called once the database is closed; `damage` is what was found wrong with it, if anything. */
+  readonly onClose?: (damage: StoreDamagedError | undefined) => void;
+}
+
+/**
+ * The memory in one SQLite file. A file is remembered or skipped, never both: `put` takes it off the list of
+ * skipped ones. Synchronous throughout; every method throws a RecollectError where the disk or the file
+ * is at fault, {@link StoreDamagedError} where the file is damaged.
+ */
+export class SqliteStore implements MemoryStore {
+  readonly lexical: LexicalIndex;
+  /** Drawn when the database was made: leaf ids mean something under the same identity only. */
+  readonly identity: string;
+  readonly #database: DatabaseSync;
+  readonly #options: SqliteStoreOptions;
+  readonly #fts: FtsIndex;
+  readonly #leaves: LeafTable;
+  readonly #vectors: VectorTable;
+  readonly #statements = new Map<string, StatementSync>();
+  readonly #counts = new Map<string, { readonly generation: number; readonly of: Counts }>();
+  #writing = false;
+  #damage: StoreDamagedError | undefined;
+
+  constructor(database: DatabaseSync, options: SqliteStoreOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.#fts = new FtsIndex(database, () => this.#generation());
+    this.#leaves = new LeafTable(database, this.#fts);
+    this.#vectors = new VectorTable(database);
+    this.identity = this.#read(() => textIn(this.#get("SELECT value FROM meta WHERE key = 'identity'")?.[0]));
+    this.lexical = {
+      add: (label, text) => this.#change(() => this.#fts.add(label, text)),
+      remove: (label) => this.#change(() => this.#fts.remove(label)),
+      search: (terms, limit) => this.#read(() => this.#fts.search(terms, limit)),
+      frequency: (term) => this.#read(() => this.#fts.frequency(term)),
+    };
+  }
+
+  generation(): number {
+    return this.#read(() => this.#generation());
+  }
+
+  documents(): DocumentRecord[] {
+    return this.#read(() => this.#all(`SELECT ${RECORD} FROM document ORDER BY file`).map(recordFrom));
+  }
+
+  put(content: DocumentContent): DocumentRecord {
+    const { file, size, modified, hash, note, text, tree, keys } = content;
+    if (keys.length !== tree.leaves.length) {
+      throw new RangeError(`${keys.length} keys for ${tree.leaves.length} leaves`);
+    }
+    return this.#change((generation) => {
+      const row = this.#get(
+        `INSERT INTO document (file, size, modified, hash, note, generation) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (file) DO UPDATE SET size = excluded.size, modified = excluded.modified,
+         hash = excluded.hash, note = excluded.note, generation = excluded.generation RETURNING ${RECORD}`,
+        ...[file, size, modified, hash, note, generation],
+      );
+      const record = recordFrom(row ?? []);
+      const old = this.#get('SELECT form, text FROM content WHERE document = ?', record.id);
+      const oldText = old === undefined ? '' : decodeText(numberIn(old[0]), bytesIn(old[1]));
+      const gone = this.#leaves.replace(record.id, oldText, { text, leaves: tree.leaves, keys });
+      this.#vectors.release(gone, generation);
+      const { form, bytes } = encodeText(text);
+      this.#run(
+        'INSERT OR REPLACE INTO content (document, outline, form, text) VALUES (?, ?, ?, ?)',
+        ...[record.id, encodeOutline(tree), form, bytes],
+      );
+      this.#run('DELETE FROM skipped WHERE file = ?', file);
+      return record;
+    });
+  }
+
+  touch(file: string, size: number, modified: number): void {
+    this.#write(() =>
+      this.#run('UPDATE document SET size = ?, modified = ? WHERE file = ?', size, modified, file),
+    );
+  }
+
+  remove(file: string): void {
+    this.#write(() => this.#forget(file));
+  }
+
+  skip(skipped: SkippedFile): void {
+    this.#write(() => {
+      this.#forget(skipped.file);
+      this.#run(
+        'INSERT OR REPLACE INTO skipped (file, reason, size, modified) VALUES (?, ?, ?, ?)',
+        ...[skipped.file, skipped.reason, skipped.size, skipped.modified],
+      );
+    });
+  }
+
+  unskip(file: string): void {
+    this.#write(() => this.#run('DELETE FROM skipped WHERE file = ?', file));
+  }
+
+  skipped(): SkippedFile[] {
+    return this.#read(() =>
+      this.#all('SELECT file, reason, size, modified FROM skipped ORDER BY file').map((row) => ({
+        file: textIn(row[0]),
+        reason: textIn(row[1]),
+        size: numberIn(row[2]),
+        modified: numberIn(row[3]),
+      })),
+    );
+  }
+
+  text(documentId: number): string {
+    return this.#read(() => {
+      const row = this.#get('SELECT form, text FROM content WHERE document = ?', documentId);
+      return decodeText(numberIn(known(row, documentId)[0]), bytesIn(row?.[1]));
+    });
+  }
+
+  tree(documentId: number): StoredTree {
+    return this.#inSnapshot(() => {
+      const row = this.#get('SELECT outline FROM content WHERE document = ?', documentId);
+      const outline = decodeOutline(textIn(known(row, documentId)[0]));
+      const rows = this.#leaves.ofDocument(documentId);
+      return {
+        tree: { ...outline, leaves: rows.map(({ start, end, passage }) => ({ start, end, passage })) },
+        leafIds: rows.map((leaf) => leaf.id),
+        keys: rows.map((leaf) => leaf.key),
+      };
+    });
+  }
+
+  incomplete(fingerprint: string): number[] {
+    return this.#read(() => this.#vectors.incomplete(fingerprint));
+  }
+
+  vectors(documentId: number, fingerprint: string): (Float32Array | undefined)[] {
+    return this.#inSnapshot(() => this.#vectors.ofDocument(documentId, fingerprint));
+  }
+
+  /** The vector of one leaf; undefined where there is no such leaf or no vector yet. */
+  leafVector(leafId: number, fingerprint: string): Float32Array | undefined {
+    return this.#read(() => this.#vectors.ofLeaf(leafId, fingerprint));
+  }
+
+  /** Ids of all leaves with a vector under the fingerprint, ascending: what a vector index should hold. */
+  encodedLeaves(fingerprint: string): number[] {
+    return this.#read(() => this.#vectors.labels(fingerprint));
+  }
+
+  known(keys: readonly string[], fingerprint: string): Set<string> {
+    return this.#inSnapshot(() => this.#vectors.known(keys, fingerprint));
+  }
+
+  putVectors(vectors: ReadonlyMap<string, Float32Array>, fingerprint: string): void {
+    if (vectors.size === 0) return;
+    this.#change((generation) => this.#vectors.put(vectors, fingerprint, generation));
+  }
+
+  counts(fingerprint: string): Counts {
+    return this.#inSnapshot(() => {
+      const generation = this.#generation();
+      const kept = this.#counts.get(fingerprint);
+      if (kept?.generation === generation) return kept.of;
+      const of = this.#vectors.counts(fingerprint);
+      this.#counts.set(fingerprint, { generation, of });
+      return of;
+    });
+  }
+
+  /** `read` must be synchronous: the snapshot ends when it returns. Snapshots may nest. */
+  snapshot<T>(read: () => T): T {
+    return this.#inSnapshot(read);
+  }
+
+  /** Closing twice is once. */
+  close(): void {
+    if (!this.#database.isOpen) return;
+    try {
+      this.#database.close();
+    } finally {
+      this.#options.onClose?.(this.#damage);
+    }
+  }
+
+  /** One transaction that raises the generation; `change` gets the new one. */
+  #change<T>(change: (generation: number) => T): T {
+    return this.#write(() => change(this.#raise()));
+  }
+
+  #raise(): number {
+    const row = this.#get("UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value");
+    return numberIn(row?.[0]);
+  }
+
+  #generation(): number {
+    return numberIn(this.#get("SELECT value FROM meta WHERE key = 'generation'")?.[0]);
+  }
+
+  #forget(file: string): void {
+    const row = this.#get('DELETE FROM document WHERE file = ? RETURNING id', file);
+    if (row === undefined) return;
+    const id = numberIn(row[0]);
+    this.#vectors.release(this.#leaves.remove(id), this.#raise());
+    this.#run('DELETE FROM content WHERE document = ?', id);
+  }
+
+  #write<T>(change: () => T): T {
+    const refusal = this.#options.refusal();
+    if (refusal !== undefined) throw new RecollectError('store-unusable', refusal);
+    if (this.#writing || this.#database.isTransaction) throw new Error('a change inside a snapshot');
+    this.#writing = true;
+    try {
+      return this.#read(() => inTransaction(this.#database, change));
+    } finally {
+      this.#writing = false;
+    }
+  }
+
+  #inSnapshot<T>(read: () => T): T {
+    if (this.#database.isTransaction) return this.#read(read);
+    return this.#read(() => {
+      this.#database.exec('BEGIN');
+      try {
+        return read();
+      } finally {
+        if (this.#database.isTransaction) this.#database.exec('COMMIT');
+      }
+    });
+  }
+
+  /** Gives SQLite's errors their meaning, and remembers damage for {@link close}. */
+  #read<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (cause) {
+      const error = sqliteError(cause, this.#options.file);
+      if (error instanceof StoreDamagedError) this.#damage = error;
+      throw error;
+    }
+  }
+
+  #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#statement(sql).get(...values);
+  }
+
+  #all(sql: string): Row[] {
+    return this.#statement(sql).all();
+  }
+
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#statement(sql).run(...values);
+  }
+
+  #statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = prepare(this.#database, sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+type Counts = ReturnType<MemoryStore['counts']>;
+type Row = Readonly<Record<number, Cell>>;
+
+const RECORD = 'id, file, size, modified, hash, note, generation';
+
+function recordFrom(row: Row): DocumentRecord {
+  return {
+    id: numberIn(row[0]),
+    file: textIn(row[1]),
+    size: numberIn(row[2]),
+    modified: numberIn(row[3]),
+    hash: textIn(row[4]),
+    note: textIn(row[5]),
+    generation: numberIn(row[6]),
+  };
+}
+
+function known(row: Row | undefined, documentId: number): Row {
+  if (row === undefined) throw new RangeError(`no document ${documentId} in the store`);
+  return row;
+}

@@ -1,0 +1,90 @@
+import { RecollectError } from '../../protocol/errors.ts';
+
+/**
+ * The database holds something that it never wrote. Everything in it can be built again from the files, so
+ * the way out is always the same: close the store (it marks itself as damaged) and open it again with
+ * `openStore`, which sets the damaged file aside and starts a fresh one.
+ */
+export class StoreDamagedError extends RecollectError {
+  constructor(detail: string, options?: ErrorOptions) {
+    super(
+      'store-unusable',
+      `The memory of this folder is damaged (${detail}). Your own files are untouched. ` +
+        'Index the folder again: the damaged memory is set aside and a new one is built.',
+      options,
+    );
+    this.name = 'StoreDamagedError';
+  }
+}
+
+/** SQLite's primary result codes that a person can act on (https://sqlite.org/rescode.html). */
+const PERM = 3;
+const BUSY = 5;
+const READONLY = 8;
+const IOERR = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+/**
+ * What an error of SQLite means for the user, as a {@link RecollectError}; anything else comes back as it was.
+ * `path` is the store's folder or file, for the sentence.
+ */
+export function sqliteError(error: unknown, path: string): unknown {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return error;
+  const options = { cause: error };
+  switch (error.errcode & 0xff) {
+    case CORRUPT:
+    case NOTADB:
+      return new StoreDamagedError(error.message, options);
+    case FULL:
+      return diskFull(path, options);
+    case BUSY:
+      return new RecollectError(
+        'store-unusable',
+        `Another program keeps Recollect's memory in ${path} locked, so nothing could be changed. ` +
+          'What was remembered before is safe. Close other Recollect windows or commands and try again.',
+        options,
+      );
+    case PERM:
+    case READONLY:
+    case IOERR:
+    case CANTOPEN:
+      return unusable(path, error.message, options);
+    default:
+      return error;
+  }
+}
+
+/** As {@link sqliteError}, and for errors of the file system too: what may fail while a store is opened. */
+export function storeError(error: unknown, path: string): unknown {
+  const known = sqliteError(error, path);
+  if (!(known instanceof Error) || known instanceof RecollectError) return known;
+  // Node names the errors of the operating system in capitals (ENOSPC), its own with a prefix (ERR_...).
+  if (!('code' in known) || typeof known.code !== 'string' || !/^E(?!RR_)[A-Z0-9]+$/.test(known.code)) {
+    return known;
+  }
+  const options = { cause: known };
+  return known.code === 'ENOSPC' || known.code === 'EDQUOT'
+    ? diskFull(path, options)
+    : unusable(path, known.code, options);
+}
+
+function diskFull(path: string, options: ErrorOptions): RecollectError {
+  return new RecollectError(
+    'disk-full',
+    `The disk that holds Recollect's memory (${path}) is full. What was remembered before is safe. ` +
+      'Free some space, or name a folder on another disk with --store DIR or RECOLLECT_STORE, and index again.',
+    options,
+  );
+}
+
+function unusable(path: string, detail: string, options: ErrorOptions): RecollectError {
+  return new RecollectError(
+    'store-unusable',
+    `Recollect cannot use its memory folder ${path} (${detail}), so nothing can be remembered there. ` +
+      'Make the folder readable and writable for you, or name another one with --store DIR or RECOLLECT_STORE.',
+    options,
+  );
+}
