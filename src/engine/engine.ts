@@ -70,7 +70,7 @@ export class Engine implements EngineApi {
   }
 
   async close(): Promise<void> {
-    for (const workspace of this.#workspaces.values()) workspace.close();
+    for (const workspace of this.#workspaces.values()) await workspace.close();
     this.#workspaces.clear();
     const loaded = await this.#encoder;
     this.#encoder = undefined;

@@ -35,8 +35,8 @@ export interface LegScores {
   readonly lexical: Float32Array | null;
   /** Share, 0 to 1, of the question's summed inverse document frequency that the best leaf could reach. */
   readonly lexicalTrust: number;
-  /** Cosine a leaf, NaN where the leaf has no vector yet; null without a model. */
-  readonly dense: Float32Array | null;
+  /** z-score of the cosine a leaf (see {@link zScores}), 0 where there is no vector yet; null without a model. */
+  readonly meaning: Float32Array | null;
   /** Leaf indices that hold every quoted literal of the question. */
   readonly literal: ReadonlySet<number>;
 }
@@ -49,7 +49,7 @@ export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
   const width = FEATURES.length;
   const values = new Float32Array(table.size * width);
   if (legs.lexical) writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, 0);
-  if (legs.dense) writeLeg(table, zScores(legs.dense), values, 7);
+  if (legs.meaning) writeLeg(table, legs.meaning, values, 7);
   for (const leaf of legs.literal) values[leaf * width + 14] = 1;
   return { rows: table.size, values };
 }

@@ -1,12 +1,13 @@
 import { confidence, type Evidence } from '../../core/answer/abstain.ts';
 import type { Encoder, LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
-import { features, zScores, type FeatureMatrix } from '../../core/recall/features.ts';
+import { features, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { inverseDocumentFrequency, type Question } from '../../core/recall/question.ts';
 import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
-import { similarities, type Snapshot, type SnapshotDocument } from './snapshot.ts';
+import { exactMeaning, type Meaning } from './meaning.ts';
+import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
 export interface RecallInput {
   readonly snapshot: Snapshot;
@@ -17,6 +18,9 @@ export interface RecallInput {
   /** Only this file is asked. */
   readonly scope?: string | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
+  /** How leaves are scored by meaning; exactly where left out. */
+  readonly meaningOf?:
+    ((documents: readonly SnapshotDocument[], table: LeafTable, query: Float32Array) => Meaning) | undefined;
 }
 
 /** What the memory gives for a question, before anything is read. */
@@ -37,7 +41,15 @@ export interface Recalled {
 }
 
 /** Scores every leaf in scope, lexically and by meaning, and lets the question attend to them. */
-export function recall({ snapshot, lexical, question, query, scope, textOf }: RecallInput): Recalled {
+export function recall({
+  snapshot,
+  lexical,
+  question,
+  query,
+  scope,
+  textOf,
+  meaningOf = exactMeaning,
+}: RecallInput): Recalled {
   const documents =
     scope === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => file === scope);
   const table = scope === undefined ? snapshot.table : leafTable(documents);
@@ -47,18 +59,19 @@ export function recall({ snapshot, lexical, question, query, scope, textOf }: Re
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const words = lexicalScores(lexical, question, table, snapshot.table.size);
   const bestWords = words === null ? 0 : words.reduce((best, score) => Math.max(best, score), 0);
-  const dense = query === null ? null : similarities(documents, query);
+  const meaning = query === null ? null : meaningOf(documents, table, query);
   const lexicalRatio = sought > 0 ? bestWords / sought : 0;
   const matrix = features(table, {
     lexical: words,
     lexicalTrust: lexicalRatio,
-    dense,
+    meaning: meaning?.z ?? null,
     literal: literalLeaves(lexical, question.literals, documents, table, textOf),
   });
   const scores = logits(matrix);
   const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   const evidence: Evidence = {
-    ...denseEvidence(dense),
+    bestCosine: meaning?.bestCosine ?? 0,
+    bestZ: meaning?.bestZ ?? 0,
     ...coverage(order.slice(0, 3), question, sought, rarity, documents, table, textOf),
     lexicalRatio,
     wordless: lexicalRatio < 0.15 ? 1 : 0,
@@ -135,15 +148,6 @@ function documentsWith(lexical: LexicalIndex, literal: string, table: LeafTable)
     candidates = holding;
   }
   return candidates ?? table.documents.keys();
-}
-
-function denseEvidence(dense: Float32Array | null): Pick<Evidence, 'bestCosine' | 'bestZ'> {
-  if (dense === null) return { bestCosine: 0, bestZ: 0 };
-  let best = 0;
-  for (const score of dense) if (score > best) best = score;
-  let bestZ = 0;
-  for (const z of zScores(dense)) if (z > bestZ) bestZ = z;
-  return { bestCosine: best, bestZ };
 }
 
 /** Share of the question's rarity that stands in the best leaf, and in the best ones together. */

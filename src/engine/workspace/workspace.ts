@@ -21,7 +21,9 @@ import { RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeQuestion, recall, type Recalled } from '../recall/recall.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
+import { locateStore, storeRoot } from '../store/location.ts';
 import { openStore, type OpenedStore } from '../store/openStore.ts';
+import { StoreDamagedError } from '../store/storeErrors.ts';
 import { updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
 import { TextCache } from './textCache.ts';
@@ -33,7 +35,7 @@ const EXPLAINED = 8;
 export class Workspace {
   readonly root: string;
   readonly #storeFolder: string | undefined;
-  #opened: OpenedStore | undefined;
+  #opened: Promise<OpenedStore> | undefined;
   #snapshot: Snapshot | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #held = new Map<string, string>();
@@ -77,32 +79,25 @@ export class Workspace {
     write: (store: MemoryStore) => Promise<Omit<IndexReport, 'warnings'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
-      // Another process may have held the lock when the store was opened and be gone by now.
-      if (this.#opened?.holder !== undefined) this.close();
-      const { store, holder, warnings } = this.#open();
-      return holder === undefined ? { ...(await write(store)), warnings } : this.#reportAsItStands(encoder);
+      // Another process may have held the lock when the memory was opened and be gone by now.
+      if ((await this.#opened)?.access === 'read') await this.close();
+      return this.#withStore(async ({ store, access, holder, warnings }) => {
+        if (access === 'read')
+          return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
+        const report = await write(store);
+        return { ...report, warnings };
+      });
     });
     this.#writing = run.catch(() => undefined);
     return run;
   }
 
-  #reportAsItStands(encoder: Encoder | null): IndexReport {
-    const { store, holder, warnings } = this.#open();
-    const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
-    return {
-      files: store.documents().length,
-      leaves,
-      encoded: 0,
-      reused: encoded,
-      skipped: store.skipped().map(({ file, reason }) => ({ file, reason })),
-      notes: [],
-      warnings: holder === undefined ? warnings : [...warnings, beingWritten(holder)],
-    };
-  }
-
   /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
   async ask(params: AskParams, encoder: Encoder | null, signal?: CancelSignal): Promise<AskResult> {
-    const { recalled, ranked, query, question, memory, warnings } = await this.#recall(params, encoder);
+    const { recalled, ranked, query, question, memory, textOf, warnings } = await this.#recall(
+      params,
+      encoder,
+    );
     signal?.throwIfAborted();
     const abstained = params.passagesOnly !== true && recalled.attention.nullWeight > 0.5;
     const { answer, heat } =
@@ -114,7 +109,7 @@ export class Workspace {
             question: question.text,
             query,
             encoder,
-            textOf: this.#textOf,
+            textOf,
             signal,
           });
     return {
@@ -155,23 +150,31 @@ export class Workspace {
   }
 
   /** The tree of one remembered file. */
-  inspect(file: string, encoder: Encoder | null): InspectResult {
-    const document = this.#takeSnapshot(encoder).documents.find((candidate) => candidate.file === file);
-    if (document === undefined) throw this.#unknown(file);
-    return inspectTree(document, this.#textOf(document));
+  async inspect(file: string, encoder: Encoder | null): Promise<InspectResult> {
+    return this.#withStore(({ store }) => {
+      const document = this.#takeSnapshot(store, encoder).documents.find(
+        (candidate) => candidate.file === file,
+      );
+      if (document === undefined) throw unknownFile(store, file, this.root);
+      return inspectTree(document, store.text(document.id));
+    });
   }
 
-  /** The store as it is open now, for doctor. */
-  examined(encoder: Encoder | null): { readonly opened: OpenedStore; readonly snapshot: Snapshot } {
-    const opened = this.#open();
-    return { opened, snapshot: this.#takeSnapshot(encoder) };
+  /** Runs `look` on the open memory and its newest snapshot, for doctor. */
+  async examine<T>(
+    encoder: Encoder | null,
+    look: (opened: OpenedStore, snapshot: Snapshot) => T,
+  ): Promise<T> {
+    return this.#withStore((opened) => look(opened, this.#takeSnapshot(opened.store, encoder)));
   }
 
-  close(): void {
-    this.#opened?.close();
+  async close(): Promise<void> {
+    const opened = this.#opened;
     this.#opened = undefined;
     this.#snapshot = undefined;
     this.#texts = new TextCache();
+    // One that could not be opened has nothing to close.
+    (await opened?.catch(() => undefined))?.store.close();
   }
 
   async #recall(params: AskParams, encoder: Encoder | null): Promise<RecalledQuestion> {
@@ -183,56 +186,85 @@ export class Workspace {
       );
     }
     const query = await encodeQuestion(encoder, question);
-    const { store, holder, warnings } = this.#open();
-    // No await from here on: text, words and vectors are of one snapshot (invariant 7).
-    return store.snapshot(() => {
-      const snapshot = this.#takeSnapshot(encoder);
-      if (params.scope !== undefined && !snapshot.documents.some(({ file }) => file === params.scope))
-        throw this.#unknown(params.scope);
-      const recalled = recall({
-        snapshot,
-        lexical: store.lexical,
-        question,
-        query,
-        scope: params.scope,
-        textOf: this.#textOf,
-      });
-      const said = holder === undefined ? warnings : [...warnings, beingWritten(holder)];
-      return {
-        recalled,
-        ranked: rankedLeaves(recalled, this.#textOf),
-        query,
-        question,
-        memory: memoryState(snapshot),
-        warnings: said,
-      };
-    });
-  }
-
-  #open(): OpenedStore {
-    this.#opened ??= openStore(this.root, { store: this.#storeFolder });
-    return this.#opened;
-  }
-
-  #takeSnapshot(encoder: Encoder | null): Snapshot {
-    this.#snapshot = takeSnapshot(this.#open().store, encoder, this.#snapshot);
-    return this.#snapshot;
-  }
-
-  readonly #textOf = (document: SnapshotDocument): string =>
-    this.#texts.get(document.id, document.record.hash, () => this.#open().store.text(document.id));
-
-  #unknown(file: string): RecollectError {
-    const skipped = this.#open()
-      .store.skipped()
-      .find((candidate) => candidate.file === file);
-    return new RecollectError(
-      'file-unknown',
-      skipped === undefined
-        ? `${file} is not in the memory of ${this.root}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.`
-        : `${file} is not in the memory: ${skipped.reason}`,
+    // No await inside: text, words and vectors are of one snapshot (invariant 7).
+    return this.#withStore(({ store, access, holder, warnings }) =>
+      store.snapshot(() => {
+        const snapshot = this.#takeSnapshot(store, encoder);
+        if (params.scope !== undefined && !snapshot.documents.some(({ file }) => file === params.scope)) {
+          throw unknownFile(store, params.scope, this.root);
+        }
+        const textOf = (document: SnapshotDocument): string =>
+          this.#texts.get(document.id, document.record.hash, () => store.text(document.id));
+        const recalled = recall({
+          snapshot,
+          lexical: store.lexical,
+          question,
+          query,
+          scope: params.scope,
+          textOf,
+        });
+        return {
+          recalled,
+          ranked: rankedLeaves(recalled, textOf),
+          query,
+          question,
+          textOf,
+          memory: memoryState(snapshot),
+          warnings: access === 'read' ? [...warnings, ...beingWritten(holder)] : warnings,
+        };
+      }),
     );
   }
+
+  /** Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. */
+  async #withStore<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
+    this.#opened ??= openStore(locateStore(this.root, storeRoot(this.#storeFolder)));
+    try {
+      return await work(await this.#opened);
+    } catch (error) {
+      // The next call tries again to open what could not be opened.
+      if (!(error instanceof StoreDamagedError)) {
+        await this.#opened.catch(() => (this.#opened = undefined));
+        throw error;
+      }
+      await this.close();
+      this.#opened = openStore(locateStore(this.root, storeRoot(this.#storeFolder)));
+      return work(await this.#opened);
+    }
+  }
+
+  #takeSnapshot(store: MemoryStore, encoder: Encoder | null): Snapshot {
+    this.#snapshot = takeSnapshot(store, encoder, this.#snapshot);
+    return this.#snapshot;
+  }
+}
+
+function reportAsItStands(
+  store: MemoryStore,
+  encoder: Encoder | null,
+  warnings: readonly string[],
+): IndexReport {
+  const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
+  const skipped = store.skipped().map(({ file, reason }) => ({ file, reason }));
+  return {
+    files: store.documents().length,
+    leaves,
+    encoded: 0,
+    reused: encoded,
+    skipped,
+    notes: [],
+    warnings,
+  };
+}
+
+function unknownFile(store: MemoryStore, file: string, root: string): RecollectError {
+  const skipped = store.skipped().find((candidate) => candidate.file === file);
+  return new RecollectError(
+    'file-unknown',
+    skipped === undefined
+      ? `${file} is not in the memory of ${root}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.`
+      : `${file} is not in the memory: ${skipped.reason}`,
+  );
 }
 
 interface RecalledQuestion {
@@ -240,12 +272,16 @@ interface RecalledQuestion {
   readonly ranked: readonly RankedLeaf[];
   readonly query: Float32Array | null;
   readonly question: Question;
+  readonly textOf: (document: SnapshotDocument) => string;
   readonly memory: MemoryState;
   readonly warnings: readonly string[];
 }
 
-function beingWritten(holder: { readonly pid: number }): string {
-  return `Another Recollect (process ${holder.pid}) is indexing this folder, so the memory is read as it stands. What it has not reached yet is missing; ask again later.`;
+function beingWritten(holder: { readonly pid: number } | undefined): string[] {
+  return [
+    `Another Recollect${holder === undefined ? '' : ` (process ${holder.pid})`} is writing to the memory of this folder, so it is read as it stands. ` +
+      'What the other one has not reached yet is missing; ask again later.',
+  ];
 }
 
 function memoryState({ documents, table }: Snapshot): MemoryState {

@@ -26,7 +26,12 @@ test('a leaf hears its neighbours and its parents, never those of another docume
   const first = table.document.indexOf(1);
   const dense = new Float32Array(table.size).fill(0.8);
   dense[first] = 0.9;
-  const { values } = features(table, { lexical: null, lexicalTrust: 0, dense, literal: new Set() });
+  const { values } = features(table, {
+    lexical: null,
+    lexicalTrust: 0,
+    meaning: zScores(dense),
+    literal: new Set(),
+  });
   const before = first - 1;
   assert.ok(value(values, first + 1, 'meaning before') > 1);
   assert.ok(value(values, before, 'meaning after') <= 0, 'the last leaf of another document');
@@ -42,7 +47,12 @@ test('a leaf hears its neighbours and its parents, never those of another docume
 test('a leaf without a vector yet is neither favoured nor dropped', () => {
   const table = tableOf(2);
   const dense = Float32Array.from({ length: table.size }, (_, i) => (i === 2 ? NaN : i / 100));
-  const { values } = features(table, { lexical: null, lexicalTrust: 0, dense, literal: new Set() });
+  const { values } = features(table, {
+    lexical: null,
+    lexicalTrust: 0,
+    meaning: zScores(dense),
+    literal: new Set(),
+  });
   assert.equal(value(values, 2, 'meaning'), 0);
   assert.ok(values.every(Number.isFinite));
 });
@@ -51,7 +61,7 @@ test('words weigh less where the files hold little of the question', () => {
   const table = tableOf(1);
   const lexical = Float32Array.from({ length: table.size }, (_, i) => (i === 1 ? 3 : 0));
   const strength = (lexicalTrust: number): number =>
-    value(features(table, { lexical, lexicalTrust, dense: null, literal: new Set() }).values, 1, 'words');
+    value(features(table, { lexical, lexicalTrust, meaning: null, literal: new Set() }).values, 1, 'words');
   assert.ok(strength(0.05) < strength(0.2) && strength(0.2) < strength(0.9));
   assert.equal(strength(0.5), strength(0.9));
 });
@@ -67,7 +77,7 @@ test('invariant 11: a leaf with the literal comes before every other', () => {
           features(table, {
             lexical: null,
             lexicalTrust: 0,
-            dense: Float32Array.from(cosines),
+            meaning: zScores(Float32Array.from(cosines)),
             literal: new Set([leaf]),
           }),
         );
