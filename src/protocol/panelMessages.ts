@@ -1,0 +1,210 @@
+import type { PanelStrings } from './panelStrings.ts';
+
+/**
+ * The whole contract between the extension host and the panel. One message out, {@link PanelState}: everything the
+ * panel shows, sent again whenever any of it changes (a hidden webview loses messages, so nothing is a delta). Few
+ * messages in, {@link PanelMessage}, read by {@link parsePanelMessage}. Both name passages and citations by ids
+ * that the host makes up and keeps; a path never crosses, so nothing that runs in the webview can name a file.
+ */
+export interface PanelState {
+  readonly type: 'state';
+  /** BCP 47 tag of the interface's language, for numbers, plurals and the page's `lang`. */
+  readonly language: string;
+  readonly strings: PanelStrings;
+  readonly memory: MemoryView;
+  readonly composer: ComposerView;
+  readonly turn: TurnView;
+  /** Id of the passage or citation that the editor shows now, or null. */
+  readonly active: string | null;
+}
+
+/** What there is to ask. In `indexing`, `paused` and `ready` questions are answered. */
+export type MemoryView =
+  /** No folder is open. */
+  | { readonly kind: 'no-folder' }
+  /** The folder is not trusted and Recollect waits for that. */
+  | { readonly kind: 'untrusted' }
+  /** The engine is being started or the memory opened; a question waits for it. */
+  | { readonly kind: 'starting' }
+  /** Nothing in the folder can be read; `skipped` files were looked at and left out. */
+  | { readonly kind: 'empty'; readonly skipped: number }
+  /** `done` of `total` files read, or passages encoded. */
+  | {
+      readonly kind: 'indexing';
+      readonly phase: 'reading' | 'encoding';
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly kind: 'paused'; readonly done: number; readonly total: number }
+  | {
+      readonly kind: 'ready';
+      readonly files: number;
+      /** Leaves, which is what a person calls passages. */
+      readonly passages: number;
+      readonly skipped: number;
+      /** Where the models run, in a word or two ("CPU"); null where there is no model. */
+      readonly device: string | null;
+    }
+  /** The engine cannot be had; indexing and asking both fail until the user acts. */
+  | { readonly kind: 'failed'; readonly error: ErrorView };
+
+/** What a question is asked of: all files of the workspace, or the one in the editor. */
+export type PanelScope = 'workspace' | 'file';
+
+/** The ask box. The panel owns what is typed; the host can fill it. */
+export interface ComposerView {
+  /**
+   * Grows by one when the host wants the box: the panel then takes over `scope` and `draft` and moves the focus
+   * there. Anything else leaves what the user typed and chose alone.
+   */
+  readonly request: number;
+  readonly scope: PanelScope;
+  readonly draft: string;
+  /** Name of the file in the editor, or null where there is none that could be asked. */
+  readonly file: string | null;
+}
+
+/** The question that was asked last, and what became of it. */
+export type TurnView =
+  | { readonly kind: 'none' }
+  | ({ readonly kind: 'pending' } & Question)
+  /** The user called it off. Says so: cancelled is never shown as nothing found (invariant 9). */
+  | ({ readonly kind: 'cancelled' } & Question)
+  | ({ readonly kind: 'failed'; readonly error: ErrorView } & Question)
+  | ({
+      readonly kind: 'answered';
+      readonly sentences: readonly PanelSentence[];
+      readonly citations: readonly PanelCitation[];
+      readonly confidence: PanelConfidence;
+    } & Question &
+      Attended)
+  /** Nothing in the files answers; `passages` are the nearest ones. */
+  | ({ readonly kind: 'declined' } & Question & Attended);
+
+export interface Question {
+  /** Unique in this window: tells one asking of the same words from the next. */
+  readonly id: string;
+  readonly question: string;
+  /** Name of the file that alone was asked, or null for the workspace. */
+  readonly scope: string | null;
+}
+
+/** How sure the engine is that the files answer, as the panel puts it into words. */
+export type PanelConfidence = 'high' | 'medium' | 'low';
+
+export interface PanelSentence {
+  readonly text: string;
+  /** Ids of citations in {@link TurnView}, in the order in which they are shown. */
+  readonly citations: readonly string[];
+}
+
+/** Whether the quoted words are where they were: at their place, elsewhere, or nowhere (invariant 12). */
+export type Standing = 'stands' | 'moved' | 'gone';
+
+export interface PanelCitation {
+  readonly id: string;
+  /** The number shown, counted from 1 by first use in the answer. */
+  readonly number: number;
+  /** The file's name. */
+  readonly label: string;
+  readonly quote: string;
+  readonly standing: Standing;
+}
+
+/** What the attention went to. */
+export interface Attended {
+  /** Best first. */
+  readonly passages: readonly PanelPassage[];
+  /** How far the memory was: where `encoded` is below `leaves`, the rest was found by its words alone. */
+  readonly remembered: { readonly encoded: number; readonly leaves: number };
+  /** Sentences for the user, in their language. */
+  readonly warnings: readonly string[];
+}
+
+export interface PanelPassage {
+  readonly id: string;
+  /** The file's name. */
+  readonly label: string;
+  /** The folder it is in, for people to read; empty at the top. */
+  readonly folder: string;
+  /** Titles above it, outermost first. */
+  readonly headings: readonly string[];
+  /** Share of the attention, 0 to 1. */
+  readonly share: number;
+  /** The passage as it stands in the file. */
+  readonly text: string;
+  /** Attended sentences, ascending, without overlap. */
+  readonly marks: readonly PanelMark[];
+  /** Where it lies in its file, as parts of the file's length (0 to 1); null where that is not known. */
+  readonly place: { readonly start: number; readonly end: number } | null;
+  /** Numbers of the citations whose words stand in it, ascending. */
+  readonly numbers: readonly number[];
+  readonly standing: Standing;
+}
+
+/** A range of a passage's text, as half-open UTF-16 offsets into that text. */
+export interface PanelMark {
+  readonly start: number;
+  readonly end: number;
+  /** Its part of the passage's share. */
+  readonly weight: number;
+}
+
+/** What went wrong, what it means and what to do, with the buttons that do it. */
+export interface ErrorView {
+  readonly message: string;
+  readonly actions: readonly ErrorAction[];
+}
+
+/** `retry` asks the same question again. */
+export type ErrorAction = 'retry' | 'index' | 'showLog';
+
+/** What the panel tells the host. `ready` asks for the state; it comes again whenever the webview is rebuilt. */
+export type PanelMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'ask'; readonly text: string; readonly scope: PanelScope }
+  | { readonly type: 'cancel' }
+  /** Show the passage or citation of that id in the editor. */
+  | { readonly type: 'open'; readonly id: string }
+  /** Forget question, answer and heat. */
+  | { readonly type: 'clear' }
+  | { readonly type: 'index' }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'showLog' }
+  | { readonly type: 'openFolder' }
+  | { readonly type: 'manageTrust' };
+
+/** UTF-16 units of a question at most. */
+export const QUESTION_LIMIT = 4000;
+const ID_LIMIT = 100;
+
+/** The message, or undefined for anything that is not one: no text, too long, unknown, of another shape. */
+export function parsePanelMessage(value: unknown): PanelMessage | undefined {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
+  switch (value.type) {
+    case 'ready':
+    case 'cancel':
+    case 'clear':
+    case 'index':
+    case 'pause':
+    case 'resume':
+    case 'showLog':
+    case 'openFolder':
+    case 'manageTrust':
+      return { type: value.type };
+    case 'ask': {
+      if (!('text' in value) || typeof value.text !== 'string' || value.text.length > QUESTION_LIMIT)
+        return undefined;
+      if (!('scope' in value) || (value.scope !== 'workspace' && value.scope !== 'file')) return undefined;
+      const text = value.text.trim();
+      return text === '' ? undefined : { type: 'ask', text, scope: value.scope };
+    }
+    case 'open':
+      if (!('id' in value) || typeof value.id !== 'string' || value.id === '' || value.id.length > ID_LIMIT)
+        return undefined;
+      return { type: 'open', id: value.id };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,120 @@
+/**
+ * Every text of the panel, in English: the source that translations are looked up by. The webview has no
+ * translations of its own; the host hands it these with the state:
+ *
+ *     strings: translatedPanelStrings((english) => vscode.l10n.t(english))
+ *
+ * The Chinese texts are in `l10n/bundle.l10n.zh-cn.json` beside the host's own, keyed by the English text, as VS
+ * Code reads them; a test holds the two together. `{0}`, `{1}` are filled in by the panel (see {@link fill}).
+ * Of a pair `…One` and `…Many` the panel takes the one that the language's plural rules name.
+ */
+export const englishPanelStrings = {
+  // The ask box
+  ask: 'Ask',
+  askLabel: 'Question about these files',
+  askPlaceholder: 'Ask these files…',
+  askHint: 'Enter asks, Shift+Enter starts a new line',
+  cancel: 'Stop',
+  clear: 'Clear question and heat',
+  scope: 'What to ask',
+  scopeWorkspace: 'Workspace',
+  scopeFile: 'This file',
+  scopeNoFile: 'Open a file to ask it alone',
+
+  // Before the first answer
+  welcomeTitle: 'Ask your documents',
+  welcomeBody:
+    'Put a question in your own words, in English or Chinese. The answer names its sources, and the sentences it rests on light up in the editor.',
+  welcomePrivate: 'Everything stays on this machine.',
+  noFolderTitle: 'No folder is open',
+  noFolderBody: 'Recollect answers from the files of a folder. Open the one that you want to ask.',
+  openFolder: 'Open Folder',
+  untrustedTitle: 'This folder is not trusted yet',
+  untrustedBody:
+    'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
+  manageTrust: 'Manage Workspace Trust',
+  emptyTitle: 'Nothing here to read',
+  emptyBody:
+    'This folder holds no text that Recollect can read. Add documents, or look at the log for what was left out and why.',
+  index: 'Index Again',
+  showLog: 'Show Log',
+
+  // State of the memory
+  starting: 'Getting ready…',
+  reading: 'Reading files: {0} of {1}',
+  encoding: 'Remembering passages: {0} of {1}',
+  indexingHint: 'You can ask already.',
+  paused: 'Paused at {0} of {1} passages',
+  pause: 'Pause indexing',
+  resume: 'Resume indexing',
+  filesOne: '{0} file',
+  filesMany: '{0} files',
+  passagesOne: '{0} passage',
+  passagesMany: '{0} passages',
+  skippedOne: '{0} left out',
+  skippedMany: '{0} left out',
+  noModel: 'words only, no model',
+  failedTitle: 'Recollect has stopped',
+
+  // While a question is answered, and after
+  pending: 'Looking through the files…',
+  cancelled: 'Stopped. The question was not answered.',
+  askAgain: 'Ask Again',
+  turnFailed: 'This question could not be answered',
+  answer: 'Answer',
+  askedFile: 'asked {0} only',
+  confidenceHigh: 'Very likely answered in these files',
+  confidenceMedium: 'Probably answered in these files',
+  confidenceLow: 'Possibly answered in these files: check the sources',
+  grounded: 'every sentence has its source',
+  declinedTitle: 'Not in these files',
+  declinedBody: 'Nothing here answers that. These passages come nearest:',
+  declinedNothing: 'Nothing here answers that, and nothing comes near it.',
+  partly:
+    'Asked while indexing: {0} of {1} passages were remembered by meaning, the others were found by their words alone.',
+
+  // Sources
+  citation: 'Source {0}: {1}',
+  citationMoved: 'Source {0}: {1}. The quoted words have moved.',
+  citationGone: 'Source {0}: {1}. The quoted words are no longer there.',
+  moved: 'moved',
+  gone: 'no longer there',
+  attended: 'Attended passages',
+  nearest: 'Nearest passages',
+  rest: 'rest {0}',
+  restHint: 'Attention that went to passages not listed here, or to none.',
+  share: '{0} of the attention',
+  place: 'Where the passage stands in its file',
+  showAll: 'Show the whole passage',
+  showLess: 'Show less',
+  morePassagesOne: 'Show {0} more passage',
+  morePassagesMany: 'Show {0} more passages',
+
+  // Said to screen readers
+  saidAnswered: 'Answered. Sources: {0}.',
+  saidDeclined: 'Not in these files.',
+} as const;
+
+/** The panel's texts in the user's language, by key. */
+export type PanelStrings = { readonly [key in keyof typeof englishPanelStrings]: string };
+
+/**
+ * The panel's texts in the user's language.
+ *
+ * @param translate from an English text to the user's; gives the English back where it knows none
+ */
+export function translatedPanelStrings(translate: (english: string) => string): PanelStrings {
+  const strings: Record<keyof PanelStrings, string> = { ...englishPanelStrings };
+  for (const key of panelStringKeys) strings[key] = translate(englishPanelStrings[key]);
+  return strings;
+}
+
+/** Keys of {@link englishPanelStrings}. */
+export const panelStringKeys = Object.keys(englishPanelStrings).filter(
+  (key): key is keyof PanelStrings => key in englishPanelStrings,
+);
+
+/** The text with `{0}`, `{1}` … replaced; a value is never looked into for more of them. */
+export function fill(text: string, ...values: readonly string[]): string {
+  return text.replace(/\{(\d)\}/g, (slot, index: string) => values[Number(index)] ?? slot);
+}
