@@ -1,0 +1,39 @@
+import { answerRecord, printAnswer } from './answer.ts';
+import { harmlessJson } from './harmless.ts';
+import { fileIn, refresh } from './session.ts';
+import type { Session } from './session.ts';
+
+/** How many passages are shown where not all are asked for. */
+const shownPassages = 5;
+const nearestPassages = 3;
+
+/** What `recollect ask` was given. */
+export interface AskArguments {
+  /** Absolute path of the folder. */
+  readonly workspace: string;
+  readonly question: string;
+  readonly scope?: string | undefined;
+  readonly json: boolean;
+  /** Show every passage, not the first few. */
+  readonly all: boolean;
+}
+
+/** `recollect ask`: brings the folder's memory up to date and answers one question from it. */
+export async function askCommand(session: Session, args: AskArguments): Promise<number> {
+  const { workspace, question } = args;
+  const warnings = await refresh(session, { workspace });
+  const result = await session.engine.ask(
+    { workspace, question, ...(args.scope === undefined ? {} : { scope: fileIn(workspace, args.scope) }) },
+    { signal: session.signal },
+  );
+  const all = [...new Set([...warnings, ...result.warnings])];
+  for (const warning of result.warnings) {
+    if (!warnings.includes(warning)) session.terminal.warn(warning);
+  }
+  if (args.json) session.terminal.print(harmlessJson(answerRecord({ ...result, warnings: all }), 2));
+  else {
+    const passages = args.all ? Infinity : result.answer === null ? nearestPassages : shownPassages;
+    await printAnswer(session, result, { workspace, passages });
+  }
+  return 0;
+}

@@ -1,0 +1,92 @@
+import type { ExplainResult, ScorePart } from '../protocol/engineApi.ts';
+import { harmlessLine } from './harmless.ts';
+import { bar, counted, oneLine, pad, padStart, percent, width, wrap } from './layout.ts';
+import { findPlaces, printPassageHead } from './passages.ts';
+import { fileIn, refresh } from './session.ts';
+import type { Session } from './session.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What `recollect explain` was given. */
+export interface ExplainArguments {
+  /** Absolute path of the folder. */
+  readonly workspace: string;
+  readonly question: string;
+  readonly scope?: string | undefined;
+}
+
+/** `recollect explain`: what each part of each passage's score gave. */
+export async function explainCommand(session: Session, args: ExplainArguments): Promise<number> {
+  const { workspace, question } = args;
+  const { terminal } = session;
+  const warnings = await refresh(session, { workspace });
+  const result = await session.engine.explain(
+    { workspace, question, ...(args.scope === undefined ? {} : { scope: fileIn(workspace, args.scope) }) },
+    { signal: session.signal },
+  );
+  for (const warning of result.warnings) {
+    if (!warnings.includes(warning)) terminal.warn(warning);
+  }
+  printTerms(terminal, result);
+  const parts = [result.nullParts, ...result.passages.map((passage) => passage.parts)].flat();
+  const scale = Math.max(1e-9, ...parts.map(({ contribution }) => Math.abs(contribution)));
+  terminal.print(
+    `${terminal.paint('strong', 'Nothing relevant')}  ${bar(result.nullWeight, 16)} ` +
+      `${percent(result.nullWeight)}  logit ${signed(result.nullLogit)}, confidence ${result.confidence.toFixed(2)}`,
+  );
+  printParts(terminal, result.nullParts, scale);
+  const places = await findPlaces(session, workspace, new Set(result.passages.map(({ file }) => file)));
+  for (const [index, passage] of result.passages.entries()) {
+    terminal.print();
+    printPassageHead(terminal, {
+      number: index + 1,
+      passage,
+      place: places(passage.file, passage),
+      strong: [],
+    });
+    const headings = passage.headings.map((heading) => oneLine(harmlessLine(heading))).join(' › ');
+    if (headings !== '') terminal.print(`     ${headings}`);
+    terminal.print(terminal.paint('faint', `     ${opening(passage.text, terminal.columns - 5)}`));
+    terminal.print(`     logit ${signed(passage.logit)}, sum of:`);
+    printParts(terminal, passage.parts, scale);
+  }
+  return 0;
+}
+
+function printTerms(terminal: Terminal, { terms }: ExplainResult): void {
+  terminal.print(terminal.paint('strong', 'Words looked up'));
+  const found = terms.map(
+    ({ term, leaves }) => `${harmlessLine(term)} (${counted(leaves, 'leaf', 'leaves')})`,
+  );
+  const listed = found.length === 0 ? 'none' : found.join(' · ');
+  for (const { start, end } of wrap(listed, terminal.columns - 2))
+    terminal.print(`  ${listed.slice(start, end)}`);
+  terminal.print();
+}
+
+/** A row a part, the strongest first; bars of all tables share one scale, and what takes away is hatched. */
+function printParts(terminal: Terminal, parts: readonly ScorePart[], scale: number): void {
+  const telling = parts
+    .filter(({ contribution }) => contribution !== 0)
+    .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const columns = Math.max(0, ...telling.map(({ name }) => width(name)));
+  for (const { name, value, contribution } of telling) {
+    const filled = bar(Math.abs(contribution) / scale, 20).replaceAll('░', '');
+    const strip = contribution < 0 ? '▒'.repeat(Math.max(1, width(filled))) : filled;
+    terminal.print(
+      `     ${pad(name, columns)}  ${padStart(value.toFixed(3), 8)}  ${padStart(signed(contribution), 7)}  ` +
+        terminal.paint(contribution < 0 ? 'bad' : 'good', strip),
+    );
+  }
+  const silent = parts.length - telling.length;
+  if (silent > 0) terminal.print(terminal.paint('faint', `     ${counted(silent, 'part')} gave nothing`));
+}
+
+function opening(text: string, columns: number): string {
+  const line = oneLine(harmlessLine(text));
+  const first = wrap(line, columns - 2)[0];
+  return first === undefined || first.end === line.length ? line : `${line.slice(0, first.end)} …`;
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
+}

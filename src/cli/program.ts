@@ -1,0 +1,155 @@
+import { Command } from 'commander';
+import path from 'node:path';
+import { askCommand } from './askCommand.ts';
+import { batchCommand } from './batchCommand.ts';
+import { demoCommand } from './demo.ts';
+import { doctorCommand } from './doctorCommand.ts';
+import { explainCommand } from './explainCommand.ts';
+import { indexCommand } from './indexCommand.ts';
+import { inspectCommand } from './inspectCommand.ts';
+import type { Installation } from './installation.ts';
+import type { Session } from './session.ts';
+
+/** Options before or after any command. */
+export interface GlobalOptions {
+  readonly store?: string;
+  readonly models?: string;
+}
+
+/** What the program needs from the process that runs it. */
+export interface ProgramContext {
+  readonly installation: Installation;
+  /** Runs a command with the engine of these options. An interrupt cancels it; where it cannot, it ends at once. */
+  readonly run: (
+    options: GlobalOptions,
+    command: (session: Session) => Promise<number>,
+    how?: { readonly cancellable: boolean },
+  ) => Promise<void>;
+}
+
+/** The command line: its commands, options and help. Bad usage throws commander's error (exit code 2). */
+export function createProgram({ installation, run }: ProgramContext): Command {
+  const program = new Command('recollect')
+    .description(
+      'Answers questions about a folder of long documents, on this machine alone: cited sentences and the ' +
+        'passages they rest on, in Chinese and English.',
+    )
+    .version(installation.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show help for a command')
+    .option('--store <dir>', 'keep what is remembered here (else RECOLLECT_STORE, else your data folder)')
+    .option('--models <dir>', 'read the models from here (else RECOLLECT_MODELS, else those shipped)')
+    .configureHelp({ showGlobalOptions: true })
+    .addHelpText(
+      'after',
+      examples('recollect ask ~/contracts "How long is the notice period?"', 'recollect index ~/contracts'),
+    );
+  const global = () => program.opts<GlobalOptions>();
+  const folder = (typed: string) => path.resolve(typed);
+
+  program
+    .command('index')
+    .description('Remembers the documents in a folder, or what changed in them since the last time.')
+    .argument('<dir>', 'the folder')
+    .option('--json', 'print {files, leaves, encoded, reused, skipped, notes, warnings} as JSON', false)
+    .addHelpText('after', examples('recollect index ~/contracts', 'recollect index ~/contracts --json'))
+    .action((dir: string, { json }: { json: boolean }) =>
+      run(global(), (session) => indexCommand(session, { workspace: folder(dir), json })),
+    );
+
+  program
+    .command('ask')
+    .description('Answers a question from the documents in a folder. Indexes what changed first.')
+    .argument('<dir>', 'the folder')
+    .argument('<question>', 'the question, in quotes')
+    .option('--scope <file>', 'ask this file alone')
+    .option('--all', 'show every attended passage', false)
+    .option(
+      '--json',
+      'print {question, answer, abstained, confidence, nullWeight, passages, warnings} as JSON',
+      false,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'recollect ask ~/contracts "How long is the notice period?"',
+        'recollect ask ~/contracts "通知期是多久？" --scope lease.md',
+        'recollect ask ~/contracts "Who signs?" --json | jq .answer.text',
+      ),
+    )
+    .action((dir: string, question: string, options: { scope?: string; all: boolean; json: boolean }) =>
+      run(global(), (session) => askCommand(session, { workspace: folder(dir), question, ...options })),
+    );
+
+  program
+    .command('batch')
+    .description(
+      'Answers a file of questions, one JSON object a line: {"question": …, "id": …, "scope": FILE}, id and scope ' +
+        'as you like. Writes one line each, as ask --json has it after its id; a question that fails gets ' +
+        '{id, question, error}, and the exit code is then 1.',
+    )
+    .requiredOption('--workspace <dir>', 'the folder')
+    .requiredOption('--questions <file>', 'the questions, JSONL')
+    .requiredOption('--out <file>', 'where the results go, JSONL; replaced where it is there')
+    .option('--passages-only', 'find passages alone: nothing is read or composed, "answer" is null', false)
+    .addHelpText(
+      'after',
+      examples('recollect batch --workspace ~/contracts --questions questions.jsonl --out results.jsonl'),
+    )
+    .action((options: { workspace: string; questions: string; out: string; passagesOnly: boolean }) =>
+      run(global(), (session) => batchCommand(session, { ...options, workspace: folder(options.workspace) })),
+    );
+
+  program
+    .command('inspect')
+    .description('Shows how a file is remembered: the tree of its parts, with offsets (UTF-16) and lines.')
+    .argument('<dir>', 'the folder')
+    .argument('<file>', 'the file, relative to the folder')
+    .option('--text', 'print the text that offsets count in, to the letter', false)
+    .addHelpText(
+      'after',
+      examples('recollect inspect ~/contracts lease.md', 'recollect inspect ~/contracts lease.md --text'),
+    )
+    .action((dir: string, file: string, { text }: { text: boolean }) =>
+      run(global(), (session) => inspectCommand(session, { workspace: folder(dir), file, text }), {
+        cancellable: false,
+      }),
+    );
+
+  program
+    .command('explain')
+    .description("Shows what each part of each passage's score gave. Indexes what changed first.")
+    .argument('<dir>', 'the folder')
+    .argument('<question>', 'the question, in quotes')
+    .option('--scope <file>', 'ask this file alone')
+    .addHelpText('after', examples('recollect explain ~/contracts "How long is the notice period?"'))
+    .action((dir: string, question: string, options: { scope?: string }) =>
+      run(global(), (session) => explainCommand(session, { workspace: folder(dir), question, ...options })),
+    );
+
+  program
+    .command('doctor')
+    .description(
+      "Checks this machine, the models and, with a folder, its memory: versions, the device, the models' " +
+        'checksums, the store, the index of meanings against an exact search.',
+    )
+    .argument('[dir]', 'the folder')
+    .addHelpText('after', examples('recollect doctor', 'recollect doctor ~/contracts'))
+    .action((dir: string | undefined) =>
+      run(global(), (session) => doctorCommand(session, dir === undefined ? undefined : folder(dir)), {
+        cancellable: false,
+      }),
+    );
+
+  program
+    .command('demo')
+    .description('Indexes the sample library that comes with Recollect and asks it three questions.')
+    .addHelpText('after', examples('recollect demo'))
+    .action(() => run(global(), (session) => demoCommand(session, installation.sampleLibrary)));
+
+  return program;
+}
+
+function examples(...lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+}
