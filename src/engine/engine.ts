@@ -26,7 +26,9 @@ export interface EngineOptions {
   readonly store?: string | undefined;
   /** Folder that holds `encoder/manifest.json`; else RECOLLECT_MODELS, else the one shipped. */
   readonly models?: string | undefined;
-  readonly logger?: Logger;
+  /** Leaves from which on meaning is searched through HNSW; see `GRAPH_FROM`. */
+  readonly graphFrom?: number | undefined;
+  readonly logger?: Logger | undefined;
 }
 
 /** The memory of any number of workspaces, with one encoder. Cheap to make: everything is opened on first use. */
@@ -61,16 +63,18 @@ export class Engine implements EngineApi {
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {
-    const { encoder } = await this.#loadEncoder();
+    const { encoder, warning } = await this.#loadEncoder();
     return examine({
       encoder,
-      options: this.#options,
+      encoderWarning: warning,
+      models: this.#options.models,
+      storeFolder: this.#options.store,
       workspace: workspace === undefined ? undefined : this.#open(workspace),
     });
   }
 
   async close(): Promise<void> {
-    for (const workspace of this.#workspaces.values()) await workspace.close();
+    for (const workspace of this.#workspaces.values()) workspace.close();
     this.#workspaces.clear();
     const loaded = await this.#encoder;
     this.#encoder = undefined;
@@ -87,7 +91,7 @@ export class Engine implements EngineApi {
         `There is no folder ${root}, so nothing can be read. Check the path and try again.`,
       );
     }
-    const workspace = new Workspace(root, this.#options.store);
+    const workspace = new Workspace(root, this.#options);
     this.#workspaces.set(root, workspace);
     return workspace;
   }

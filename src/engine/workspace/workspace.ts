@@ -1,6 +1,6 @@
 import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
-import type { CancelSignal, Encoder, MemoryStore } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import { parseQuestion, type Question } from '../../core/recall/question.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
@@ -20,8 +20,8 @@ import type {
 import { RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeQuestion, recall, type Recalled } from '../recall/recall.ts';
+import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
-import { locateStore, storeRoot } from '../store/location.ts';
 import { openStore, type OpenedStore } from '../store/openStore.ts';
 import { StoreDamagedError } from '../store/storeErrors.ts';
 import { updateFiles, updateMemory } from './indexer.ts';
@@ -31,20 +31,29 @@ import { TextCache } from './textCache.ts';
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
 
+export interface WorkspaceOptions {
+  /** Folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
+  readonly store?: string | undefined;
+  /** Leaves from which on meaning is searched through HNSW. */
+  readonly graphFrom?: number | undefined;
+  readonly logger?: Logger | undefined;
+}
+
 /** One folder with its memory: indexes it, asks it. */
 export class Workspace {
   readonly root: string;
-  readonly #storeFolder: string | undefined;
-  #opened: Promise<OpenedStore> | undefined;
+  readonly #options: WorkspaceOptions;
+  readonly #graph: LeafGraph;
+  #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #held = new Map<string, string>();
   #texts = new TextCache();
 
-  /** @param storeFolder where all memories are kept; undefined for the user's default */
-  constructor(root: string, storeFolder: string | undefined) {
+  constructor(root: string, options: WorkspaceOptions = {}) {
     this.root = root;
-    this.#storeFolder = storeFolder;
+    this.#options = options;
+    this.#graph = new LeafGraph(options.graphFrom, options.logger);
   }
 
   /** Brings the memory up to date with the folder. Runs one at a time: a second call waits for the first. */
@@ -53,7 +62,7 @@ export class Workspace {
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    return this.#write(encoder, (store) =>
+    return this.#write(encoder, options.signal, (store) =>
       updateMemory({ root: this.root, held: this.#held, exclude, store, encoder, ...options }),
     );
   }
@@ -69,22 +78,26 @@ export class Workspace {
       else this.#held.set(file, text);
     }
     const files = changes.map(({ file }) => file);
-    return this.#write(encoder, (store) =>
+    return this.#write(encoder, options.signal, (store) =>
       updateFiles({ root: this.root, held: this.#held, exclude, store, encoder, ...options }, files),
     );
   }
 
   async #write(
     encoder: Encoder | null,
+    signal: CancelSignal | undefined,
     write: (store: MemoryStore) => Promise<Omit<IndexReport, 'warnings'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
       // Another process may have held the lock when the memory was opened and be gone by now.
-      if ((await this.#opened)?.access === 'read') await this.close();
-      return this.#withStore(async ({ store, access, holder, warnings }) => {
+      if (this.#opened?.access === 'read') this.close();
+      return this.#withStore(async ({ store, folder, access, holder, warnings }) => {
         if (access === 'read')
           return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
         const report = await write(store);
+        if (encoder !== null) {
+          await this.#graph.align(store, folder, this.#takeSnapshot(store, encoder), encoder, signal);
+        }
         return { ...report, warnings };
       });
     });
@@ -168,13 +181,11 @@ export class Workspace {
     return this.#withStore((opened) => look(opened, this.#takeSnapshot(opened.store, encoder)));
   }
 
-  async close(): Promise<void> {
-    const opened = this.#opened;
+  close(): void {
+    this.#opened?.close();
     this.#opened = undefined;
     this.#snapshot = undefined;
     this.#texts = new TextCache();
-    // One that could not be opened has nothing to close.
-    (await opened?.catch(() => undefined))?.store.close();
   }
 
   async #recall(params: AskParams, encoder: Encoder | null): Promise<RecalledQuestion> {
@@ -218,19 +229,18 @@ export class Workspace {
 
   /** Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. */
   async #withStore<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
-    this.#opened ??= openStore(locateStore(this.root, storeRoot(this.#storeFolder)));
     try {
-      return await work(await this.#opened);
+      return await work(this.#open());
     } catch (error) {
-      // The next call tries again to open what could not be opened.
-      if (!(error instanceof StoreDamagedError)) {
-        await this.#opened.catch(() => (this.#opened = undefined));
-        throw error;
-      }
-      await this.close();
-      this.#opened = openStore(locateStore(this.root, storeRoot(this.#storeFolder)));
-      return work(await this.#opened);
+      if (!(error instanceof StoreDamagedError)) throw error;
+      this.close();
+      return work(this.#open());
     }
+  }
+
+  #open(): OpenedStore {
+    this.#opened ??= openStore(this.root, this.#options);
+    return this.#opened;
   }
 
   #takeSnapshot(store: MemoryStore, encoder: Encoder | null): Snapshot {

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import { arch, cpus, platform, release } from 'node:os';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import type { Encoder } from '../core/ports.ts';
+import type { DoctorCheck, DoctorReport } from '../protocol/engineApi.ts';
+import type { Snapshot } from './recall/snapshot.ts';
+import { ExactIndex } from './store/exactIndex.ts';
+import { HnswIndex } from './store/hnswIndex.ts';
+import { storeRoot } from './store/location.ts';
+import type { OpenedStore } from './store/openStore.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+export interface DoctorInput {
+  readonly encoder: Encoder | null;
+  /** Why there is no encoder. */
+  readonly encoderWarning: string | undefined;
+  /** Folder of the models, where one was named. */
+  readonly models: string | undefined;
+  readonly storeFolder: string | undefined;
+  readonly workspace: Workspace | undefined;
+}
+
+/** Looks at everything an answer depends on. Slow where the memory is large: it builds a graph of a sample. */
+export async function examine(input: DoctorInput): Promise<DoctorReport> {
+  const checks: DoctorCheck[] = [versions(), machine(), ...model(input)];
+  checks.push({ name: 'Memories', state: 'ok', detail: storeRoot(input.storeFolder) });
+  if (input.workspace) {
+    checks.push(
+      ...(await input.workspace.examine(input.encoder, (opened, snapshot) =>
+        memory(opened, snapshot, input.encoder),
+      )),
+    );
+  }
+  return { checks };
+}
+
+function versions(): DoctorCheck {
+  const database = new DatabaseSync(':memory:');
+  const row = database.prepare('select sqlite_version() as version').get();
+  database.close();
+  const detail = [
+    `Recollect ${productVersion()}`,
+    `Node ${process.versions.node}`,
+    `ONNX Runtime ${packageVersion('onnxruntime-node')}`,
+    `SQLite ${String(row?.['version'])}`,
+  ];
+  return { name: 'Versions', state: 'ok', detail: detail.join(', ') };
+}
+
+function machine(): DoctorCheck {
+  const processors = cpus();
+  return {
+    name: 'Device',
+    state: 'ok',
+    detail: `CPU: ${processors[0]?.model.trim() ?? 'unknown'}, ${processors.length} cores, ${platform()} ${arch()} ${release()}`,
+  };
+}
+
+function model({ encoder, encoderWarning, verifyModel }: DoctorInput): DoctorCheck[] {
+  if (encoder === null)
+    return [
+      {
+        name: 'Model',
+        state: 'error',
+        detail: encoderWarning ?? 'There is no model. Install Recollect again.',
+      },
+    ];
+  const faults = verifyModel();
+  const detail = `${encoder.dimensions} dimensions, fingerprint ${encoder.fingerprint}`;
+  return [
+    { name: 'Model', state: 'ok', detail },
+    faults.length === 0
+      ? { name: 'Model files', state: 'ok', detail: 'every checksum is right' }
+      : { name: 'Model files', state: 'error', detail: faults.join(' ') },
+  ];
+}
+
+function memory(
+  { store, access, holder, warnings }: OpenedStore,
+  snapshot: Snapshot,
+  encoder: Encoder | null,
+): DoctorCheck[] {
+  const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
+  const skipped = store.skipped().length;
+  const checks: DoctorCheck[] = warnings.map((detail) => ({ name: 'Memory', state: 'warning', detail }));
+  checks.push({
+    name: 'Memory',
+    state: encoded < leaves ? 'warning' : 'ok',
+    detail:
+      `${snapshot.documents.length} files, ${leaves} leaves, ${encoded} encoded, ${skipped} files skipped` +
+      (encoded < leaves ? '. The rest is found by its words alone; index the folder to finish.' : ''),
+  });
+  if (access === 'read') {
+    const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host}`;
+    checks.push({
+      name: 'Writer',
+      state: 'warning',
+      detail: `${who} is writing to this memory; here it is only read.`,
+    });
+  }
+  if (encoder !== null && encoded > 0) checks.push(graph(snapshot, encoder.dimensions));
+  return checks;
+}
+
+/** Vectors that the graph is tried on: building it costs about half a millisecond each. */
+const GRAPH_SAMPLE = 3000;
+const GRAPH_QUERIES = 50;
+const NEIGHBOURS = 10;
+
+/** How many of the true nearest neighbours HNSW finds among (a sample of) this memory's own vectors. */
+function graph({ documents }: Snapshot, dimensions: number): DoctorCheck {
+  const exact = new ExactIndex(dimensions);
+  const approximate = HnswIndex.empty(dimensions);
+  const queries: Float32Array[] = [];
+  for (const { leafIds, vectors, encoded } of documents) {
+    for (const [leaf, label] of leafIds.entries()) {
+      if (encoded[leaf] !== 1 || exact.size >= GRAPH_SAMPLE) continue;
+      const vector = vectors.slice(leaf * dimensions, (leaf + 1) * dimensions);
+      exact.add(label, vector);
+      approximate.add(label, vector);
+      if (exact.size % Math.floor(GRAPH_SAMPLE / GRAPH_QUERIES) === 1) queries.push(vector);
+    }
+  }
+  let found = 0;
+  let sought = 0;
+  for (const query of queries) {
+    const labels = new Set(approximate.search(query, NEIGHBOURS).map(({ label }) => label));
+    for (const { label } of exact.search(query, NEIGHBOURS)) {
+      sought++;
+      if (labels.has(label)) found++;
+    }
+  }
+  const recall = sought === 0 ? 1 : found / sought;
+  return {
+    name: 'HNSW against exact',
+    state: recall < 0.95 ? 'warning' : 'ok',
+    detail: `finds ${(recall * 100).toFixed(1)} % of the ${NEIGHBOURS} nearest of ${exact.size} leaves`,
+  };
+}
+
+/** The version in the nearest package.json above this file: of the checkout, or of the installed extension. */
+export function productVersion(): string {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const version = versionIn(path.join(folder, 'package.json'));
+    if (version !== undefined) return version;
+    if (folder === path.dirname(folder)) return 'unknown';
+  }
+}
+
+function packageVersion(name: string): string {
+  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
+    const version = versionIn(path.join(folder, 'node_modules', name, 'package.json'));
+    if (version !== undefined) return version;
+    if (folder === path.dirname(folder)) return 'unknown';
+  }
+}
+
+function versionIn(file: string): string | undefined {
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    return typeof content === 'object' && content !== null && 'version' in content
+      ? String(content.version)
+      : undefined;
+  } catch {
+    return undefined; // Not here: the folder above may have it.
+  }
+}

@@ -1,0 +1,77 @@
+import path from 'node:path';
+import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
+import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
+import { HnswIndex } from '../store/hnswIndex.ts';
+import { alignIndex } from '../store/labelledIndex.ts';
+import type { SqliteStore } from '../store/sqliteStore.ts';
+import { approximateMeaning, exactMeaning } from './meaning.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** Leaves from which on a graph is worth its building: up to here a pass over all vectors takes under 15 ms. */
+export const GRAPH_FROM = 50_000;
+
+/**
+ * The approximate index over a large memory's leaves. A cache (invariant 6): loaded where its checksum and stamp are
+ * right, mended or built from the snapshot's vectors where not.
+ */
+export class LeafGraph {
+  readonly #from: number;
+  readonly #logger: Logger | undefined;
+  #index: HnswIndex | undefined;
+
+  constructor(from: number = GRAPH_FROM, logger?: Logger) {
+    this.#from = from;
+    this.#logger = logger;
+  }
+
+  /** How a question is compared with the leaves: through the graph where there is one, else with every one. */
+  get meaningOf(): typeof exactMeaning {
+    return this.#index === undefined ? exactMeaning : approximateMeaning(this.#index);
+  }
+
+  /** Brings the graph in step with the snapshot and keeps it for the next start. Small memories need none. */
+  async align(
+    store: SqliteStore,
+    folder: string,
+    snapshot: Snapshot,
+    encoder: Encoder,
+    signal?: CancelSignal,
+  ): Promise<void> {
+    if (snapshot.table.size < this.#from) {
+      this.#index = undefined;
+      return;
+    }
+    const { dimensions } = encoder;
+    const file = hnswFile(folder, encoder.fingerprint);
+    const stamp = { stamp: `${store.identity} ${encoder.fingerprint}`, dimensions };
+    const index = this.#index ?? this.#load(file, stamp);
+    const place = new Map<number, { readonly vectors: Float32Array; readonly leaf: number }>();
+    for (const { leafIds, vectors, encoded } of snapshot.documents) {
+      for (const [leaf, label] of leafIds.entries())
+        if (encoded[leaf] === 1) place.set(label, { vectors, leaf });
+    }
+    const { added, removed } = await alignIndex(
+      index,
+      [...place.keys()],
+      (label) => {
+        const found = place.get(label);
+        return found?.vectors.subarray(found.leaf * dimensions, (found.leaf + 1) * dimensions);
+      },
+      signal === undefined ? {} : { signal },
+    );
+    this.#index = index;
+    if (added + removed === 0) return;
+    const problem = saveHnsw(index, file, stamp);
+    if (problem !== undefined)
+      this.#logger?.warn(
+        `The graph of ${path.basename(folder)} could not be kept: ${problem}. It is built again at the next start.`,
+      );
+  }
+
+  #load(file: string, stamp: { readonly stamp: string; readonly dimensions: number }): HnswIndex {
+    const loaded = loadHnsw(file, stamp);
+    if (loaded.index !== undefined) return loaded.index;
+    this.#logger?.info(`The graph is built anew: ${loaded.reason}.`);
+    return HnswIndex.empty(stamp.dimensions);
+  }
+}
