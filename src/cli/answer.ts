@@ -110,9 +110,9 @@ function printDeclined(terminal: Terminal, { passages, nullWeight }: AskResult):
   terminal.print(`  ${terminal.paint('warning', 'Not found in these files.')}`);
   if (passages.length === 0) return;
   terminal.print();
-  terminal.print(
-    `  ${percent(nullWeight)} of the attention went to "nothing relevant". The nearest passages, to judge for yourself:`,
-  );
+  const said = `${percent(nullWeight)} of the attention went to "nothing relevant". The nearest passages, to judge for yourself:`;
+  for (const { start, end } of wrap(said, terminal.columns - 2))
+    terminal.print(`  ${said.slice(start, end)}`);
 }
 
 function printSentence(terminal: Terminal, text: string, numbers: readonly number[]): void {
