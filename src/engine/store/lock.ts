@@ -91,9 +91,13 @@ class FileLock implements WriterLock {
     clearInterval(this.#timer);
     if (!this.#held) return;
     this.#held = false;
-    alone(this.#folder, () => {
-      if (readLock(this.#file)?.token === this.#token) rmSync(this.#file, { force: true });
-    });
+    try {
+      alone(this.#folder, () => {
+        if (readLock(this.#file)?.token === this.#token) rmSync(this.#file, { force: true });
+      });
+    } catch {
+      // The folder is gone or full: whoever comes next finds the lock abandoned.
+    }
   }
 
   #refresh(): void {

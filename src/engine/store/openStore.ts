@@ -19,6 +19,8 @@ export interface OpenedStore {
   readonly holder: LockHolder | undefined;
   /** What the user should know: the memory was damaged and is made anew. */
   readonly warnings: readonly string[];
+  /** Closes the store and gives the lock back. Twice is once. */
+  close(): void;
 }
 
 /** Milliseconds that a reader waits for a writer that is just making the memory. */
@@ -88,9 +90,13 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
       : `Another Recollect took over writing to the memory in ${folder} while this one was not responding, ` +
         'so this change was not kept. Run the command again, or reload the window.';
   const onClose = (damage: StoreDamagedError | undefined): void => {
-    if (lock.stillHeld()) {
-      if (damage === undefined) rmSync(marker, { force: true });
-      else writeAtomically(marker, 'damaged');
+    try {
+      if (lock.stillHeld()) {
+        if (damage === undefined) rmSync(marker, { force: true });
+        else writeAtomically(marker, 'damaged');
+      }
+    } catch {
+      // The folder is gone or full; a marker that stays makes the next writer check the file.
     }
     lock.release();
   };
@@ -113,7 +119,8 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
     opened.database.close();
     throw error;
   }
-  return { store: opened.store, folder, access: 'write', holder: undefined, warnings };
+  const { store } = opened;
+  return { store, folder, access: 'write', holder: undefined, warnings, close: () => store.close() };
 }
 
 function openForReading(folder: string): OpenedStore {
@@ -125,7 +132,7 @@ function openForReading(folder: string): OpenedStore {
       const database = openDatabase(file, 'read');
       try {
         const store = new SqliteStore(database, { file, refusal: () => readOnly(holder) });
-        return { store, folder, access: 'read', holder, warnings: [] };
+        return { store, folder, access: 'read', holder, warnings: [], close: () => store.close() };
       } catch (error) {
         database.close();
         throw error;
