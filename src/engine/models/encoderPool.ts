@@ -1,0 +1,175 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { RecollectError } from '../../protocol/errors.ts';
+import {
+  BUSY,
+  type EncoderWorkerData,
+  type EncoderWorkerInput,
+  type EncoderWorkerOutput,
+  STOP,
+} from './encoderWorker.ts';
+
+interface Job {
+  readonly ids: Int32Array;
+  readonly resolve: (vector: Float32Array) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A worker and what it is at. */
+interface Seat {
+  readonly worker: Worker;
+  /** Shared with the worker: [stop, busy]. */
+  readonly state: Int32Array;
+  readonly exited: Promise<void>;
+  job: Job | undefined;
+}
+
+/**
+ * Threads that encode, one text at a time and one core each. On 2 cores two such threads do 40 % more than one
+ * session with two threads, and this thread stays free for questions. Urgent texts go before all that wait.
+ */
+export class EncoderPool {
+  readonly #seats = new Set<Seat>();
+  readonly #urgent: Job[] = [];
+  readonly #waiting: Job[] = [];
+  /** Why nothing can be encoded any more. */
+  #ended: Error | undefined;
+
+  private constructor() {}
+
+  /** Starts the workers. Rejects with a plain error where the model cannot be loaded. */
+  static async open(model: string, workers = defaultWorkers()): Promise<EncoderPool> {
+    // Native code reads the process's own environment, which a worker cannot change.
+    process.env['ORT_DISABLE_TELEMETRY'] = '1';
+    const pool = new EncoderPool();
+    process.on('exit', pool.#settle);
+    try {
+      await Promise.all(Array.from({ length: workers }, () => pool.#start(model)));
+    } catch (error) {
+      await pool.close();
+      throw error;
+    }
+    return pool;
+  }
+
+  get workers(): number {
+    return this.#seats.size;
+  }
+
+  /** The vector of one text. Urgent ones wait for the text that is being encoded and for no other. */
+  run(ids: Int32Array, urgent: boolean): Promise<Float32Array> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) return reject(this.#ended);
+      (urgent ? this.#urgent : this.#waiting).push({ ids, resolve, reject });
+      return this.#feed();
+    });
+  }
+
+  /** Lets each worker finish the text it is at, then ends it. What still waits is rejected as cancelled. */
+  async close(): Promise<void> {
+    this.#end(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
+    const seats = [...this.#seats];
+    for (const seat of seats) if (!seat.job) this.#finish(seat);
+    await Promise.all(seats.map((seat) => seat.exited));
+    process.off('exit', this.#settle);
+  }
+
+  async #start(model: string): Promise<void> {
+    const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
+    const worker = new Worker(workerFile(), {
+      name: 'recollect-encoder',
+      workerData: { model, state: shared } satisfies EncoderWorkerData,
+    });
+    const { promise: exited, resolve: exit } = Promise.withResolvers<void>();
+    const seat: Seat = { worker, state: new Int32Array(shared), exited, job: undefined };
+    this.#seats.add(seat);
+
+    const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
+    let loaded = false;
+    let failure = 'it ended by itself';
+    worker.on('message', (message: EncoderWorkerOutput) => {
+      if (message.kind === 'ready') {
+        loaded = true;
+        // A process that has nothing else to do may end without closing the pool.
+        worker.unref();
+        resolve();
+      } else if (loaded) {
+        this.#answer(seat, message);
+      } else if (message.kind === 'failed') {
+        failure = message.message;
+      }
+    });
+    worker.on('error', (error) => (failure = error instanceof Error ? error.message : String(error)));
+    worker.on('exit', () => {
+      this.#seats.delete(seat);
+      const lost = new RecollectError(
+        'internal',
+        `A thread of the encoder was lost (${failure}). Meaning may be missing until Recollect is restarted.`,
+      );
+      seat.job?.reject(lost);
+      seat.job = undefined;
+      if (this.#seats.size === 0) this.#end(lost);
+      reject(new Error(failure));
+      exit();
+    });
+    return ready;
+  }
+
+  #answer(seat: Seat, message: EncoderWorkerOutput): void {
+    const job = seat.job;
+    seat.job = undefined;
+    seat.worker.unref();
+    if (message.kind === 'vector') job?.resolve(message.vector);
+    else if (message.kind === 'failed')
+      job?.reject(new RecollectError('internal', `A text could not be encoded (${message.message}).`));
+    if (this.#ended) this.#finish(seat);
+    else this.#feed();
+  }
+
+  #feed(): void {
+    for (const seat of this.#seats) {
+      if (seat.job) continue;
+      const job = this.#urgent.shift() ?? this.#waiting.shift();
+      if (!job) return;
+      seat.job = job;
+      seat.worker.ref();
+      seat.worker.postMessage({ kind: 'run', ids: job.ids } satisfies EncoderWorkerInput);
+    }
+  }
+
+  #finish(seat: Seat): void {
+    seat.worker.ref();
+    seat.worker.postMessage({ kind: 'finish' } satisfies EncoderWorkerInput);
+  }
+
+  #end(reason: Error): void {
+    this.#ended ??= reason;
+    for (const job of [...this.#urgent.splice(0), ...this.#waiting.splice(0)]) job.reject(this.#ended);
+  }
+
+  /**
+   * Holds the end of the process until no worker is in native code: a thread that is stopped there aborts the
+   * process. One text takes 20 ms, the longest 80; a second is waited at most.
+   */
+  readonly #settle = (): void => {
+    for (const { state } of this.#seats) Atomics.store(state, STOP, 1);
+    for (const { state } of this.#seats) Atomics.wait(state, BUSY, 1, 1000);
+  };
+}
+
+/**
+ * Both of two cores, as nothing else is worth as much there; else half of what the system counts, which leaves the
+ * editor the other half and is about the number of cores that are not two threads of one. Four at most: beyond
+ * that memory (30 MB each) grows faster than speed.
+ */
+export function defaultWorkers(parallelism = availableParallelism()): number {
+  return parallelism <= 2 ? parallelism : Math.min(4, Math.ceil(parallelism / 2));
+}
+
+/** Beside this file: a TypeScript file among the sources, a bundle of its own in dist. */
+function workerFile(): string {
+  const source = path.join(import.meta.dirname, 'encoderWorker.ts');
+  return existsSync(source) ? source : path.join(import.meta.dirname, 'encoderWorker.cjs');
+}

@@ -1,0 +1,90 @@
+// A thread of the encoder: one ONNX session on one core. Started by EncoderPool; reads ids, answers vectors.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { InferenceSession } from 'onnxruntime-node';
+
+/** What the pool starts a thread with. */
+export interface EncoderWorkerData {
+  /** Path of the ONNX graph. */
+  readonly model: string;
+  /** Shared Int32Array [stop, busy]; see {@link native}. */
+  readonly state: SharedArrayBuffer;
+}
+
+export type EncoderWorkerInput =
+  { readonly kind: 'run'; readonly ids: Int32Array } | { readonly kind: 'finish' };
+
+export type EncoderWorkerOutput =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'vector'; readonly vector: Float32Array }
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Places in the shared state. */
+export const STOP = 0;
+export const BUSY = 1;
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  // Integer sums and one thread: the same bits whichever worker made a vector.
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  graphOptimizationLevel: 'all',
+  // The arena keeps what the longest text needed (bounded by 512 tokens); without it every large tensor is mapped
+  // and unmapped anew. The pattern planner would keep a plan for every length.
+  enableCpuMemArena: true,
+  enableMemPattern: false,
+  logSeverityLevel: 3,
+  // `session.x64quantprecision` is left off: it costs 40 % and the weights were quantised so as not to need it.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+};
+
+/**
+ * Runs native code unless the process is about to end. A thread that is stopped within native code takes the whole
+ * process down with an abort, so a process that exits waits until no thread is in it (see EncoderPool).
+ */
+async function native<T>(state: Int32Array, work: () => Promise<T>): Promise<T> {
+  Atomics.store(state, BUSY, 1);
+  try {
+    if (Atomics.load(state, STOP) === 0) return await work();
+  } finally {
+    Atomics.store(state, BUSY, 0);
+    Atomics.notify(state, BUSY);
+  }
+  return new Promise<never>(() => {});
+}
+
+async function serve(port: MessagePort, { model, state: shared }: EncoderWorkerData): Promise<void> {
+  const state = new Int32Array(shared);
+  const post = (message: EncoderWorkerOutput): void => port.postMessage(message);
+  const fail = (error: unknown): void =>
+    post({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+
+  const ort = await import('onnxruntime-node');
+  const session = await native(state, () => ort.InferenceSession.create(model, OPTIONS));
+
+  const encode = async (ids: Int32Array): Promise<Float32Array> => {
+    const input = new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
+    const output = await native(state, () => session.run({ input_ids: input }, ['sentence_vector']));
+    const vector = output['sentence_vector']?.data;
+    if (!(vector instanceof Float32Array)) throw new Error('the model gave no vector');
+    return Float32Array.from(vector);
+  };
+
+  port.on('message', (message: EncoderWorkerInput) => {
+    if (message.kind === 'run') {
+      encode(message.ids).then((vector) => post({ kind: 'vector', vector }), fail);
+    } else {
+      // Nothing is running: the pool sends one text at a time and this when it has the answer.
+      void session.release().finally(() => port.close());
+    }
+  });
+  post({ kind: 'ready' });
+}
+
+if (parentPort) {
+  const port = parentPort;
+  serve(port, workerData).catch((error: unknown) => {
+    const message = error instanceof Error ? error.message : String(error);
+    port.postMessage({ kind: 'failed', message } satisfies EncoderWorkerOutput);
+    port.close();
+  });
+}

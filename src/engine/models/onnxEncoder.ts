@@ -1,0 +1,126 @@
+import path from 'node:path';
+import type { CancelSignal, Encoder, EncodingRole } from '../../core/ports.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import { EncoderPool } from './encoderPool.ts';
+import {
+  checkFiles,
+  type EncoderManifest,
+  fingerprintOf,
+  incomplete,
+  modelsDirectory,
+  readEncoderManifest,
+  verifyFiles,
+} from './manifest.ts';
+import { TextTokenizer } from './tokenizer.ts';
+
+export interface OnnxEncoderOptions {
+  /** Threads that encode, one core each; see `defaultWorkers`. */
+  readonly workers?: number;
+}
+
+interface Loaded {
+  readonly tokenizer: TextTokenizer;
+  readonly pool: EncoderPool;
+}
+
+/**
+ * The shipped encoder. Every text runs by itself, unpadded: int8 scales span all that is in a run, so only so does a
+ * vector depend on its text alone (invariant 4).
+ */
+export class OnnxEncoder implements Encoder {
+  readonly fingerprint: string;
+  readonly dimensions: number;
+  readonly #folder: string;
+  readonly #manifest: EncoderManifest;
+  readonly #options: OnnxEncoderOptions;
+  #loaded: Promise<Loaded> | undefined;
+  #closed = false;
+
+  /**
+   * Checks that the model is whole and loads nothing: the tokenizer and the threads come with the first text.
+   * `models` is the folder that holds `encoder/`. Throws `model-incomplete` where a file is missing or cut short.
+   */
+  constructor(models?: string, options: OnnxEncoderOptions = {}) {
+    this.#folder = path.join(modelsDirectory(models), 'encoder');
+    this.#manifest = readEncoderManifest(this.#folder);
+    checkFiles(this.#folder, this.#manifest);
+    this.#options = options;
+    this.fingerprint = fingerprintOf(this.#manifest);
+    this.dimensions = this.#manifest.dimensions;
+  }
+
+  /**
+   * Questions (`query`) go before passages that wait. Rejects with `cancelled` between two texts once aborted or
+   * closed, with `model-incomplete` where the model turns out to be damaged.
+   */
+  async encode(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<Float32Array[]> {
+    stopIfAborted(signal);
+    if (texts.length === 0) return [];
+    const { tokenizer, pool } = await this.#load();
+    const prefix = this.#manifest.prefixes[role];
+    const vectors = new Array<Float32Array>(texts.length);
+    const rest = texts.entries();
+    // One lane more than there are workers: a text is ready, tokenized, whenever a worker is.
+    const lane = async (): Promise<void> => {
+      for (const [index, text] of rest) {
+        stopIfAborted(signal);
+        const ids = tokenizer.ids(prefix + text, this.#manifest.maxTokens);
+        vectors[index] = await pool.run(ids, role === 'query');
+      }
+    };
+    await Promise.all(Array.from({ length: pool.workers + 1 }, lane));
+    stopIfAborted(signal);
+    return vectors;
+  }
+
+  /** Compares every file's checksum; see `verifyFiles`. Reads 90 MB. */
+  verify(): string[] {
+    return verifyFiles(this.#folder, this.#manifest);
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const loaded = this.#loaded;
+    this.#loaded = undefined;
+    // Where loading failed there is nothing to close, and whoever asked for it has been told.
+    await loaded?.then(
+      ({ pool }) => pool.close(),
+      () => undefined,
+    );
+  }
+
+  #load(): Promise<Loaded> {
+    if (this.#closed) return Promise.reject(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
+    this.#loaded ??= this.#open();
+    return this.#loaded;
+  }
+
+  async #open(): Promise<Loaded> {
+    const model = path.join(this.#folder, this.#manifest.model);
+    // The threads load the network while the tokenizer is built here.
+    const opening = EncoderPool.open(model, this.#options.workers).catch((error: unknown) => {
+      throw incomplete(`The model ${model} cannot be loaded (${reason(error)}).`, error);
+    });
+    const file = path.join(this.#folder, this.#manifest.tokenizer);
+    let tokenizer: TextTokenizer;
+    try {
+      tokenizer = TextTokenizer.load(file);
+    } catch (error) {
+      await opening.then(
+        (pool) => pool.close(),
+        () => undefined,
+      );
+      throw incomplete(`The tokenizer ${file} cannot be loaded (${reason(error)}).`, error);
+    }
+    return { tokenizer, pool: await opening };
+  }
+}
+
+function stopIfAborted(signal: CancelSignal | undefined): void {
+  if (signal?.aborted)
+    throw new RecollectError('cancelled', 'Stopped. What was finished is kept.', { cause: signal.reason });
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
