@@ -7,30 +7,42 @@ import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 
+// Sources run as they are in tests (ES modules) and as CommonJS once bundled.
+const node = {
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  external: ['onnxruntime-node', 'hnswlib-node', 'vscode'],
+  define: { 'import.meta.dirname': '__dirname' },
+};
+// The panel: one script, one style sheet with the icons' font beside it; minified, since it is read with every view.
+const webview = {
+  platform: 'browser',
+  target: 'chrome138',
+  format: 'iife',
+  minify: true,
+  legalComments: 'linked',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+};
 const bundles = [
-  { entryPoints: ['src/cli/main.ts'], outfile: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
-  { entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
+  {
+    ...node,
+    entryPoints: ['src/cli/main.ts'],
+    outfile: 'dist/cli.cjs',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+  { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
+  { ...webview, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/panel.js' },
+  { ...webview, entryPoints: ['src/webview/panel.css'], outfile: 'dist/webview/panel.css' },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const built = Math.min(...bundles.map((bundle) => modified(bundle.outfile)));
-const sources = ['build.mjs', 'package.json', ...globSync('src/**/*.ts')];
+const sources = ['build.mjs', 'package.json', ...globSync('src/**/*.{ts,css}')];
 
 if (!process.argv.includes('--if-stale') || sources.some((file) => modified(file) > built)) {
   await Promise.all(
-    bundles.map((bundle) =>
-      build({
-        ...bundle,
-        bundle: true,
-        platform: 'node',
-        target: 'node22',
-        format: 'cjs',
-        external: ['onnxruntime-node', 'hnswlib-node', 'vscode'],
-        // Sources run as they are in tests (ES modules) and as CommonJS once bundled.
-        define: { 'import.meta.dirname': '__dirname' },
-        sourcemap: 'linked',
-        logLevel: 'warning',
-      }),
-    ),
+    bundles.map((bundle) => build({ bundle: true, sourcemap: 'linked', logLevel: 'warning', ...bundle })),
   );
 }

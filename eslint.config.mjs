@@ -103,6 +103,37 @@ export default tseslint.config(
     ['src/cli/**/*.ts'],
     [outside('cli asks the engine; it never touches the editor.', '**/host/**', '**/webview/**', 'vscode')],
   ),
+  layer(
+    ['src/webview/**/*.ts'],
+    [
+      outside(
+        "webview is DOM only: it imports protocol and core's types.",
+        '**/engine/**',
+        '**/host/**',
+        '**/cli/**',
+        'node:*',
+        'vscode',
+      ),
+    ],
+  ),
+  {
+    files: ['src/webview/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        {
+          selector: 'MemberExpression[property.name=/^(innerHTML|outerHTML|srcdoc)$/]',
+          message: 'Text of documents is text: build elements with el().',
+        },
+        {
+          selector:
+            'CallExpression[callee.property.name=/^(insertAdjacentHTML|createContextualFragment|setHTMLUnsafe|write|writeln)$/]',
+          message: 'Text of documents is text: build elements with el().',
+        },
+      ],
+    },
+  },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off', 'no-console': 'off' },

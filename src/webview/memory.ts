@@ -1,0 +1,179 @@
+import '@vscode-elements/elements/dist/vscode-button/index.js';
+import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
+import type { ErrorAction, ErrorView, MemoryView, PanelMessage } from '../protocol/panelMessages.ts';
+import { fill } from '../protocol/panelStrings.ts';
+import { el, icon, iconButton, type Child } from './dom.ts';
+import type { Wording } from './wording.ts';
+
+type Send = (message: PanelMessage) => void;
+
+/** True where there is something that questions can be put to, now or in a moment. */
+export function askable({ kind }: MemoryView): boolean {
+  return kind === 'starting' || kind === 'indexing' || kind === 'paused' || kind === 'ready';
+}
+
+/** The thin bar along the top of the view, as VS Code's own views have it; null where nothing is going on. */
+export function progressBar(memory: MemoryView, asking: boolean, words: Wording): HTMLElement | null {
+  const busy = asking || memory.kind === 'starting';
+  if (!busy && memory.kind !== 'indexing') return null;
+  const bar = el('vscode-progress-bar');
+  bar.ariaLabel = asking ? words.strings.pending : memoryText(memory, words);
+  if (busy || memory.kind !== 'indexing' || memory.total === 0) bar.indeterminate = true;
+  else {
+    bar.max = memory.total;
+    bar.value = memory.done;
+  }
+  return bar;
+}
+
+/** One line at the foot of the panel: how much is remembered, and the button that pauses or goes on. */
+export function statusLine(memory: MemoryView, words: Wording, send: Send): Child[] {
+  const text = memoryText(memory, words);
+  if (text === '') return [];
+  const { strings } = words;
+  switch (memory.kind) {
+    case 'indexing':
+      return [
+        icon('sync', 'spin'),
+        el('span', { class: 'status-text' }, text),
+        iconButton('debug-pause', strings.pause, () => send({ type: 'pause' }), { key: 'pause' }),
+      ];
+    case 'paused':
+      return [
+        icon('debug-pause'),
+        el('span', { class: 'status-text' }, text),
+        iconButton('debug-start', strings.resume, () => send({ type: 'resume' }), { key: 'pause' }),
+      ];
+    case 'starting':
+      return [icon('sync', 'spin'), el('span', { class: 'status-text' }, text)];
+    case 'ready':
+      return [
+        icon('database'),
+        el('span', { class: 'status-text' }, text),
+        iconButton('refresh', strings.index, () => send({ type: 'index' }), { key: 'index' }),
+      ];
+    case 'no-folder':
+    case 'untrusted':
+    case 'empty':
+    case 'failed':
+      return [];
+  }
+}
+
+function memoryText(memory: MemoryView, words: Wording): string {
+  const { strings, number, count } = words;
+  switch (memory.kind) {
+    case 'starting':
+      return strings.starting;
+    case 'indexing':
+      return fill(
+        memory.phase === 'reading' ? strings.reading : strings.encoding,
+        number(memory.done),
+        number(memory.total),
+      );
+    case 'paused':
+      return fill(strings.paused, number(memory.done), number(memory.total));
+    case 'ready':
+      return [
+        count('files', memory.files),
+        count('passages', memory.passages),
+        memory.skipped > 0 ? count('skipped', memory.skipped) : '',
+        memory.device ?? strings.noModel,
+      ]
+        .filter((part) => part !== '')
+        .join(' · ');
+    case 'no-folder':
+    case 'untrusted':
+    case 'empty':
+    case 'failed':
+      return '';
+  }
+}
+
+/** What stands where the answer will: who is there, what can be done, and what to do where nothing can. */
+export function welcome(memory: MemoryView, words: Wording, send: Send): Child[] {
+  const { strings } = words;
+  switch (memory.kind) {
+    case 'no-folder':
+      return [
+        notice('folder', strings.noFolderTitle, strings.noFolderBody, [
+          button(strings.openFolder, () => send({ type: 'openFolder' }), 'openFolder'),
+        ]),
+      ];
+    case 'untrusted':
+      return [
+        notice('shield', strings.untrustedTitle, strings.untrustedBody, [
+          button(strings.manageTrust, () => send({ type: 'manageTrust' }), 'manageTrust'),
+        ]),
+      ];
+    case 'empty':
+      return [
+        notice('inbox', strings.emptyTitle, strings.emptyBody, [
+          button(strings.index, () => send({ type: 'index' }), 'index'),
+          button(strings.showLog, () => send({ type: 'showLog' }), 'showLog', true),
+        ]),
+      ];
+    case 'failed':
+      return [errorNotice(strings.failedTitle, memory.error, words, send)];
+    case 'starting':
+    case 'indexing':
+    case 'paused':
+    case 'ready':
+      return [
+        notice(
+          'comment-discussion',
+          strings.welcomeTitle,
+          strings.welcomeBody,
+          [],
+          memory.kind === 'indexing' ? strings.indexingHint : strings.welcomePrivate,
+        ),
+      ];
+  }
+}
+
+function notice(
+  symbol: string,
+  title: string,
+  body: string,
+  buttons: readonly Child[],
+  foot = '',
+): HTMLElement {
+  return el(
+    'section',
+    { class: 'welcome' },
+    icon(symbol, 'welcome-icon'),
+    el('h2', {}, title),
+    el('p', {}, body),
+    foot === '' ? null : el('p', { class: 'dim' }, foot),
+    buttons.length === 0 ? null : el('div', { class: 'buttons' }, ...buttons),
+  );
+}
+
+/** An error: what happened, what it means, what to do, and the buttons that do it. */
+export function errorNotice(title: string, error: ErrorView, words: Wording, send: Send): HTMLElement {
+  const { strings } = words;
+  const actions: Record<ErrorAction, () => HTMLElement> = {
+    retry: () => button(strings.askAgain, () => send({ type: 'retry' }), 'retry'),
+    index: () => button(strings.index, () => send({ type: 'index' }), 'index'),
+    showLog: () => button(strings.showLog, () => send({ type: 'showLog' }), 'showLog', true),
+  };
+  return el(
+    'section',
+    { class: 'callout error' },
+    icon('error'),
+    el(
+      'div',
+      {},
+      el('h2', {}, title),
+      el('p', {}, error.message),
+      el('div', { class: 'buttons' }, ...error.actions.map((action) => actions[action]())),
+    ),
+  );
+}
+
+/** A push button of VS Code's looks. */
+export function button(label: string, onClick: () => void, key: string, secondary = false): HTMLElement {
+  const element = el('vscode-button', { key, on: { click: onClick } }, label);
+  element.secondary = secondary;
+  return element;
+}

@@ -1,0 +1,148 @@
+import type { PanelMessage, PanelState } from '../protocol/panelMessages.ts';
+import { Composer, type Draft } from './composer.ts';
+import { el, Region } from './dom.ts';
+import { askable, progressBar, statusLine, welcome } from './memory.ts';
+import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
+import { announcement, answerView } from './turn.ts';
+import { wordingOf } from './wording.ts';
+
+/** What the panel reaches outside itself for. */
+export interface PanelShell {
+  send(message: PanelMessage): void;
+  /** Keeps what is typed for when the webview is shown again. */
+  keep(draft: Draft): void;
+  readonly kept: Draft | undefined;
+}
+
+/** The panel: the whole state in by {@link Panel.render}, the user's wishes out by the shell. */
+export class Panel {
+  readonly #shell: PanelShell;
+  readonly #composer: Composer;
+  readonly #progress = new Region(el('div', { class: 'progress' }));
+  readonly #answer = new Region(el('div', { class: 'turn' }));
+  readonly #passages = new Region(el('div', { class: 'attended' }));
+  readonly #status = new Region(el('footer', { class: 'status' }));
+  readonly #said = el('div', { class: 'said', attributes: { role: 'status', 'aria-live': 'polite' } });
+  readonly #body: HTMLElement;
+  #state: PanelState | undefined;
+  #view: PassagesView = FOLDED_VIEW;
+  #turn = '';
+
+  constructor(root: HTMLElement, shell: PanelShell) {
+    this.#shell = shell;
+    this.#composer = new Composer(
+      (message) => shell.send(message),
+      (draft) => {
+        shell.keep(draft);
+        this.#draw();
+      },
+      shell.kept,
+    );
+    this.#body = el('div', { class: 'body' }, this.#answer.element, this.#passages.element);
+    root.replaceChildren(
+      this.#progress.element,
+      this.#composer.element,
+      this.#body,
+      this.#status.element,
+      this.#said,
+    );
+    root.addEventListener('pointerover', (event) => this.#relate(event.target));
+    root.addEventListener('focusin', (event) => this.#relate(event.target));
+  }
+
+  /** Shows the state. */
+  render(state: PanelState): void {
+    const { turn } = state;
+    const id = turn.kind === 'none' ? '' : turn.id;
+    const before = this.#state?.turn;
+    this.#state = state;
+    document.documentElement.lang = state.language;
+    if (id !== this.#turn) {
+      this.#turn = id;
+      this.#view = FOLDED_VIEW;
+      this.#body.scrollTop = 0;
+    }
+    this.#composer.element.hidden = !askable(state.memory);
+    this.#composer.render(state);
+    this.#draw();
+    if (
+      before?.kind !== turn.kind ||
+      (before.kind !== 'none' && turn.kind !== 'none' && before.id !== turn.id)
+    )
+      this.#said.textContent = announcement(turn, wordingOf(state.language, state.strings));
+  }
+
+  #draw(): void {
+    const state = this.#state;
+    if (state === undefined) return;
+    const { memory, turn, active, language, strings } = state;
+    const words = wordingOf(language, strings);
+    const send = (message: PanelMessage): void => this.#shell.send(message);
+    const asking = turn.kind === 'pending';
+    const restate = turn.kind !== 'none' && turn.question !== this.#composer.text;
+    const idle = turn.kind === 'none' || !askable(memory);
+
+    this.#progress.show([barOf(state), strings.starting], () => [progressBar(memory, asking, words)]);
+    this.#updateBar(state);
+    this.#answer.show(
+      [idle ? (memory.kind === 'failed' ? memory : memory.kind) : turn, active, restate, strings],
+      () => (idle ? welcome(memory, words, send) : answerView(turn, { words, restate, active, send })),
+    );
+    const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;
+    this.#passages.show(
+      [attended?.passages ?? null, attended?.kind, active, viewOf(this.#view), strings],
+      () =>
+        attended === null
+          ? []
+          : passageList(attended, {
+              words,
+              title: attended.kind === 'answered' ? strings.attended : strings.nearest,
+              view: this.#view,
+              active,
+              send,
+              setView: (view) => {
+                this.#view = view;
+                this.#draw();
+              },
+              stand: (current) => {
+                this.#view = { ...this.#view, current };
+              },
+            }),
+    );
+    this.#status.show([memory, strings], () => statusLine(memory, words, send));
+    this.#body.classList.toggle('split', attended !== null && attended.passages.length > 0);
+  }
+
+  /** Moves the bar on without building it anew, so that it glides. */
+  #updateBar({ memory, turn }: PanelState): void {
+    const bar = this.#progress.element.querySelector('vscode-progress-bar');
+    if (bar === null || memory.kind !== 'indexing' || turn.kind === 'pending' || memory.total === 0) return;
+    bar.max = memory.total;
+    bar.value = memory.done;
+  }
+
+  /** Lights up the passage that a citation rests on, and the citations of a passage, under pointer or focus. */
+  #relate(target: EventTarget | null): void {
+    const element = target instanceof Element ? target : null;
+    const number = element?.closest<HTMLElement>('.cite')?.dataset['number'];
+    for (const card of this.#passages.element.querySelectorAll<HTMLElement>('.card'))
+      card.classList.toggle(
+        'related',
+        number !== undefined && card.dataset['numbers']?.split(' ').includes(number),
+      );
+    const numbers = element?.closest<HTMLElement>('.card')?.dataset['numbers']?.split(' ') ?? [];
+    for (const cite of this.#answer.element.querySelectorAll<HTMLElement>('.cite'))
+      cite.classList.toggle('related', numbers.includes(cite.dataset['number'] ?? ''));
+  }
+}
+
+/** Which bar is shown: built anew only when that changes. */
+function barOf({ memory, turn }: PanelState): string {
+  if (turn.kind === 'pending') return 'asking';
+  return memory.kind === 'indexing' && memory.total > 0 ? memory.phase : memory.kind;
+}
+
+/** What of the view the cards show; where the arrow keys stand is not seen. */
+function viewOf({ unfolded, all }: PassagesView): unknown {
+  return [[...unfolded], all];
+}

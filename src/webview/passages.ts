@@ -1,0 +1,229 @@
+import type { Attended, PanelMessage, PanelPassage } from '../protocol/panelMessages.ts';
+import { fill } from '../protocol/panelStrings.ts';
+import { el, icon, iconButton, type Child } from './dom.ts';
+import { excerpt, wholeText, type Piece } from './excerpt.ts';
+import type { Wording } from './wording.ts';
+
+/** Passages shown before 'Show more'. */
+const SHOWN = 5;
+/** Columns of text on a folded card: three to five lines of a side bar. */
+const FOLDED = 220;
+
+/** What the user has unfolded and where the arrow keys stand; belongs to one answer. */
+export interface PassagesView {
+  readonly unfolded: ReadonlySet<string>;
+  readonly all: boolean;
+  /** Id of the passage that Tab comes to, or null for the first. */
+  readonly current: string | null;
+}
+
+/** A view with everything folded. */
+export const FOLDED_VIEW: PassagesView = { unfolded: new Set(), all: false, current: null };
+
+/** What the list needs beside the passages. */
+export interface PassagesContext {
+  readonly words: Wording;
+  readonly title: string;
+  readonly view: PassagesView;
+  /** Id of what the editor shows. */
+  readonly active: string | null;
+  readonly send: (message: PanelMessage) => void;
+  readonly setView: (view: PassagesView) => void;
+  /** Remembers where the arrow keys stand; shows nothing new. */
+  readonly stand: (id: string) => void;
+}
+
+/** The attended passages as cards, best first, with the share that went elsewhere. */
+export function passageList({ passages }: Attended, context: PassagesContext): Child[] {
+  if (passages.length === 0) return [];
+  const { words, view, setView } = context;
+  const { strings, percent } = words;
+  const shown = view.all ? passages : passages.slice(0, SHOWN);
+  const rest = 1 - passages.reduce((sum, { share }) => sum + share, 0);
+  const strongest = Math.max(...passages.flatMap(({ marks }) => marks.map(({ weight }) => weight)), 0);
+  const widest = Math.max(...passages.map(({ share }) => share), 0);
+  const current = shown.some(({ id }) => id === view.current) ? view.current : (shown[0]?.id ?? null);
+  const hidden = passages.length - shown.length;
+  return [
+    el(
+      'div',
+      { class: 'section-head' },
+      el('h2', { attributes: { id: 'passages-title' } }, context.title),
+      rest > 0.005
+        ? el(
+            'span',
+            { class: 'dim', attributes: { title: strings.restHint } },
+            fill(strings.rest, percent(rest)),
+          )
+        : null,
+    ),
+    el(
+      'ol',
+      {
+        class: 'passages',
+        attributes: { 'aria-labelledby': 'passages-title' },
+        on: {
+          keydown: (event) => onKey(event, shown, context),
+          focusin: (event) => onFocus(event, context),
+        },
+      },
+      ...shown.map((passage) => card(passage, { ...context, strongest, widest, current })),
+    ),
+    hidden > 0
+      ? el(
+          'button',
+          {
+            class: 'link more',
+            key: 'more',
+            attributes: { type: 'button' },
+            on: { click: () => setView({ ...view, all: true, current: passages[SHOWN]?.id ?? null }) },
+          },
+          words.count('morePassages', hidden),
+        )
+      : null,
+  ];
+}
+
+interface CardContext extends PassagesContext {
+  readonly strongest: number;
+  readonly widest: number;
+  readonly current: string | null;
+}
+
+function card(passage: PanelPassage, context: CardContext): HTMLElement {
+  const { words, view, active, send, setView, strongest, widest, current } = context;
+  const { strings, percent } = words;
+  const { id, label, headings, share, text, marks, place, numbers, standing } = passage;
+  const unfolded = view.unfolded.has(id);
+  const folded = excerpt(text, marks, strongest, FOLDED);
+  const foldable = folded.some(({ kind }) => kind === 'gap');
+  const path = [label, ...headings.filter((heading) => heading !== '')];
+  const open = (): void => send({ type: 'open', id });
+  const tabindex = id === current ? 0 : -1;
+  const state = standing === 'moved' ? strings.moved : standing === 'gone' ? strings.gone : '';
+  return el(
+    'li',
+    {
+      class: `card ${active === id ? 'active' : ''} ${standing}`,
+      attributes: {
+        'data-passage': id,
+        'data-numbers': numbers.join(' '),
+        'aria-current': active === id ? 'true' : undefined,
+      },
+      variables: { '--share': (widest > 0 ? share / widest : 0).toFixed(3) },
+    },
+    el(
+      'div',
+      { class: 'card-head' },
+      el(
+        'button',
+        {
+          class: 'card-open',
+          key: `open-${id}`,
+          attributes: {
+            type: 'button',
+            tabindex,
+            title: [passage.folder, ...path].filter((part) => part !== '').join(' › '),
+            'aria-label': [numbers.join(', '), path.join(' › '), fill(strings.share, percent(share)), state]
+              .filter((part) => part !== '')
+              .join(', '),
+          },
+          on: { click: open },
+        },
+        ...numbers.map((number) => el('span', { class: 'number' }, words.number(number))),
+        el('span', { class: 'path' }, ...pathParts(path)),
+        state === ''
+          ? null
+          : el('span', { class: 'state' }, icon(standing === 'gone' ? 'warning' : 'arrow-swap'), state),
+        el('span', { class: 'share' }, percent(share)),
+      ),
+      foldable
+        ? iconButton(
+            unfolded ? 'chevron-up' : 'chevron-down',
+            unfolded ? strings.showLess : strings.showAll,
+            () => setView({ ...view, current: id, unfolded: toggled(view.unfolded, id) }),
+            { key: `fold-${id}`, class: 'fold', attributes: { tabindex, 'aria-expanded': String(unfolded) } },
+          )
+        : null,
+    ),
+    el(
+      'p',
+      {
+        class: `passage-text ${unfolded ? 'whole' : ''}`,
+        // A click opens, a drag selects: the text can be copied.
+        on: { click: () => (getSelection()?.isCollapsed === false ? undefined : open()) },
+      },
+      ...(unfolded ? wholeText(text.trim(), shifted(text, marks), strongest) : folded).map(piece),
+    ),
+    place === null
+      ? null
+      : el(
+          'div',
+          {
+            class: 'place',
+            attributes: { title: strings.place },
+            variables: {
+              '--start': place.start.toFixed(4),
+              '--length': (place.end - place.start).toFixed(4),
+            },
+          },
+          el('span'),
+        ),
+  );
+}
+
+/** The path with a mark between its parts that a narrow panel can break at. */
+function pathParts(path: readonly string[]): HTMLElement[] {
+  return path.map((part, i) => el('span', { class: i === 0 ? 'file' : 'heading' }, part));
+}
+
+/** Marks moved along with a text that is shown without the space around it. */
+function shifted(text: string, marks: PanelPassage['marks']): PanelPassage['marks'] {
+  const by = text.length - text.trimStart().length;
+  return marks.map(({ start, end, weight }) => ({ start: start - by, end: end - by, weight }));
+}
+
+function piece(part: Piece): Child {
+  if (part.kind === 'gap') return el('span', { class: 'gap' }, ' … ');
+  if (part.weight === 0) return part.text;
+  return el('mark', { variables: { '--weight': part.weight.toFixed(3) } }, part.text);
+}
+
+/** Tab comes back to the card that had the focus last: changed in place, since a click is under way. */
+function onFocus({ target, currentTarget }: Event, { stand }: PassagesContext): void {
+  if (!(target instanceof HTMLElement) || !(currentTarget instanceof HTMLElement)) return;
+  const card = target.closest<HTMLElement>('[data-passage]');
+  if (card === null) return;
+  stand(card.dataset['passage'] ?? '');
+  for (const button of currentTarget.querySelectorAll('button'))
+    button.tabIndex = card.contains(button) ? 0 : -1;
+}
+
+/** Up and down go from card to card, Home and End to the ends, right and left unfold and fold. */
+function onKey(event: Event, shown: readonly PanelPassage[], { view, setView }: PassagesContext): void {
+  if (!(event instanceof KeyboardEvent) || event.altKey || event.ctrlKey || event.metaKey) return;
+  const { target } = event;
+  const list = event.currentTarget;
+  if (!(target instanceof HTMLElement) || !(list instanceof HTMLElement)) return;
+  const id = target.closest<HTMLElement>('[data-passage]')?.dataset['passage'];
+  const at = shown.findIndex((passage) => passage.id === id);
+  if (at < 0 || id === undefined) return;
+  const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: shown.length - 1 }[event.key];
+  if (next !== undefined) {
+    const passage = shown[Math.max(0, Math.min(shown.length - 1, next))];
+    event.preventDefault();
+    list.querySelector<HTMLElement>(`[data-key="${CSS.escape(`open-${passage?.id ?? ''}`)}"]`)?.focus();
+  } else if (
+    (event.key === 'ArrowRight' || event.key === 'ArrowLeft') &&
+    view.unfolded.has(id) !== (event.key === 'ArrowRight')
+  ) {
+    event.preventDefault();
+    setView({ ...view, current: id, unfolded: toggled(view.unfolded, id) });
+  }
+}
+
+function toggled(ids: ReadonlySet<string>, id: string): ReadonlySet<string> {
+  const next = new Set(ids);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}
