@@ -1,20 +1,33 @@
+import { crc32 } from 'node:zlib';
 import type { Leaf, Passage, Section } from '../../core/memory/tree.ts';
 import { StoreDamagedError } from './storeErrors.ts';
 
 /** How a text is stored: UTF-8, or UTF-16LE where it holds a lone surrogate, which UTF-8 cannot carry. */
-export type TextForm = 0 | 1;
+type TextForm = typeof UTF8 | typeof UTF16;
+const UTF8 = 0;
+const UTF16 = 1;
 
 /** A text as bytes that give it back exactly, whatever it holds. */
-export function encodeText(text: string): { readonly form: TextForm; readonly bytes: Uint8Array } {
-  return text.isWellFormed()
-    ? { form: 0, bytes: Buffer.from(text, 'utf8') }
-    : { form: 1, bytes: Buffer.from(text, 'utf16le') };
+export interface TextBytes {
+  readonly form: number;
+  /** CRC-32 of the bytes: SQLite does not notice when a text in it changes, and answers quote it. */
+  readonly checksum: number;
+  readonly bytes: Uint8Array;
 }
 
-export function decodeText(form: number, bytes: Uint8Array): string {
-  if (form !== 0 && form !== 1) throw new StoreDamagedError('a text has an unknown form');
+export function encodeText(text: string): TextBytes {
+  const form: TextForm = text.isWellFormed() ? UTF8 : UTF16;
+  const bytes = Buffer.from(text, form === UTF8 ? 'utf8' : 'utf16le');
+  return { form, checksum: crc32(bytes), bytes };
+}
+
+/** @throws StoreDamagedError where the bytes are not those that were written. */
+export function decodeText({ form, checksum, bytes }: TextBytes): string {
+  if ((form !== UTF8 && form !== UTF16) || crc32(bytes) !== checksum) {
+    throw new StoreDamagedError('a text has changed');
+  }
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return buffer.toString(form === 0 ? 'utf8' : 'utf16le');
+  return buffer.toString(form === UTF8 ? 'utf8' : 'utf16le');
 }
 
 /** A vector's floats as bytes, little-endian as on every platform that Node runs on. Not a copy. */

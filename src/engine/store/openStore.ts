@@ -7,7 +7,7 @@ import { createFolder, locateStore, storeRoot } from './location.ts';
 import { acquireLock, type LockHolder, lockHolder, type WriterLock } from './lock.ts';
 import { checkStructure, isCreated, openDatabase } from './schema.ts';
 import { SqliteStore } from './sqliteStore.ts';
-import { StoreDamagedError, storeError } from './storeErrors.ts';
+import { openingError, StoreDamagedError } from './storeErrors.ts';
 
 /** A memory that is open. */
 export interface OpenedStore {
@@ -58,7 +58,7 @@ export function openStore(workspace: string, options: OpenOptions = {}): OpenedS
       throw error;
     }
   } catch (error) {
-    throw storeError(error, location.folder);
+    throw openingError(error, location.folder);
   }
 }
 
@@ -104,7 +104,7 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
     if (state === 'damaged') throw new StoreDamagedError('it was found while it was in use');
     opened = open();
   } catch (cause) {
-    const error = storeError(cause, file);
+    const error = openingError(cause, file);
     if (!(error instanceof StoreDamagedError)) throw error;
     const aside = setAside(file);
     warnings.push(

@@ -81,14 +81,14 @@ export class SqliteStore implements MemoryStore {
         ...[file, size, modified, hash, note, generation],
       );
       const record = recordFrom(row ?? []);
-      const old = this.#get('SELECT form, text FROM content WHERE document = ?', record.id);
-      const oldText = old === undefined ? '' : decodeText(numberIn(old[0]), bytesIn(old[1]));
+      const old = this.#get(TEXT, record.id);
+      const oldText = old === undefined ? '' : textFrom(old);
       const gone = this.#leaves.replace(record.id, oldText, { text, leaves: tree.leaves, keys });
       this.#vectors.release(gone, generation);
-      const { form, bytes } = encodeText(text);
+      const { form, checksum, bytes } = encodeText(text);
       this.#run(
-        'INSERT OR REPLACE INTO content (document, outline, form, text) VALUES (?, ?, ?, ?)',
-        ...[record.id, encodeOutline(tree), form, bytes],
+        'INSERT OR REPLACE INTO content (document, outline, form, checksum, text) VALUES (?, ?, ?, ?, ?)',
+        ...[record.id, encodeOutline(tree), form, checksum, bytes],
       );
       this.#run('DELETE FROM skipped WHERE file = ?', file);
       return record;
@@ -131,16 +131,12 @@ export class SqliteStore implements MemoryStore {
   }
 
   text(documentId: number): string {
-    return this.#read(() => {
-      const row = this.#get('SELECT form, text FROM content WHERE document = ?', documentId);
-      return decodeText(numberIn(known(row, documentId)[0]), bytesIn(row?.[1]));
-    });
+    return this.#inSnapshot(() => textFrom(this.#contentOf(TEXT, documentId)));
   }
 
   tree(documentId: number): StoredTree {
     return this.#inSnapshot(() => {
-      const row = this.#get('SELECT outline FROM content WHERE document = ?', documentId);
-      const outline = decodeOutline(textIn(known(row, documentId)[0]));
+      const outline = decodeOutline(textIn(this.#contentOf(OUTLINE, documentId)[0]));
       const rows = this.#leaves.ofDocument(documentId);
       return {
         tree: { ...outline, leaves: rows.map(({ start, end, passage }) => ({ start, end, passage })) },
@@ -217,6 +213,15 @@ export class SqliteStore implements MemoryStore {
     return numberIn(this.#get("SELECT value FROM meta WHERE key = 'generation'")?.[0]);
   }
 
+  #contentOf(sql: string, documentId: number): Row {
+    const row = this.#get(sql, documentId);
+    if (row !== undefined) return row;
+    if (this.#get('SELECT 1 FROM document WHERE id = ?', documentId) !== undefined) {
+      throw new StoreDamagedError('a document has lost its text');
+    }
+    throw new RangeError(`no document ${documentId} in the store`);
+  }
+
   #forget(file: string): void {
     const row = this.#get('DELETE FROM document WHERE file = ? RETURNING id', file);
     if (row === undefined) return;
@@ -285,6 +290,8 @@ export class SqliteStore implements MemoryStore {
 type Counts = ReturnType<MemoryStore['counts']>;
 type Row = Readonly<Record<number, Cell>>;
 
+const TEXT = 'SELECT form, checksum, text FROM content WHERE document = ?';
+const OUTLINE = 'SELECT outline FROM content WHERE document = ?';
 const RECORD = 'id, file, size, modified, hash, note, generation';
 
 function recordFrom(row: Row): DocumentRecord {
@@ -299,7 +306,6 @@ function recordFrom(row: Row): DocumentRecord {
   };
 }
 
-function known(row: Row | undefined, documentId: number): Row {
-  if (row === undefined) throw new RangeError(`no document ${documentId} in the store`);
-  return row;
+function textFrom(row: Row): string {
+  return decodeText({ form: numberIn(row[0]), checksum: numberIn(row[1]), bytes: bytesIn(row[2]) });
 }

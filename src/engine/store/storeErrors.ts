@@ -17,6 +17,8 @@ export class StoreDamagedError extends RecollectError {
   }
 }
 
+/** A statement that does not fit the tables; also a generic code. */
+const ERROR = 1;
 /** SQLite's primary result codes that a person can act on (https://sqlite.org/rescode.html). */
 const PERM = 3;
 const BUSY = 5;
@@ -55,6 +57,17 @@ export function sqliteError(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+/**
+ * As {@link storeError}, while a database is opened and its statements are prepared: they are ours, so where one
+ * does not fit the tables, the tables are not.
+ */
+export function openingError(error: unknown, path: string): unknown {
+  if (error instanceof Error && 'errcode' in error && error.errcode === ERROR) {
+    return new StoreDamagedError(error.message, { cause: error });
+  }
+  return storeError(error, path);
 }
 
 /** As {@link sqliteError}, and for errors of the file system too: what may fail while a store is opened. */
