@@ -4,12 +4,18 @@ import type { Session } from './session.ts';
 
 /** What the demo asks of the sample library, and why. */
 const questions = [
-  { kind: 'Chinese, about a Chinese document', question: '会议决定什么时候更换冷却泵？' },
   {
-    kind: 'Across languages: asked in Chinese, answered from an English document',
-    question: '租约提前终止需要提前多久通知？',
+    kind: 'Chinese: a manual',
+    question: '想打开机器侧面的盖板检修，断电之后得等多久才安全？',
   },
-  { kind: 'One that the files do not answer', question: 'What is the capital gains tax rate in Portugal?' },
+  {
+    kind: 'Across languages: asked in English, answered from a Chinese document',
+    question: "How long must the freeze dryer's compressor rest before it may be started again?",
+  },
+  {
+    kind: 'Not in the files: a question to decline',
+    question: 'How do I connect the freeze dryer to Wi-Fi and watch a run on my phone?',
+  },
 ] as const;
 
 const shownPassages = 2;

@@ -26,7 +26,7 @@ export async function inspectCommand(session: Session, args: InspectArguments): 
   }
   const lines = new Lines(result.text);
   terminal.print(terminal.paint('strong', harmlessLine(result.file)));
-  terminal.print(terminal.paint('faint', `sha256 ${result.hash}`));
+  terminal.print(terminal.paint('faint', `hash ${result.hash}`));
   const show = (node: InspectedNode, depth: number) => {
     const indent = '  '.repeat(depth);
     const head = `${indent}${node.level} ${node.start}-${node.end}`;

@@ -57,7 +57,7 @@ export function printPassage(terminal: Terminal, printed: PrintedPassage): void 
   const text = harmless(passage.text);
   const marked = strong.map(({ start, end }) => ({ start: start - passage.start, end: end - passage.start }));
   let blank = true;
-  for (const line of wrap(text, terminal.columns - 8)) {
+  for (const line of wrap(text.trimEnd(), terminal.columns - 8)) {
     const empty = line.start === line.end;
     // Blank lines at the top and in a row say nothing here.
     if (empty && blank) continue;

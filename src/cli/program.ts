@@ -49,6 +49,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('index')
+    .summary('remember the documents in a folder')
     .description('Remembers the documents in a folder, or what changed in them since the last time.')
     .argument('<dir>', 'the folder')
     .option('--json', 'print {files, leaves, encoded, reused, skipped, notes, warnings} as JSON', false)
@@ -59,6 +60,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('ask')
+    .summary('answer a question from a folder')
     .description('Answers a question from the documents in a folder. Indexes what changed first.')
     .argument('<dir>', 'the folder')
     .argument('<question>', 'the question, in quotes')
@@ -83,6 +85,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('batch')
+    .summary('answer a file of questions')
     .description(
       'Answers a file of questions, one JSON object a line: {"question": …, "id": …, "scope": FILE}, id and scope ' +
         'as you like. Writes one line each, as ask --json has it after its id; a question that fails gets ' +
@@ -102,6 +105,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('inspect')
+    .summary('show how a file is remembered')
     .description('Shows how a file is remembered: the tree of its parts, with offsets (UTF-16) and lines.')
     .argument('<dir>', 'the folder')
     .argument('<file>', 'the file, relative to the folder')
@@ -118,6 +122,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('explain')
+    .summary('show what gave each passage its score')
     .description("Shows what each part of each passage's score gave. Indexes what changed first.")
     .argument('<dir>', 'the folder')
     .argument('<question>', 'the question, in quotes')
@@ -129,6 +134,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('doctor')
+    .summary('check this machine, the models and a memory')
     .description(
       "Checks this machine, the models and, with a folder, its memory: versions, the device, the models' " +
         'checksums, the store, the index of meanings against an exact search.',
@@ -143,6 +149,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 
   program
     .command('demo')
+    .summary('ask the sample library three questions')
     .description('Indexes the sample library that comes with Recollect and asks it three questions.')
     .addHelpText('after', examples('recollect demo'))
     .action(() => run(global(), (session) => demoCommand(session, installation.sampleLibrary)));
