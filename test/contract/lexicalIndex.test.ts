@@ -59,6 +59,10 @@ for (const [name, make] of Object.entries(implementations)) {
       assert.equal(ask(index, 'the notice', 100).length, 10);
       assert.equal(ask(index, 'the notice', 100)[0], 10);
       assert.equal(index.search(['the', 'lease'], 100).length, 10);
+      const hits = index.search(['the', 'notice'], 100);
+      assert.equal(new Set(hits.map((hit) => hit.label)).size, 10);
+      assert.ok(hits.every((hit, i) => hit.score > 0 && hit.score <= (hits[i - 1]?.score ?? Infinity)));
+      assert.equal(ask(index, 'the notice', 4).length, 4);
     });
 
     test('replaces and removes; counts labels by term', (t) => {

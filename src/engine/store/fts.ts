@@ -8,6 +8,9 @@ import { FTS_TABLE, prepare } from './schema.ts';
 const ONE_UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}々]$/u;
 
+/** The weight that FTS5's bm25() gives a term in more than half of all rows. */
+const LEAST = 1e-6;
+
 /**
  * Leaves by their words, in SQLite's FTS5 (k1 = 1.2, b = 0.75). Labels are rowids of the full-text table. Runs in whatever
  * transaction the caller has open; `version` tells when counts of terms that were kept are out of date.
@@ -17,6 +20,7 @@ export class FtsIndex implements LexicalIndex {
   readonly #insert: StatementSync;
   readonly #delete: StatementSync;
   readonly #search: StatementSync;
+  readonly #match: StatementSync;
   readonly #count: StatementSync;
   readonly #total: StatementSync;
   readonly #frequencies = new Map<string, number>();
@@ -31,6 +35,10 @@ export class FtsIndex implements LexicalIndex {
       database,
       `SELECT rowid, -bm25(${FTS_TABLE}) AS score FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ?
        ORDER BY score DESC, rowid LIMIT ?`,
+    );
+    this.#match = prepare(
+      database,
+      `SELECT rowid FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ? ORDER BY rowid`,
     );
     this.#count = prepare(database, `SELECT count(*) FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ?`);
     this.#total = prepare(database, `SELECT count(*) FROM ${FTS_TABLE}_docsize`);
@@ -50,19 +58,26 @@ export class FtsIndex implements LexicalIndex {
    * A repeated term counts once; a single Chinese, Japanese, Korean or Thai character matches every term that
    * begins with it.
    *
-   * bm25() gives a term that stands in more than half of all leaves the weight 0.000001, and such words ("the",
-   * "of") take nine tenths of a search. They are asked only where the others do not fill the limit.
+   * bm25() gives a term that stands in more than half of all leaves the weight 0.000001, yet such words ("the",
+   * "of") take nine tenths of its time. Beside rarer terms they are therefore only matched, not weighed: a leaf
+   * that holds nothing else gets that weight as its score.
    */
   search(terms: readonly string[], limit: number): Hit[] {
     const phrases = [...new Set(terms)].map(phrase).filter((one) => one !== '');
     if (phrases.length === 0 || limit < 1) return [];
     const half = this.#leaves() / 2;
     const telling = phrases.filter((one) => this.#frequency(one) <= half);
-    if (telling.length > 0 && telling.length < phrases.length) {
-      const hits = this.#ask(telling, limit);
-      if (hits.length >= limit) return hits;
+    if (telling.length === 0) return this.#weigh(phrases, limit);
+    const hits = this.#weigh(telling, limit);
+    if (telling.length === phrases.length || hits.length >= limit) return hits;
+    const weighed = new Set(hits.map((hit) => hit.label));
+    for (const row of this.#match.all(phrases.filter((one) => !telling.includes(one)).join(' OR '))) {
+      const label = numberIn(row[0]);
+      if (weighed.has(label)) continue;
+      hits.push({ label, score: LEAST });
+      if (hits.length >= limit) break;
     }
-    return this.#ask(phrases, limit);
+    return hits;
   }
 
   frequency(term: string): number {
@@ -70,7 +85,7 @@ export class FtsIndex implements LexicalIndex {
     return one === '' ? 0 : this.#frequency(one);
   }
 
-  #ask(phrases: readonly string[], limit: number): Hit[] {
+  #weigh(phrases: readonly string[], limit: number): Hit[] {
     return this.#search.all(phrases.join(' OR '), Math.floor(limit)).map((row) => ({
       label: numberIn(row[0]),
       score: numberIn(row[1]),
