@@ -43,8 +43,10 @@ export function answerRecord(result: AskResult): AnswerRecord {
 /** How an answer is printed. */
 export interface AnswerView {
   readonly workspace: string;
-  /** How many passages are shown; a cited one is shown in any case. */
+  /** How many passages are shown at most; a cited one is shown in any case. */
   readonly passages: number;
+  /** Passages of a smaller share (0 to 1) are shown only where cited or where nothing answers. */
+  readonly share: number;
 }
 
 /** Prints an answer as a person reads it: what the files say, then where, with each passage's share and heat. */
@@ -58,9 +60,11 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
   const cited = new Set(
     citations.map((citation) => result.passages.findIndex((_passage, index) => cites(citation, index))),
   );
+  // Where nothing answers, the nearest passages are shown however little they got.
+  const least = result.answer === null ? 0 : view.share;
   const shown = result.passages
     .map((passage, index) => ({ passage, index }))
-    .filter(({ index }) => index < view.passages || cited.has(index));
+    .filter(({ passage, index }) => (index < view.passages && passage.weight >= least) || cited.has(index));
   // A citation outside the passages has a number of its own, after theirs.
   const outside = citations.filter(
     (citation, i) =>

@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 /** How many passages are shown where not all are asked for. */
 const shownPassages = 5;
 const nearestPassages = 3;
+const shownShare = 0.01;
 
 /** What `recollect ask` was given. */
 export interface AskArguments {
@@ -33,7 +34,7 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
   if (args.json) session.terminal.print(harmlessJson(answerRecord({ ...result, warnings: all }), 2));
   else {
     const passages = args.all ? Infinity : result.answer === null ? nearestPassages : shownPassages;
-    await printAnswer(session, result, { workspace, passages });
+    await printAnswer(session, result, { workspace, passages, share: args.all ? 0 : shownShare });
   }
   return 0;
 }

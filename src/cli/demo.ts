@@ -5,8 +5,8 @@ import type { Session } from './session.ts';
 /** What the demo asks of the sample library, and why. */
 const questions = [
   {
-    kind: 'Chinese: a manual',
-    question: '想打开机器侧面的盖板检修，断电之后得等多久才安全？',
+    kind: 'Chinese: minutes of a meeting',
+    question: '当初为什么没有把机器放在一楼那间现成有电的屋子？',
   },
   {
     kind: 'Across languages: asked in English, answered from a Chinese document',
@@ -27,7 +27,7 @@ export async function demoCommand(session: Session, library: string): Promise<nu
   for (const { kind, question } of questions) {
     terminal.print(terminal.paint('faint', `── ${kind}`));
     const result = await engine.ask({ workspace: library, question }, { signal });
-    await printAnswer(session, result, { workspace: library, passages: shownPassages });
+    await printAnswer(session, result, { workspace: library, passages: shownPassages, share: 0.1 });
     terminal.print();
   }
   terminal.print('Ask your own folder: npm run -s recollect -- ask DIR "your question"');

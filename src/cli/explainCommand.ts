@@ -27,13 +27,12 @@ export async function explainCommand(session: Session, args: ExplainArguments): 
     if (!warnings.includes(warning)) terminal.warn(warning);
   }
   printTerms(terminal, result);
-  const parts = [result.nullParts, ...result.passages.map((passage) => passage.parts)].flat();
-  const scale = Math.max(1e-9, ...parts.map(({ contribution }) => Math.abs(contribution)));
+  const scale = scaleOf(result.passages.flatMap((passage) => passage.parts));
   terminal.print(
     `${terminal.paint('strong', 'Nothing relevant')}  ${bar(result.nullWeight, 16)} ` +
       `${percent(result.nullWeight)}  logit ${signed(result.nullLogit)}, confidence ${result.confidence.toFixed(2)}`,
   );
-  printParts(terminal, result.nullParts, scale);
+  printParts(terminal, result.nullParts, scaleOf(result.nullParts));
   const places = await findPlaces(session, workspace, new Set(result.passages.map(({ file }) => file)));
   for (const [index, passage] of result.passages.entries()) {
     terminal.print();
@@ -63,7 +62,12 @@ function printTerms(terminal: Terminal, { terms }: ExplainResult): void {
   terminal.print();
 }
 
-/** A row a part, the strongest first; bars of all tables share one scale, and what takes away is hatched. */
+/** What a full bar stands for: the strongest of the parts. */
+function scaleOf(parts: readonly ScorePart[]): number {
+  return Math.max(1e-9, ...parts.map(({ contribution }) => Math.abs(contribution)));
+}
+
+/** A row a part, the strongest first; bars of all passages share one scale, and what takes away is hatched. */
 function printParts(terminal: Terminal, parts: readonly ScorePart[], scale: number): void {
   const telling = parts
     .filter(({ contribution }) => contribution !== 0)

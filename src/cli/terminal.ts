@@ -64,7 +64,8 @@ export class Terminal {
     this.#colourErrors = colours(stderr, env);
     this.live = stderr.isTTY === true && env['TERM'] !== 'dumb';
     this.shown = stdout.isTTY === true;
-    const columns = stdout.columns ?? (Number(env['COLUMNS']) || 80);
+    // A terminal that does not know its size says 0.
+    const columns = stdout.columns || Number(env['COLUMNS']) || 80;
     this.columns = Math.min(110, Math.max(40, columns));
   }
 
