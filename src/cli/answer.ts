@@ -47,6 +47,8 @@ export interface AnswerView {
   readonly passages: number;
   /** Passages of a smaller share (0 to 1) are shown only where cited or where nothing answers. */
   readonly share: number;
+  /** How the reader gets to see the others, or empty. */
+  readonly others: string;
 }
 
 /** Prints an answer as a person reads it: what the files say, then where, with each passage's share and heat. */
@@ -100,7 +102,7 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
     });
   }
   printOutside(terminal, outside, numberOf, places);
-  printRest(terminal, result, new Set(shown.map(({ index }) => index)));
+  printRest(terminal, result, new Set(shown.map(({ index }) => index)), view.others);
 }
 
 function printQuestion(terminal: Terminal, question: string): void {
@@ -147,12 +149,13 @@ function printRest(
   terminal: Terminal,
   { passages, nullWeight, answer }: AskResult,
   shown: Set<number>,
+  others: string,
 ): void {
   const rest = passages.filter((_passage, index) => !shown.has(index));
   const said: string[] = [];
   if (rest.length > 0) {
     const share = rest.reduce((sum, { weight }) => sum + weight, 0);
-    said.push(`${counted(rest.length, 'more passage')} with ${percent(share)} (--all shows them)`);
+    said.push(`${counted(rest.length, 'more passage')} with ${percent(share)}${others}`);
   }
   if (answer !== null) said.push(`nothing relevant: ${percent(nullWeight)}`);
   if (said.length === 0) return;

@@ -34,7 +34,12 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
   if (args.json) session.terminal.print(harmlessJson(answerRecord({ ...result, warnings: all }), 2));
   else {
     const passages = args.all ? Infinity : result.answer === null ? nearestPassages : shownPassages;
-    await printAnswer(session, result, { workspace, passages, share: args.all ? 0 : shownShare });
+    await printAnswer(session, result, {
+      workspace,
+      passages,
+      share: args.all ? 0 : shownShare,
+      others: ' (--all shows them)',
+    });
   }
   return 0;
 }

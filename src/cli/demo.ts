@@ -19,6 +19,7 @@ const questions = [
 ] as const;
 
 const shownPassages = 2;
+const nearestPassages = 1;
 
 /** `recollect demo`: indexes the sample library and asks it three questions. */
 export async function demoCommand(session: Session, library: string): Promise<number> {
@@ -27,7 +28,12 @@ export async function demoCommand(session: Session, library: string): Promise<nu
   for (const { kind, question } of questions) {
     terminal.print(terminal.paint('faint', `── ${kind}`));
     const result = await engine.ask({ workspace: library, question }, { signal });
-    await printAnswer(session, result, { workspace: library, passages: shownPassages, share: 0.1 });
+    await printAnswer(session, result, {
+      workspace: library,
+      passages: result.answer === null ? nearestPassages : shownPassages,
+      share: 0.1,
+      others: '',
+    });
     terminal.print();
   }
   terminal.print('Ask your own folder: npm run -s recollect -- ask DIR "your question"');

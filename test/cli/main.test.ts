@@ -272,6 +272,7 @@ test('help has examples for every command; wrong usage exits with 2, a missing f
   const help = await place.run('--help');
   assert.equal(help.code, 0);
   assertGolden('main-help', help.stdout);
+  const readme = readFileSync(path.join(import.meta.dirname, '..', '..', 'README.md'), 'utf8');
   const program = createProgram({
     installation: { version: '0', engine: '', sampleLibrary: '' },
     run: () => assert.fail('help runs nothing'),
@@ -279,6 +280,13 @@ test('help has examples for every command; wrong usage exits with 2, a missing f
   assert.equal(program.commands.length, 7);
   for (const command of program.commands) {
     assert.match(help.stdout, new RegExp(`^ {2}${command.name()} .*${command.summary().slice(0, 12)}`, 'm'));
+    assert.ok(
+      readme.includes(`\`recollect ${command.name()}`),
+      `README.md says nothing of ${command.name()}`,
+    );
+    for (const { long } of command.options) {
+      assert.ok(readme.includes(long ?? ''), `README.md says nothing of ${command.name()} ${long}`);
+    }
     let text = '';
     command.configureOutput({ writeOut: (part) => (text += part) }).outputHelp();
     const name = command.name();
