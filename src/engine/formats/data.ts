@@ -1,0 +1,23 @@
+import type { Heading, Outline } from '../../core/memory/tree.ts';
+import { Lines } from './lines.ts';
+import { tidyTitle } from './title.ts';
+
+/** One record a line: every line is a break. */
+export function readDelimited(text: string): Outline {
+  const lines = new Lines(text);
+  return { headings: [], breaks: Array.from({ length: lines.count }, (_, line) => lines.start(line)) };
+}
+
+/** INI, TOML and their like: `[section]` lines are headings, with the comment right above. */
+export function readSettings(text: string): Outline {
+  const lines = new Lines(text);
+  const headings: Heading[] = [];
+  for (let i = 0; i < lines.count; i++) {
+    const name = /^\[{1,2}([^[\]]{1,200})\]{1,2}\s*(?:[#;].*)?$/.exec(lines.at(i))?.[1];
+    if (name === undefined) continue;
+    let first = i;
+    while (/^[#;]/.test(lines.at(first - 1))) first--;
+    headings.push({ start: lines.start(first), depth: 1, title: tidyTitle(name) });
+  }
+  return { headings, breaks: [] };
+}

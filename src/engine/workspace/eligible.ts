@@ -1,0 +1,65 @@
+/**
+ * What a name alone says about a file or folder: which folders are never entered, and which files are known
+ * not to be text, so that nothing needs to be read to say so.
+ */
+
+/** Folders of tools, not of people; entered by nobody's wish. `.git` may also be a file (a worktree). */
+const NEVER_ENTERED = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']);
+
+/** What systems leave in every folder; not worth a line in a report. */
+const NEVER_LISTED = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+/** True for names that the walk passes over without a word, wherever they stand. */
+export function isPassedOver(name: string): boolean {
+  return NEVER_ENTERED.has(name) || NEVER_LISTED.has(name);
+}
+
+/**
+ * Kinds of files that hold no plain text. `.ts`, `.key`, `.obj`, `.dat`, `.bin` and `.db` are not here: they are
+ * text often enough that their bytes are asked instead.
+ */
+const KINDS: readonly (readonly [reason: string, extensions: string])[] = [
+  ['PDF files are not read yet.', 'pdf'],
+  [
+    'Office documents are not read yet: save it as Markdown or plain text beside it to have it remembered.',
+    'doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pptm odt ods odp rtf pages numbers',
+  ],
+  ['Electronic books are not read yet.', 'epub mobi azw azw3 djvu'],
+  [
+    'It is an image: only text is remembered.',
+    'png jpg jpeg jpe gif bmp webp tif tiff ico icns heic heif avif jxl psd xcf raw cr2 nef',
+  ],
+  [
+    'It is a sound recording: only text is remembered.',
+    'mp3 wav flac ogg oga m4a aac opus wma aiff mid midi',
+  ],
+  ['It is a video: only text is remembered.', 'mp4 m4v mkv avi mov webm wmv flv mpg mpeg'],
+  [
+    'It is an archive: unpack it into the folder to have its files remembered.',
+    'zip tar gz tgz bz2 tbz2 xz txz zst lz4 7z rar jar war ear whl vsix nupkg apk ipa deb rpm iso dmg cab msi',
+  ],
+  ['It is a program: only text is remembered.', 'exe dll so dylib pyc pyo pyd class wasm node elc beam'],
+  ['It is a font: only text is remembered.', 'ttf otf ttc woff woff2 eot'],
+  [
+    'It is a data file in a binary format: only text is remembered.',
+    'sqlite sqlite3 mdb accdb parquet feather arrow orc avro npy npz pkl pickle pt pth onnx safetensors gguf h5 hdf5 tflite',
+  ],
+];
+
+const REASON_BY_EXTENSION = new Map(
+  KINDS.flatMap(([reason, extensions]) =>
+    extensions.split(' ').map((extension) => [extension, reason] as const),
+  ),
+);
+
+/** Why a file of this name is not read, or undefined where only its bytes can tell. */
+export function reasonByName(file: string): string | undefined {
+  return REASON_BY_EXTENSION.get(extensionOf(file));
+}
+
+/** What stands after the last dot of the file's name, in lower case; empty for none and for dot files. */
+export function extensionOf(file: string): string {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const dot = name.lastIndexOf('.');
+  return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
+}

@@ -1,0 +1,174 @@
+import { constants } from 'node:fs';
+import type { Stats } from 'node:fs';
+import { lstat, open, realpath, stat } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+import type { Outline } from '../../core/memory/tree.ts';
+import type { CancelSignal } from '../../core/ports.ts';
+import { outlineOf } from '../formats/outline.ts';
+import { BINARY_REASON, decode, looksBinary } from './decode.ts';
+import { reasonByName } from './eligible.ts';
+import { codeOf, formatBytes, systemReason } from './reasons.ts';
+import { isInside, kindReason } from './walk.ts';
+
+/** A file's text with its structure. */
+export interface ReadText {
+  readonly kind: 'document';
+  /** Exactly the file's characters: byte order mark and carriage returns included. */
+  readonly text: string;
+  readonly outline: Outline;
+  /** What there is to say about how it was read (a guessed encoding), or empty. */
+  readonly note: string;
+  /** Bytes, and whole milliseconds since the epoch, of the version that was read. */
+  readonly size: number;
+  readonly modified: number;
+}
+
+/** A file that is not remembered. */
+export interface ReadSkip {
+  readonly kind: 'skipped';
+  /** A sentence for the user: what is wrong and, where something helps, what to do. */
+  readonly reason: string;
+  /** Of the file as it was last seen; 0 where it was not. */
+  readonly size: number;
+  readonly modified: number;
+}
+
+export interface ReadOptions {
+  /** Larger files are refused unread. Bytes; {@link DEFAULT_LIMIT} where left out. */
+  readonly limit?: number;
+  readonly signal?: CancelSignal;
+  /** Called after a file was looked at and before its bytes are read: where others may change it meanwhile. */
+  readonly onLooked?: () => void | Promise<void>;
+}
+
+/** 32 MB: some 10 million Chinese characters or 5 million English words. */
+export const DEFAULT_LIMIT = 32 * 1024 * 1024;
+
+/** Read first, so that a large binary file costs this much and no more. */
+const HEAD = 64 * 1024;
+/** Bytes between two looks at the signal. */
+const STRIDE = 4 * 1024 * 1024;
+
+/** A pipe put in the file's place since it was looked at must not hold the reader, nor a link lead it away. */
+const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * Reads one file of a workspace. Whatever is wrong with the file comes back as a reason; only an abort throws
+ * (`signal.reason`). A file that changes or goes while it is read is tried once more.
+ *
+ * @param root the workspace folder, absolute
+ * @param file relative to it, with `/`; a file that lies outside, by `..` or by a link, is not read
+ */
+export async function readDocument(
+  root: string,
+  file: string,
+  options: ReadOptions = {},
+): Promise<ReadText | ReadSkip> {
+  let result = await attempt(root, file, options);
+  if (result === 'changed') result = await attempt(root, file, options);
+  if (result !== 'changed') return result;
+  const seen = await stat(join(root, file)).catch(() => undefined);
+  return seen === undefined
+    ? { kind: 'skipped', reason: 'The file was deleted while it was being read.', size: 0, modified: 0 }
+    : skipped(
+        'The file kept changing while it was being read. It is read when the folder is next indexed.',
+        seen,
+      );
+}
+
+async function attempt(
+  root: string,
+  file: string,
+  options: ReadOptions,
+): Promise<ReadText | ReadSkip | 'changed'> {
+  const { signal, limit = DEFAULT_LIMIT } = options;
+  signal?.throwIfAborted();
+  let found: Stats | undefined;
+  try {
+    const realRoot = await realpath(root);
+    const path = await realpath(join(realRoot, ...file.split('/')));
+    if (!isInside(realRoot, path)) {
+      return {
+        kind: 'skipped',
+        reason: `It lies outside the workspace folder, and Recollect reads nothing outside it.`,
+        size: 0,
+        modified: 0,
+      };
+    }
+    found = await lstat(path);
+    if (found.isDirectory()) return skipped('It is a folder, not a file.', found);
+    if (!found.isFile()) return skipped(kindReason(found), found);
+    const known = reasonByName(path.split(sep).join('/'));
+    if (known !== undefined) return skipped(known, found);
+    if (found.size > limit) {
+      return skipped(
+        `It is ${formatBytes(found.size)}, and files over ${formatBytes(limit)} are not read. Split it into smaller files, or leave it out with .recollectignore.`,
+        found,
+      );
+    }
+    await options.onLooked?.();
+    const bytes = await readBytes(path, found, signal);
+    if (bytes === 'changed') return 'changed';
+    if (bytes === 'binary') return skipped(BINARY_REASON, found);
+    const decoded = decode(bytes);
+    if (decoded.kind === 'binary') return skipped(decoded.reason, found);
+    signal?.throwIfAborted();
+    const { text, note } = decoded;
+    return {
+      kind: 'document',
+      text,
+      outline: outlineOf(file, text),
+      note,
+      size: found.size,
+      modified: Math.floor(found.mtimeMs),
+    };
+  } catch (error) {
+    signal?.throwIfAborted();
+    // Gone after it was seen, or replaced by something that is not a file: worth another look.
+    if (found !== undefined && ['ENOENT', 'ENXIO', 'ELOOP', 'ENOTDIR'].includes(codeOf(error)))
+      return 'changed';
+    return found === undefined
+      ? { kind: 'skipped', reason: systemReason(error, 'file'), size: 0, modified: 0 }
+      : skipped(systemReason(error, 'file'), found);
+  }
+}
+
+/** The whole file, if it is the one that was looked at, before and after. */
+async function readBytes(
+  path: string,
+  looked: Stats,
+  signal: CancelSignal | undefined,
+): Promise<Uint8Array | 'changed' | 'binary'> {
+  await using handle = await open(path, OPEN_FLAGS);
+  if (!isSame(looked, await handle.stat())) return 'changed';
+  const bytes = new Uint8Array(looked.size);
+  let at = await fill(handle, bytes, 0, Math.min(HEAD, bytes.length));
+  if (looksBinary(bytes.subarray(0, at))) return 'binary';
+  while (at < bytes.length) {
+    signal?.throwIfAborted();
+    const end = await fill(handle, bytes, at, Math.min(at + STRIDE, bytes.length));
+    if (end === at) return 'changed';
+    at = end;
+  }
+  return isSame(looked, await handle.stat()) && isSame(looked, await lstat(path)) ? bytes : 'changed';
+}
+
+/** Reads until `to` or the file's end; how far it came. */
+async function fill(handle: FileHandle, bytes: Uint8Array, from: number, to: number): Promise<number> {
+  let at = from;
+  while (at < to) {
+    const { bytesRead } = await handle.read(bytes, at, to - at, at);
+    if (bytesRead === 0) break;
+    at += bytesRead;
+  }
+  return at;
+}
+
+function isSame(a: Stats, b: Stats): boolean {
+  return b.isFile() && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
+}
+
+function skipped(reason: string, { size, mtimeMs }: Stats): ReadSkip {
+  return { kind: 'skipped', reason, size, modified: Math.floor(mtimeMs) };
+}
