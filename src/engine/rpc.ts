@@ -32,12 +32,6 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, () => engine.inspect(params)),
   );
   connection.onRequest(requests.doctor, ({ params }, token) => answered(token, () => engine.doctor(params)));
-  connection.onRequest(requests.close, (_call, token) =>
-    answered(token, async () => {
-      await engine.close();
-      return null;
-    }),
-  );
 }
 
 /**

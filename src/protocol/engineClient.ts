@@ -110,17 +110,13 @@ export class EngineClient implements EngineApi {
     );
   }
 
-  /** Lets the engine finish and ends it. Later calls reject; calling it again does nothing. */
+  /**
+   * Lets the engine close its store and ends it; pending calls reject with `engine-lost`, later calls reject.
+   * Calling it again does nothing.
+   */
   async close(): Promise<void> {
     this.#closed = true;
-    const running = this.#running;
-    if (running === undefined) return;
-    try {
-      await running.connection.sendRequest(requests.close, { params: null });
-    } catch {
-      // It died or could not close in order; either way it is ended below, and the store survives a kill.
-    }
-    await running.process.end();
+    await this.#running?.process.end();
   }
 
   /** Ends the engine at once; pending calls reject with `engine-lost`, later calls reject. */

@@ -41,7 +41,7 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** A request each of EngineApi's methods. */
+/** A request each of EngineApi's methods, but for `close`: the engine closes when the channel does. */
 export const requests = {
   index: new RequestType<Call<IndexParams>, IndexReport, WireError>('index'),
   update: new RequestType<Call<UpdateParams>, IndexReport, WireError>('update'),
@@ -49,7 +49,6 @@ export const requests = {
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
-  close: new RequestType<Call<null>, null, WireError>('close'),
 } as const;
 
 /** Progress of `index` and `update`, under the token of its call. */

@@ -130,19 +130,20 @@ test('an engine that cannot start says why', async () => {
   await client.close();
 });
 
-test('closing ends the process, even one that does not close in time; kill rejects what is pending', async () => {
-  for (const args of [[], ['--slow-close']]) {
+test('closing and killing end the process, also one that does not close in time, and reject what is pending', async () => {
+  const check = async (args: string[], end: (client: EngineClient) => Promise<void>) => {
     const client = new EngineClient({ start: () => forkEngine({ script, args }) });
     const { question } = await client.ask({ workspace, question: 'x' });
-    const pid = Number(/\d+/.exec(question)?.[0]);
-    const waiting = client.ask({ workspace, question: 'wait' });
-    const rejected = rejectsWith(waiting, 'engine-lost', /stopped/);
-    if (args.length === 0) await client.close();
-    else client.kill();
+    const rejected = rejectsWith(client.ask({ workspace, question: 'wait' }), 'engine-lost', /stopped/);
+    await end(client);
     await rejected;
-    await gone(pid);
+    await gone(Number(/\d+/.exec(question)?.[0]));
     await rejectsWith(client.ask({ workspace, question: 'x' }), 'engine-lost', /closed/);
-  }
+    await client.close();
+  };
+  await check([], (client) => client.close());
+  await check(['--slow-close'], (client) => client.close());
+  await check([], (client) => Promise.resolve(client.kill()));
 });
 
 test('the engine ends when its parent is killed', async () => {
