@@ -90,7 +90,6 @@ for (const [name, make] of Object.entries(implementations)) {
       const [first, second] = store.tree(id).leafIds;
       const ask = (term: string) => store.lexical.search([term], 9).map((hit) => hit.label);
       assert.deepEqual(ask('alpha'), [first]);
-      // The key leaves out the space at the end, the words change all the same only where the leaf does.
       store.put(contentOf('f', 'delta\ngamma   \n'));
       assert.deepEqual(ask('alpha'), []);
       assert.deepEqual(ask('gamma'), [second]);
@@ -98,6 +97,16 @@ for (const [name, make] of Object.entries(implementations)) {
       store.skip({ file: 'f', reason: 'too large', size: 1, modified: 2 });
       assert.deepEqual(ask('gamma'), []);
       assert.equal(store.lexical.frequency('delta'), 0);
+    });
+
+    test('finds the words of a leaf that changed where its key does not look', (t) => {
+      const store = make(t);
+      const start = 'a beginning that is as long as a key looks';
+      const { id } = store.put(contentOf('f', `${start} before`));
+      const { leafIds, keys } = store.tree(id);
+      store.put(contentOf('f', `${start} after`));
+      assert.deepEqual([store.tree(id).leafIds, store.tree(id).keys], [leafIds, keys]);
+      assert.deepEqual([store.lexical.frequency('before'), store.lexical.frequency('after')], [0, 1]);
     });
 
     test('lists a file as remembered or as skipped, never both', (t) => {

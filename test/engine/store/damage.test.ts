@@ -148,6 +148,17 @@ test('a memory whose writer was killed is checked when it is opened', async (t) 
   assert.deepEqual(store.documents(), []);
 });
 
+test('a text that changed in the file is never quoted, though the file is sound', (t) => {
+  const place = makePlace(t);
+  const file = filled(place);
+  const database = new DatabaseSync(file);
+  database.exec("UPDATE content SET text = CAST(replace(CAST(text AS TEXT), 'word1', 'ward1') AS BLOB)");
+  database.close();
+  const { warnings, documents } = useAndReopen(place);
+  assert.equal(documents, 0);
+  assert.match(warnings.join(), /set aside/);
+});
+
 test('a newer memory is refused and left as it is', (t) => {
   const place = makePlace(t);
   const file = filled(place);

@@ -95,6 +95,45 @@ test('one of several processes that find an abandoned lock takes it', async (t) 
   ]);
 });
 
+test('two processes that find an abandoned lock at the same moment never both take it', async (t) => {
+  const place = makePlace(t);
+  const count = 80;
+  for (let i = 0; i < count; i++) {
+    mkdirSync(path.join(place.store, `${i}`), { recursive: true });
+    const abandoned = { pid: 1, host: 'elsewhere', started: 0, token: 'old' };
+    const file = path.join(place.store, `${i}`, 'writer.lock');
+    writeFileSync(file, JSON.stringify(abandoned));
+    utimesSync(file, 0, 0);
+  }
+  const begin = Date.now() + 1200;
+  const rivals = [1, 2, 3].map(() => start(place, 'lockRaceChild.ts', `${count}`, `${begin}`));
+  const won = (await Promise.all(rivals.map(nextMessage))).flat().sort((a, b) => Number(a) - Number(b));
+  assert.deepEqual(
+    won,
+    Array.from({ length: count }, (_, i) => i),
+  );
+});
+
+test('a snapshot stays as it was while the writer goes on', (t) => {
+  const place = makePlace(t);
+  const writer = openAt(place).store;
+  writer.put(contentOf('f', 'old words\n'));
+  const { store: reader, holder } = openAt(place);
+  assert.equal(holder?.pid, process.pid);
+  reader.snapshot(() => {
+    const before = reader.generation();
+    writer.put(contentOf('f', 'new words\n'));
+    writer.put(contentOf('g', 'more\n'));
+    assert.equal(reader.generation(), before);
+    assert.equal(reader.documents().length, 1);
+    assert.equal(reader.lexical.frequency('old'), 1);
+    assert.equal(reader.lexical.frequency('new'), 0);
+  });
+  assert.equal(reader.documents().length, 2);
+  assert.equal(reader.lexical.frequency('old'), 0);
+  assert.equal(reader.lexical.frequency('new'), 1);
+});
+
 test('a lock is one holder’s, shows its heartbeat, and is given back', async (t) => {
   const place = makePlace(t);
   mkdirSync(place.store);

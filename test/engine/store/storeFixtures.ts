@@ -71,9 +71,12 @@ export function contentOf(file: string, text: string, modified = 1.5): DocumentC
   };
 }
 
-/** Leaves out white space at the end, as a real key may: equal keys need not mean equal slices. */
+/**
+ * Reads forty characters, as an encoder with a limit does: equal keys need not mean equal slices, and the words must
+ * be right all the same.
+ */
 export function keyOf(slice: string): string {
-  return createHash('sha256').update(slice.trimEnd(), 'utf16le').digest('hex').slice(0, 32);
+  return createHash('sha256').update(slice.trimEnd().slice(0, 40), 'utf16le').digest('hex').slice(0, 32);
 }
 
 /** Everything that a store tells of its documents, without ids, so that two stores can be compared. */
