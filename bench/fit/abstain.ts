@@ -27,7 +27,8 @@ const { values: options } = parseArgs({
 /** One question over one set's files. */
 interface Asked extends Case {
   readonly set: string;
-  readonly id: string;
+  /** A question of another set. */
+  readonly foreign: boolean;
 }
 
 /** Questions of other families, asked of this set's files; in one of them where the set asks about one. */
@@ -67,7 +68,7 @@ async function gather(): Promise<Asked[]> {
       for (const { question, evidence } of sample(questions, ASKED, 3))
         cases.push({
           set: set.name,
-          id: question.id,
+          foreign: asked !== set,
           x: EVIDENCE_NAMES.map((name) => evidence[name]),
           is: question.answerable ?? true,
           importance: 1,
@@ -105,19 +106,17 @@ function report(cases: readonly Asked[], ridge: number): void {
     if (fitted(name)) all.push(...tested);
   }
   console.log(line('all public', all));
-  const marked = all.filter(
-    ({ asked }) => asked.set === 'clapnq' && (asked.is || asked.id.startsWith('clapnq')),
-  );
+  const marked = all.filter(({ asked }) => asked.set === 'clapnq' && !asked.foreign);
   if (marked.length > 0) console.log(line('clapnq, its own', marked));
   const final = fitLogistic(training, ridge);
   console.log(`\nfitted on every set: bias ${final.bias.toFixed(2)} (${now.bias})`);
   for (const [f, name] of EVIDENCE_NAMES.entries())
     console.log(`  ${name.padEnd(16)} ${final.weights[f]!.toFixed(3)} (${now.weights[f]})`);
-  const library = cases.filter(({ set, id }) => set === SAMPLE && !id.includes('foreign'));
+  const library = cases.filter(({ set, foreign: other }) => set === SAMPLE && !other);
   if (library.length > 0)
     console.log(
       line(
-        `${SAMPLE}, all`,
+        `${SAMPLE}, own`,
         library.map((asked) => ({
           asked,
           now: probability(now, asked.x),

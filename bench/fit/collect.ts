@@ -5,14 +5,15 @@ import { parseQuestion } from '../../src/core/recall/question.ts';
 import { FEATURES, features } from '../../src/core/recall/features.ts';
 import { leafTable } from '../../src/core/recall/leafTable.ts';
 import { recall } from '../../src/engine/recall/recall.ts';
-import { similarities } from '../../src/engine/recall/snapshot.ts';
+import { exactMeaning } from '../../src/engine/recall/meaning.ts';
 import { Workspace } from '../../src/engine/workspace/workspace.ts';
 import { CACHE } from '../quality/sets.ts';
 import type { ChunkTree } from '../../src/core/memory/tree.ts';
-import type { Encoder } from '../../src/core/ports.ts';
+import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
 import type { Evidence } from '../../src/core/answer/abstain.ts';
 import type { LegScores } from '../../src/core/recall/features.ts';
 import type { Question } from '../quality/score.ts';
+import type { Snapshot } from '../../src/engine/recall/snapshot.ts';
 import type { BenchSet } from '../quality/sets.ts';
 import type { VectorCache } from '../quality/vectors.ts';
 
@@ -30,6 +31,8 @@ export interface CollectedQuestion {
 export interface CollectedDocument {
   readonly file: string;
   readonly tree: ChunkTree;
+  /** By leaf: index of its script. */
+  readonly scripts: readonly number[];
 }
 
 /** A bench set, indexed and asked. */
@@ -51,9 +54,9 @@ interface Saved extends Omit<CollectedQuestion, 'question' | 'legs'> {
 const SOURCES = [
   'src/core/text/*.ts',
   'src/core/memory/*.ts',
-  'src/core/recall/question.ts',
+  'src/core/recall/*.ts',
   'src/core/answer/abstain.ts',
-  'src/engine/recall/recall.ts',
+  'src/engine/recall/*.ts',
   'src/engine/formats/*.ts',
   'src/engine/store/*.ts',
   'src/engine/workspace/*.ts',
@@ -79,29 +82,52 @@ function digest(set: BenchSet, fingerprint: string): string {
 }
 
 async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: string): Promise<void> {
-  const workspace = new Workspace(set.workspace, join(CACHE, 'store'));
-  await workspace.index({}, encoder, {});
-  const { opened, snapshot } = workspace.examined(encoder);
-  const lexical = opened.store.lexical;
   const vectors = await queries.encode(
     set.questions.map(({ question }) => question),
     'query',
   );
-  const texts = new Map(snapshot.documents.map(({ id }) => [id, opened.store.text(id)]));
+  const workspace = new Workspace(set.workspace, { store: join(CACHE, 'store') });
+  await workspace.index({}, encoder, {});
+  const { documents, saved, floats } = await workspace.examine(encoder, ({ store }, snapshot) =>
+    score(set, vectors, store, snapshot),
+  );
+  workspace.close();
+  mkdirSync(CACHE, { recursive: true });
+  writeFileSync(
+    `${path}.bin`,
+    Buffer.concat(
+      floats.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+    ),
+  );
+  writeFileSync(`${path}.json`, JSON.stringify({ documents, saved }));
+}
+
+function score(
+  set: BenchSet,
+  vectors: readonly Float32Array[],
+  store: MemoryStore,
+  snapshot: Snapshot,
+): { documents: CollectedDocument[]; saved: Saved[]; floats: Float32Array[] } {
+  const { lexical } = store;
+  const texts = new Map(snapshot.documents.map(({ id }) => [id, store.text(id)]));
   const floats: Float32Array[] = [];
   const saved = set.questions.map((question, q): Saved => {
     const scoped = snapshot.documents.findIndex(({ file }) => file === question.scope);
     const [from, to] = question.scope === undefined ? [0, snapshot.documents.length] : [scoped, scoped + 1];
-    const documents = snapshot.documents.slice(from, to);
     const parsed = parseQuestion(question.question);
-    const query = vectors[q]!;
+    let meaning: Float32Array = new Float32Array();
     const recalled = recall({
       snapshot,
       lexical,
       question: parsed,
-      query,
+      query: vectors[q]!,
       scope: question.scope,
       textOf: ({ id }) => texts.get(id) ?? '',
+      meaningOf: (documents, table, query) => {
+        const found = exactMeaning(documents, table, query);
+        meaning = found.z;
+        return found;
+      },
     });
     const words = new Float32Array(recalled.table.size);
     let found = false;
@@ -111,20 +137,19 @@ async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: 
       words[index] = score;
       found = true;
     }
-    const dense = similarities(documents, query);
     const literal = Array.from(words.keys()).filter(
       (leaf) => recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')] === 1,
     );
     const legs = {
       lexical: found ? words : null,
       lexicalTrust: recalled.evidence.lexicalRatio,
-      dense,
+      meaning,
       literal: new Set(literal),
     };
     const same = features(recalled.table, legs).values;
     if (!same.every((value, i) => value === recalled.matrix.values[i]))
       throw new Error(`${question.id}: the engine makes other features of this question than bench/fit does`);
-    floats.push(words, dense);
+    floats.push(words, meaning);
     return {
       from,
       to,
@@ -135,16 +160,10 @@ async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: 
       evidence: recalled.evidence,
     };
   });
-  const documents = snapshot.documents.map(({ file, tree }): CollectedDocument => ({ file, tree }));
-  workspace.close();
-  mkdirSync(CACHE, { recursive: true });
-  writeFileSync(
-    `${path}.bin`,
-    Buffer.concat(
-      floats.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
-    ),
-  );
-  writeFileSync(`${path}.json`, JSON.stringify({ documents, saved }));
+  const documents = snapshot.documents.map(({ file, tree, scripts }): CollectedDocument => {
+    return { file, tree, scripts: [...scripts] };
+  });
+  return { documents, saved, floats };
 }
 
 function load(set: BenchSet, path: string): Collected {
@@ -158,13 +177,13 @@ function load(set: BenchSet, path: string): Collected {
   const questions = saved.map((question, q): CollectedQuestion => {
     const { leaves, lexical, lexicalTrust, literal, from, to, evidence } = question;
     const words = take(leaves);
-    const dense = take(leaves);
+    const meaning = take(leaves);
     return {
       question: set.questions[q]!,
       from,
       to,
       evidence,
-      legs: { lexical: lexical ? words : null, lexicalTrust, dense, literal: new Set(literal) },
+      legs: { lexical: lexical ? words : null, lexicalTrust, meaning, literal: new Set(literal) },
     };
   });
   return { set, documents, questions };
@@ -181,7 +200,12 @@ export function tables({
     if (table === undefined) {
       const scoped = documents.slice(from, to);
       table = leafTable(
-        scoped.map(({ file, tree }) => ({ file, tree, leafIds: tree.leaves.map((_, i) => i) })),
+        scoped.map(({ file, tree, scripts }) => ({
+          file,
+          tree,
+          scripts: Uint8Array.from(scripts),
+          leafIds: tree.leaves.map((_, i) => i),
+        })),
       );
       made.set(key, table);
     }

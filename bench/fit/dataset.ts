@@ -122,7 +122,7 @@ function pool(table: LeafTable, legs: LegScores, logit: (leaf: number) => number
   if (table.size <= 2 * POOL) return all;
   const chosen = new Set<number>(legs.literal);
   const logits = Float64Array.from(all, logit);
-  for (const scores of [legs.lexical, legs.dense, logits]) {
+  for (const scores of [legs.lexical, legs.meaning, logits]) {
     if (scores === null) continue;
     const order = all.toSorted((a, b) => scores[b]! - scores[a]!);
     for (const leaf of order.slice(0, POOL)) chosen.add(leaf);
