@@ -59,8 +59,9 @@ function readBraced(text: string, language: BracedLanguage): Outline {
   return { headings, breaks };
 }
 
-/** How far the body of a declaration is looked for. */
-const LONGEST_SIGNATURE = 1000;
+/** How far the body of a declaration is looked for: units, and lines. */
+const LONGEST_SIGNATURE = 2000;
+const MOST_SIGNATURE_LINES = 25;
 
 /**
  * What comes first behind the declaration that starts here, outside its parentheses: a body, an expression for
@@ -68,15 +69,17 @@ const LONGEST_SIGNATURE = 1000;
  */
 function opensBody(text: string, start: number): '{' | '=>' | ';' {
   let parentheses = 0;
+  let lines = 0;
   const end = Math.min(text.length, start + LONGEST_SIGNATURE);
-  for (let i = start; i < end; i++) {
-    const character = text.charAt(i);
-    if (character === '(') parentheses++;
-    else if (character === ')') parentheses--;
+  for (let i = start; i < end && lines < MOST_SIGNATURE_LINES; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit === 10) lines++;
+    else if (unit === 40) parentheses++;
+    else if (unit === 41) parentheses--;
     else if (parentheses > 0) continue;
-    else if (character === '{') return '{';
-    else if (character === ';') return ';';
-    else if (character === '=' && text.charAt(i + 1) === '>') return '=>';
+    else if (unit === 123) return '{';
+    else if (unit === 59) return ';';
+    else if (unit === 61 && text.charCodeAt(i + 1) === 62) return '=>';
   }
   return ';';
 }
@@ -106,10 +109,10 @@ function readIndented(text: string, language: IndentedLanguage): Outline {
     const line = lines.at(i);
     const content = line.trimStart();
     if (content === '') continue;
-    const found = language.declaration(content);
-    if (found === undefined) continue;
     const indent = line.length - content.length;
     while (open.length > 0 && (open.at(-1)?.indent ?? 0) >= indent) open.pop();
+    const found = language.declaration(content);
+    if (found === undefined) continue;
     if (open.every((block) => block.isContainer)) {
       const start = lines.start(firstOfComment(lines, i, states, language.lineComment));
       headings.push({ start, depth: open.length + 1, title: tidyTitle(found.name) });

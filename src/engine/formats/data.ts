@@ -2,10 +2,12 @@ import type { Heading, Outline } from '../../core/memory/tree.ts';
 import { Lines } from './lines.ts';
 import { tidyTitle } from './title.ts';
 
-/** One record a line: every line is a break. */
+/** One record a line: every line that is not empty is a break. */
 export function readDelimited(text: string): Outline {
   const lines = new Lines(text);
-  return { headings: [], breaks: Array.from({ length: lines.count }, (_, line) => lines.start(line)) };
+  const breaks: number[] = [];
+  for (let line = 0; line < lines.count; line++) if (lines.length(line) > 0) breaks.push(lines.start(line));
+  return { headings: [], breaks };
 }
 
 /** INI, TOML and their like: `[section]` lines are headings, with the comment right above. */

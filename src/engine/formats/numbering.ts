@@ -55,6 +55,9 @@ const WORD_KINDS: Readonly<Record<string, HeadingKind>> = {
   abschnitt: 'section',
 };
 
+/** How a text goes on after the number of an article that it refers to. */
+const REFERENCE = /^(?:[的中所之至和或及与與]|规定|規定|约定|約定|款|第)/;
+
 /** The kind of numbered heading that a line is, its neighbours but in part left aside; undefined for none. */
 export function numberedHeading(
   content: string,
@@ -67,7 +70,10 @@ export function numberedHeading(
     const rest = han[2] ?? '';
     // 第三条规定的… is a reference that a line happens to begin with; 第一章总则 is a title all the same.
     const apart =
-      rest === '' || /^[\s\u3000：:·.、—-]/.test(rest) || (kind !== 'article' && kind !== 'part') || alone;
+      rest === '' ||
+      /^[\s\u3000：:·.、—-]/.test(rest) ||
+      (kind !== 'article' && kind !== 'part') ||
+      (alone && !REFERENCE.test(rest));
     return apart && isHanTitle(rest) ? kind : undefined;
   }
   const word = WORD_UNIT.exec(content);
@@ -144,19 +150,25 @@ function isHanTitle(rest: string): boolean {
 const ITEM = new RegExp(
   [
     '^(?:[-*+•●▪◦‣·–]|[(（]?(?:[a-z]|\\d{1,3})[)）.、]|[(（][ivx]{1,5}[)）])\\s',
-    '^\\d{1,2}(?:\\.\\d{1,2}){1,4}[.、]?\\s',
     `^第\\s?${HAN_NUMBER}\\s?[编編篇卷部章节節条條](?![^\\s\\u3000：:])`,
     '^[一二三四五六七八九十]{1,3}[、．]',
     '^[（(](?:[一二三四五六七八九十]{1,3}|\\d{1,2})[)）]',
     '^\\d{1,2}[、．)）]',
     '^[①-⑳]',
     '^§+\\s?\\d',
-    '^(?:Article|Section|Clause|ARTICLE|SECTION|CLAUSE)\\s+[\\dIVX]',
   ].join('|'),
   'u',
 );
+/** What a line broken by its length may begin with as well. */
+const CLAUSE =
+  /^(?:\d{1,2}(?:\.\d{1,2}){1,4}[.、]?\s|(?:Article|Section|Clause|ARTICLE|SECTION|CLAUSE)\s+[\dIVX])/;
 
-/** True for a line that begins an item of a list, a numbered clause or an article. */
-export function startsItem(line: string): boolean {
-  return ITEM.test(line.trimStart());
+/**
+ * True for a line that begins an item of a list, a numbered clause or an article.
+ *
+ * @param isFresh the line does not go on with the sentence of the one above
+ */
+export function startsItem(line: string, isFresh: boolean): boolean {
+  const content = line.trimStart();
+  return ITEM.test(content) || (isFresh && CLAUSE.test(content));
 }

@@ -33,7 +33,7 @@ export function readPlain(text: string): Outline {
   for (let i = first; i < lines.count; i++) {
     const line = lines.at(i);
     if (line === '' || lines.isBlank(i)) continue;
-    if (startsItem(line)) breaks.push(lines.start(i));
+    if (startsItem(line, endsSentence(lines.at(i - 1)) || lines.isBlank(i - 1))) breaks.push(lines.start(i));
     const candidate = candidateAt(lines, i, first, turns.length > 0);
     if (candidate !== undefined) candidates.push(candidate);
   }
@@ -74,7 +74,7 @@ function candidateAt(lines: Lines, line: number, first: number, hasTurns: boolea
 
 /** Titles that stand alone in reports, papers and contracts, in whatever case. */
 const STOCK =
-  /^(?:(?:executive )?summary|abstract|introduction|background|preamble|recitals|definitions|(?:materials and )?methods|methodology|results(?: and discussion)?|discussion|conclusions?|acknowledge?ments?|references|bibliography|glossary|preface|foreword|appendix|epilogue|prologue|目录|摘要|前言|引言|序言|绪论|背景|概述|正文|结论|总结|结语|致谢|参考文献|附录|附则|总则|会议纪要|会议记录|待办事项|行动项)[:：]?$/i;
+  /^(?:(?:executive )?summary|abstract|introduction|background|preamble|recitals|definitions|(?:materials and )?methods|methodology|results(?: and discussion)?|discussion|conclusions?|acknowledge?ments?|references|bibliography|glossary|preface|foreword|appendix|epilogue|prologue|agenda|attendees|decisions|action items|next steps|目录|摘要|前言|引言|序言|绪论|背景|概述|正文|结论|总结|结语|致谢|参考文献|附录|附则|总则|会议纪要|会议记录|待办事项|行动项)[:：]?$/i;
 
 function endsSentence(line: string): boolean {
   return /[.!?。！？;；:：]["'”’)）]*\s*$/.test(line);
@@ -115,7 +115,7 @@ function isTitle(content: string, blankAfter: boolean): boolean {
 
 function isCapitals(content: string): boolean {
   if (content.length > 70 || /[.,;:!…]$/.test(content) || /^["“'(]/.test(content)) return false;
-  if (/^(?:the )?end$/i.test(content) || /[=<>{}|\\_/@]/.test(content)) return false;
+  if (/^(?:(?:the )?end|by .*)$/i.test(content) || /[=<>{}|\\_/@]/.test(content)) return false;
   const letters = content.match(/\p{L}/gu) ?? [];
   const small = letters.filter((letter) => !/\p{Lu}/u.test(letter)).length;
   return letters.length >= 4 && small === 0 && content.split(/\s+/).length <= 12;

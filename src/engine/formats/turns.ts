@@ -12,7 +12,7 @@ const NAME = `(?:${LATIN_NAME}|${HAN_NAME})`;
 const TURNS = [
   // [00:12:03] Name: …   Name (00:12): …   **Name:** …   张三：…
   new RegExp(
-    String.raw`^(?:${TIME}\s*)?(?:[-–>]\s+)?(?:\*\*|__)?${NAME}(?:\s*${TIME})?(?:\*\*|__)?\s?[:：](?:\s|\*\*|__|$|[^\s/\d])`,
+    String.raw`^(?:${TIME}\s*)?(?:[-–>]\s+)?(?:\*\*|__)?${NAME}(?:\s*${TIME})?(?:\*\*|__)?\s?(?:：|:(?:\s|\*\*|__|$|[^\s/\d]))`,
     'u',
   ),
   // Name  00:12:03, the words below it
