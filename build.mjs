@@ -33,6 +33,8 @@ const bundles = [
     banner: { js: '#!/usr/bin/env node' },
   },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
+  { ...node, entryPoints: ['src/engine/models/encoderWorker.ts'], outfile: 'dist/encoderWorker.cjs' },
+  { ...node, entryPoints: ['src/host/extension.ts'], outfile: 'dist/extension.cjs' },
   { ...webview, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/panel.js' },
   { ...webview, entryPoints: ['src/webview/panel.css'], outfile: 'dist/webview/panel.css' },
 ];

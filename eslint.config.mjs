@@ -104,6 +104,17 @@ export default tseslint.config(
     [outside('cli asks the engine; it never touches the editor.', '**/host/**', '**/webview/**', 'vscode')],
   ),
   layer(
+    ['src/host/**/*.ts'],
+    [
+      outside(
+        "host is the editor's side: it imports core and protocol; the engine is a process away.",
+        '**/engine/**',
+        '**/cli/**',
+        '**/webview/**',
+      ),
+    ],
+  ),
+  layer(
     ['src/webview/**/*.ts'],
     [
       outside(
