@@ -239,7 +239,7 @@ test('inspect shows the tree and, to the letter, the text; explain the parts; do
 
 test('an interrupt stops indexing with exit code 130, and the next run goes on from there', async (t) => {
   const place = new Place(t);
-  writeFiles(place.workspace, { 'long.txt': prose('en', 2500) });
+  writeFiles(place.workspace, { 'long.txt': prose('en', 1600) });
   const child = place.start(['index', 'documents', '--json']);
   // The first line of progress comes when a part of the leaves is encoded, and most are not.
   let seen = '';
