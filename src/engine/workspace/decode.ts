@@ -95,23 +95,36 @@ function decodeUtf16(bytes: Uint8Array, order: 'le' | 'be'): string {
 }
 
 /**
- * The byte order of UTF-16 text without a mark, where zero bytes give it away: they stand on one side only
- * (the high bytes of spaces, line ends and Latin letters), and what comes out is text.
+ * The byte order of UTF-16 text without a mark, where zero bytes give it away: the high halves of spaces, line
+ * ends and Latin letters. What comes out has to be text; counting sides is not enough, as the low half of a
+ * character so frequent as 一 (4E00) is zero too.
  */
 function unmarkedUtf16(bytes: Uint8Array): 'le' | 'be' | undefined {
   const sample = bytes.subarray(0, Math.min(bytes.length - (bytes.length % 2), FIRST_BLOCK));
   if (sample.length < 4 || sample.indexOf(0) < 0) return undefined;
-  const nuls: [number, number] = [0, 0];
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) nuls[(i & 1) === 0 ? 0 : 1]++;
-  const [even, odd] = nuls;
-  const most = Math.max(even, odd);
-  if (most < sample.length * 0.005 || Math.min(even, odd) > most * 0.02) return undefined;
-  const order = odd > even ? 'le' : 'be';
-  const decoded = decodeUtf16(sample, order);
-  const odds = decoded.match(/[\p{Cn}\p{Co}\p{Cs}\uFFFD]|(?![\t\n\r\f])\p{Cc}/gu)?.length ?? 0;
-  // ASCII with a zero byte here and there would come out as Chinese with no space and no line end between.
-  const plain = decoded.match(/[\x20-\x7e\r\n]/g)?.length ?? 0;
-  return odds <= decoded.length * 0.01 && plain >= most * 0.9 ? order : undefined;
+  let even = 0;
+  let odd = 0;
+  for (let i = sample.indexOf(0); i >= 0; i = sample.indexOf(0, i + 1)) {
+    if ((i & 1) === 0) even++;
+    else odd++;
+  }
+  let best: 'le' | 'be' | undefined;
+  let most = 0;
+  for (const [order, high] of [
+    ['le', odd],
+    ['be', even],
+  ] as const) {
+    if (high < sample.length * 0.005) continue;
+    const decoded = decodeUtf16(sample, order);
+    const odds = decoded.match(/[\p{Cn}\p{Co}\uFFFD]|(?![\t\n\r\f])\p{Cc}/gu)?.length ?? 0;
+    // ASCII with a zero byte here and there would come out as Chinese with no space and no line end between.
+    const plain = decoded.match(/[\x20-\x7e\r\n]/g)?.length ?? 0;
+    if (odds <= decoded.length * 0.01 && plain >= high * 0.9 && plain > most) {
+      best = order;
+      most = plain;
+    }
+  }
+  return best;
 }
 
 /** Neither valid UTF-8 nor binary: UTF-8 with damage, or an encoding from before Unicode. */
