@@ -6,7 +6,7 @@ export type Piece =
 
 /** A marked sentence with less than this part of the strongest one's weight is shown as plain text. */
 const FAINT = 0.06;
-/** Units shown before the first and after the last marked sentence. */
+/** Units shown after a marked sentence. */
 const CONTEXT = 48;
 /** How far a cut may move to stand between two words. */
 const WORD = 16;
@@ -17,7 +17,7 @@ export function wholeText(text: string, marks: readonly PanelMark[], strongest: 
 }
 
 /**
- * The part of a passage that is worth a glance: its strongest marked sentences, a few words around them, about
+ * The part of a passage that is worth a glance: its strongest marked sentences, a few words after them, about
  * `budget` columns in all (a Chinese character takes two). A passage without marks gives its beginning.
  */
 export function excerpt(
@@ -71,11 +71,11 @@ function chosen(text: string, marks: readonly PanelMark[], budget: number): Pane
   return picked.sort((a, b) => a.start - b.start);
 }
 
-/** The mark, cut to the budget where it is longer, with a few words around it. */
+/** The mark, cut to the budget where it is longer, with a few words after it. */
 function widened(text: string, mark: PanelMark, budget: number): Window {
   const last = fitting(text, mark.start, budget);
   return {
-    start: wordStart(text, Math.max(0, mark.start - CONTEXT)),
+    start: mark.start,
     end: wordEnd(text, Math.min(text.length, last < mark.end ? last : mark.end + CONTEXT)),
   };
 }
@@ -127,14 +127,6 @@ function fitting(text: string, start: number, budget: number): number {
     position += character.length;
   }
   return position;
-}
-
-/** Where the word at the offset begins or, if that is far, the offset (moved out of a surrogate pair). */
-function wordStart(text: string, offset: number): number {
-  if (offset === 0) return 0;
-  for (let i = offset; i < Math.min(text.length, offset + WORD); i++)
-    if (/\s/.test(text.charAt(i - 1))) return i;
-  return isLow(text, offset) ? offset + 1 : offset;
 }
 
 /** Where the word before the offset ends or, if that is far, the offset (moved out of a surrogate pair). */

@@ -44,6 +44,13 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
   const widest = Math.max(...passages.map(({ share }) => share), 0);
   const current = shown.some(({ id }) => id === view.current) ? view.current : (shown[0]?.id ?? null);
   const hidden = passages.length - shown.length;
+  const showMore = (event: Event): void => {
+    const id = passages[SHOWN]?.id ?? null;
+    const panel = event.target instanceof Element ? event.target.closest('.attended') : null;
+    setView({ ...view, all: true, current: id });
+    // The button is gone: the focus goes to what it brought.
+    panel?.querySelector<HTMLElement>(`[data-key="${CSS.escape(`open-${id ?? ''}`)}"]`)?.focus();
+  };
   return [
     el(
       'div',
@@ -76,7 +83,7 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
             class: 'link more',
             key: 'more',
             attributes: { type: 'button' },
-            on: { click: () => setView({ ...view, all: true, current: passages[SHOWN]?.id ?? null }) },
+            on: { click: showMore },
           },
           words.count('morePassages', hidden),
         )
@@ -95,7 +102,8 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
   const { strings, percent } = words;
   const { id, label, headings, share, text, marks, place, numbers, standing } = passage;
   const unfolded = view.unfolded.has(id);
-  const folded = excerpt(text, marks, strongest, FOLDED);
+  const titled = titleLength(text, headings.at(-1) ?? '');
+  const folded = excerpt(text.slice(titled), shifted(marks, titled), strongest, FOLDED);
   const foldable = folded.some(({ kind }) => kind === 'gap');
   const path = [label, ...headings.filter((heading) => heading !== '')];
   const open = (): void => send({ type: 'open', id });
@@ -124,18 +132,22 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
             type: 'button',
             tabindex,
             title: [passage.folder, ...path].filter((part) => part !== '').join(' › '),
-            'aria-label': [numbers.join(', '), path.join(' › '), fill(strings.share, percent(share)), state]
-              .filter((part) => part !== '')
-              .join(', '),
           },
           on: { click: open },
         },
         ...numbers.map((number) => el('span', { class: 'number' }, words.number(number))),
-        el('span', { class: 'path' }, ...pathParts(path)),
+        // The file and the nearest title; those between are in the tooltip.
+        el(
+          'span',
+          { class: 'path' },
+          el('span', { class: 'file' }, label),
+          path.length > 1 ? el('span', { class: 'heading' }, path.at(-1)) : null,
+        ),
         state === ''
           ? null
           : el('span', { class: 'state' }, icon(standing === 'gone' ? 'warning' : 'arrow-swap'), state),
-        el('span', { class: 'share' }, percent(share)),
+        el('span', { class: 'share', attributes: { 'aria-hidden': 'true' } }, percent(share)),
+        el('span', { class: 'said' }, fill(strings.share, percent(share))),
       ),
       foldable
         ? iconButton(
@@ -153,7 +165,10 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
         // A click opens, a drag selects: the text can be copied.
         on: { click: () => (getSelection()?.isCollapsed === false ? undefined : open()) },
       },
-      ...(unfolded ? wholeText(text.trim(), shifted(text, marks), strongest) : folded).map(piece),
+      ...(unfolded
+        ? wholeText(text.trim(), shifted(marks, text.length - text.trimStart().length), strongest)
+        : folded
+      ).map(piece),
     ),
     place === null
       ? null
@@ -172,15 +187,15 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
   );
 }
 
-/** The path with a mark between its parts that a narrow panel can break at. */
-function pathParts(path: readonly string[]): HTMLElement[] {
-  return path.map((part, i) => el('span', { class: i === 0 ? 'file' : 'heading' }, part));
+/** Marks of a text that is shown without its first `by` units. */
+function shifted(marks: PanelPassage['marks'], by: number): PanelPassage['marks'] {
+  return marks.map(({ start, end, weight }) => ({ start: start - by, end: end - by, weight }));
 }
 
-/** Marks moved along with a text that is shown without the space around it. */
-function shifted(text: string, marks: PanelPassage['marks']): PanelPassage['marks'] {
-  const by = text.length - text.trimStart().length;
-  return marks.map(({ start, end, weight }) => ({ start: start - by, end: end - by, weight }));
+/** Units of the heading's own line where the text begins with it: a folded card has it in its head already. */
+function titleLength(text: string, heading: string): number {
+  const line = /^\s*(?:#{1,6}[ \t]+)?(\S[^\r\n]*?)[ \t]*#*[ \t]*(?:\r?\n)+/.exec(text);
+  return heading !== '' && line?.[1] === heading ? line[0].length : 0;
 }
 
 function piece(part: Piece): Child {

@@ -141,8 +141,8 @@ function sentenceParts(
         number(citation.number),
       );
     });
-  // The numbers stay with the last word: a line never begins with one.
-  return [el('span', { class: 'sentence' }, text.trim()), el('span', { class: 'cites' }, ...marks), ' '];
+  // A word joiner keeps the numbers with the last word: no line begins with one.
+  return [text.trim(), el('span', { class: 'cites' }, '\u2060', ...marks), ' '];
 }
 
 function shortened(quote: string): string {

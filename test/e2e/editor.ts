@@ -1,0 +1,337 @@
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { globSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { launchBrowser, SCREENSHOTS } from './browser.ts';
+
+/** Names of VS Code's own themes, as the setting takes them. */
+export const THEMES = {
+  dark: 'Dark Modern',
+  light: 'Light Modern',
+  'high-contrast': 'Dark High Contrast',
+  'high-contrast-light': 'Light High Contrast',
+} as const;
+export type Theme = keyof typeof THEMES;
+
+/** The classes that the workbench wears. */
+const WORN = {
+  dark: 'vs-dark',
+  light: 'vs',
+  'high-contrast': 'hc-black',
+  'high-contrast-light': 'hc-light',
+} as const satisfies Record<Theme, string>;
+
+export interface EditorOptions {
+  /** Absolute path of the folder to open, or null for none. */
+  readonly folder: string | null;
+  /** Packed extensions to install first. */
+  readonly extensions: readonly string[];
+  readonly theme?: Theme;
+  /** Further user settings. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Interface language, such as 'zh-cn'; English where left out. */
+  readonly locale?: string;
+  /** Whether folders are trusted without asking; true where left out. */
+  readonly trusted?: boolean;
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
+/** Settings of a quiet editor: nothing but the folder, the view and the text. */
+const QUIET = {
+  'chat.disableAIFeatures': true,
+  'telemetry.telemetryLevel': 'off',
+  'editor.minimap.enabled': false,
+  'extensions.ignoreRecommendations': true,
+  'git.enabled': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'workbench.startupEditor': 'none',
+  'workbench.tips.enabled': false,
+  'window.commandCenter': false,
+} as const;
+
+const run = promisify(execFile);
+const NODE = join(import.meta.dirname, 'node_modules/.bin/node');
+const CODE_SERVER = join(import.meta.dirname, 'node_modules/code-server/out/node/entry.js');
+
+/** A real VS Code, served by code-server to a headless Chromium, with a profile of its own that is thrown away. */
+export class Editor {
+  readonly page: Page;
+  /** What the page's console and the workbench itself reported as errors. */
+  readonly pageErrors: string[] = [];
+  /** The throw-away home: profile, extensions, stores. */
+  readonly home: string;
+  readonly #server: ChildProcess;
+  readonly #browser: Browser;
+  readonly #address: string;
+  readonly #output: string[];
+
+  private constructor(
+    page: Page,
+    browser: Browser,
+    server: { process: ChildProcess; output: string[]; home: string; address: string },
+  ) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server.process;
+    this.#output = server.output;
+    this.home = server.home;
+    this.#address = server.address;
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.pageErrors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.pageErrors.push(String(error)));
+  }
+
+  /** Installs the extensions, starts the server and opens the folder. Takes some ten seconds. */
+  static async start(options: EditorOptions): Promise<Editor> {
+    const server = await startServer(options);
+    try {
+      const browser = await launchBrowser(server.home);
+      const context = await browser.newContext({
+        viewport: options.size ?? { width: 1280, height: 800 },
+        deviceScaleFactor: 1,
+        ...(options.locale === undefined ? {} : { locale: options.locale }),
+      });
+      if (options.locale !== undefined)
+        await context.addCookies([{ name: 'vscode.nls.locale', value: options.locale, url: server.address }]);
+      const editor = new Editor(await context.newPage(), browser, server);
+      await editor.open(options.folder);
+      return editor;
+    } catch (error) {
+      await stopServer(server.process);
+      throw error;
+    }
+  }
+
+  /** Opens a folder in the window (null for none) and waits for the workbench. */
+  async open(folder: string | null): Promise<void> {
+    const query = folder === null ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`;
+    await this.page.goto(`${this.#address}/${query}`);
+    await this.#ready();
+  }
+
+  /** Reloads the window, as the command of that name does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.#ready();
+  }
+
+  /** Runs a command by its title in the palette. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const box = this.page.locator('.quick-input-widget input');
+    await box.fill(`>${title}`);
+    const row = this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+    await row.click();
+  }
+
+  /** Opens a file of the folder by its name (Go to File) and waits for its text. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+p');
+    const box = this.page.locator('.quick-input-widget input');
+    await box.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await this.tab(name).waitFor();
+  }
+
+  /** The tab of an open file, by its name. */
+  tab(name: string): Locator {
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
+  }
+
+  /** The document inside a webview view whose page has `selector`. */
+  async webview(selector: string): Promise<Frame> {
+    return until(`a webview with ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        if (frame.name() !== 'active-frame' && !frame.url().includes('fake.html')) continue;
+        if (
+          (await frame
+            .locator(selector)
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** Changes the colour theme as a person does and waits until the workbench wears it. */
+  async setTheme(theme: Theme): Promise<void> {
+    await this.command('Preferences: Color Theme');
+    await this.page.locator('.quick-input-widget input').fill(THEMES[theme]);
+    await this.page
+      .locator('.quick-input-list .monaco-list-row')
+      .filter({ has: this.page.getByText(THEMES[theme], { exact: true }) })
+      .first()
+      .click();
+    await this.page.locator(`.monaco-workbench.${WORN[theme]}`).first().waitFor();
+  }
+
+  /** Saves a picture of the window, or of a part of it, under test/e2e/screenshots. */
+  async screenshot(name: string, part?: Locator): Promise<string> {
+    await mkdir(SCREENSHOTS, { recursive: true });
+    const path = join(SCREENSHOTS, `${name}.png`);
+    await (part ?? this.page).screenshot({ path, animations: 'disabled', caret: 'initial' });
+    return path;
+  }
+
+  /** Text of every log of every extension host so far, output channels of extensions included. */
+  async hostLogs(): Promise<string> {
+    const files = globSync('data/logs/**/exthost*/**/*.log', { cwd: this.home }).sort();
+    const texts = files.map(async (file) => `== ${file}\n${await readFile(join(this.home, file), 'utf8')}`);
+    return (await Promise.all(texts)).join('\n');
+  }
+
+  /** Lines of the extension hosts' logs that report errors, with where they stand. */
+  async hostErrors(): Promise<string[]> {
+    const lines = (await this.hostLogs()).split('\n');
+    return lines.filter((line) => /\[(error|critical)\]/.test(line) && !HARMLESS.test(line));
+  }
+
+  /** What the server wrote to its standard output and error. */
+  get serverOutput(): string {
+    return this.#output.join('');
+  }
+
+  /** Process ids below the server whose command line holds `part`. */
+  async processes(part: string): Promise<number[]> {
+    const { stdout } = await run('ps', ['-eo', 'pid=,ppid=,args=']);
+    const rows = stdout.split('\n').flatMap((line) => {
+      const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      return args === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
+    });
+    const family = new Set([this.#server.pid ?? -1]);
+    for (let size = 0; size !== family.size;) {
+      size = family.size;
+      for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
+    }
+    return rows.filter(({ pid, args }) => family.has(pid) && args.includes(part)).map(({ pid }) => pid);
+  }
+
+  /** Closes browser and server and removes the home. */
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await stopServer(this.#server);
+    if (process.env['RECOLLECT_E2E_KEEP'] === undefined)
+      await rm(this.home, { recursive: true, force: true });
+  }
+
+  async #ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await this.page.locator('.monaco-workbench .activitybar').waitFor();
+  }
+}
+
+/** Errors that VS Code in a browser reports of itself, on any folder and without any extension of ours. */
+const HARMLESS =
+  /marketplace|ExtensionGallery|vscode\.(git|github|microsoft-authentication|emmet)|openvsx|open-vsx/i;
+
+/** Asks again every tenth of a second until there is an answer; says what it waited for when there is none. */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, limit = 30_000): Promise<T> {
+  const end = Date.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (Date.now() > end) throw new Error(`Waited ${limit / 1000} s in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+async function startServer({
+  extensions,
+  theme = 'dark',
+  settings,
+  locale,
+  trusted = true,
+}: EditorOptions): Promise<{ process: ChildProcess; output: string[]; home: string; address: string }> {
+  const home = await mkdtemp(join(tmpdir(), 'recollect-e2e-'));
+  const data = join(home, 'data');
+  await mkdir(join(data, 'User'), { recursive: true });
+  await writeFile(
+    join(data, 'User/settings.json'),
+    JSON.stringify({ ...QUIET, 'workbench.colorTheme': THEMES[theme], ...settings }, null, 2),
+  );
+  await writeFile(join(home, 'config.yaml'), '');
+  // A home of its own: nothing is read from or left in the user's.
+  const env = {
+    ...process.env,
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, '.config'),
+    XDG_DATA_HOME: join(home, '.local/share'),
+    XDG_CACHE_HOME: join(home, '.cache'),
+    // No shop for extensions: nothing is asked for over the network.
+    EXTENSIONS_GALLERY: '{}',
+  };
+  const common = [
+    CODE_SERVER,
+    '--config',
+    join(home, 'config.yaml'),
+    '--user-data-dir',
+    data,
+    '--extensions-dir',
+    join(home, 'extensions'),
+  ];
+  for (const extension of extensions)
+    await run(NODE, [...common, '--install-extension', extension], { env, maxBuffer: 1 << 26 });
+  const port = await freePort();
+  const child = spawn(
+    NODE,
+    [
+      ...common,
+      '--auth',
+      'none',
+      '--bind-addr',
+      `127.0.0.1:${String(port)}`,
+      '--disable-telemetry',
+      '--disable-update-check',
+      '--disable-getting-started-override',
+      ...(trusted ? ['--disable-workspace-trust'] : []),
+      ...(locale === undefined ? [] : ['--locale', locale]),
+    ],
+    { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const output: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (part: Buffer) => output.push(String(part)));
+  const address = `http://127.0.0.1:${String(port)}`;
+  await until(
+    'code-server',
+    async () => {
+      if (child.exitCode !== null) throw new Error(`code-server ended:\n${output.join('')}`);
+      return (await fetch(`${address}/healthz`).catch(() => undefined))?.ok === true ? true : undefined;
+    },
+    60_000,
+  );
+  return { process: child, output, home, address };
+}
+
+/** Ends the server and everything that it started. */
+async function stopServer(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const ended = once(child, 'exit');
+  process.kill(-child.pid, 'SIGTERM');
+  const late = setTimeout(() => {
+    if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  }, 5000);
+  await ended;
+  clearTimeout(late);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  if (address === null || typeof address === 'string') throw new Error('No port could be had on 127.0.0.1.');
+  return address.port;
+}

@@ -1,0 +1,417 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser } from 'playwright-core';
+import type { PanelMessage, PanelState } from '../../src/protocol/panelMessages.ts';
+import { launchBrowser, SCREENSHOTS } from './browser.ts';
+import { THEMES, type Theme } from './editor.ts';
+import { PanelPage, servePanel } from './panelPage.ts';
+import { STATES } from './states.ts';
+
+// The panel alone, in a browser: every face in every theme, and everything a hand can do to it.
+
+let browser: Browser;
+let server: Server;
+let address: string;
+let home: string;
+
+before(async () => {
+  home = await mkdtemp(join(tmpdir(), 'recollect-panel-'));
+  browser = await launchBrowser(home);
+  ({ server, address } = await servePanel());
+});
+after(async () => {
+  await browser.close();
+  server.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** Shows a state on a fresh page, does something, and checks what the host is told. */
+async function check(
+  state: PanelState,
+  act: (panel: PanelPage) => Promise<void>,
+  told: readonly PanelMessage[],
+): Promise<void> {
+  const panel = await PanelPage.open(browser, address);
+  await panel.show(state);
+  await panel.posted();
+  await act(panel);
+  assert.deepEqual(await panel.posted(), told);
+  assert.deepEqual(panel.errors, []);
+  await panel.page.context().close();
+}
+
+/** What has the focus: the element's key, or its tag. */
+async function focused(panel: PanelPage): Promise<string> {
+  return panel.page.evaluate(() => {
+    const { activeElement } = document;
+    return activeElement instanceof HTMLElement
+      ? (activeElement.dataset['key'] ?? activeElement.tagName.toLowerCase())
+      : '';
+  });
+}
+
+const { answered } = STATES;
+const [first, second] = answered.turn.passages;
+
+for (const theme of Object.keys(THEMES) as Theme[])
+  test(`every state in the ${theme} theme: no error, nothing that axe finds, nothing wider than the view`, async () => {
+    await mkdir(join(SCREENSHOTS, 'panel'), { recursive: true });
+    const panel = await PanelPage.open(browser, address);
+    for (const [name, state] of Object.entries(STATES)) {
+      await panel.wear(theme);
+      await panel.show(state);
+      for (const [width, height] of [
+        [320, 760],
+        [220, 760],
+        [900, 420],
+      ] as const) {
+        await panel.page.setViewportSize({ width, height });
+        const wider = await panel.page.evaluate(() =>
+          [document.documentElement, ...document.querySelectorAll('#panel, .body, .ask, .card, .status')]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
+            .map(({ className, tagName }) => className || tagName),
+        );
+        assert.deepEqual(wider, [], `${name} at ${String(width)} px`);
+        if (width !== 220 || name === 'answered')
+          await panel.page.screenshot({
+            path: join(SCREENSHOTS, 'panel', `${theme}-${name}-${String(width)}.png`),
+          });
+        if (width === 320) assert.deepEqual(await panel.violations(), [], name);
+      }
+    }
+    assert.deepEqual(panel.errors, []);
+    await panel.page.context().close();
+  });
+
+describe('ask box', () => {
+  const type = (text: string) => async (panel: PanelPage) => {
+    await panel.page.locator('vscode-textarea textarea').click();
+    await panel.page.keyboard.type(text);
+  };
+
+  test('Enter asks, without the spaces around', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        await type('  When does it end? ')(panel);
+        await panel.page.keyboard.press('Enter');
+      },
+      [{ type: 'ask', text: 'When does it end?', scope: 'workspace' }],
+    ));
+
+  test('Shift+Enter starts a new line, and the box grows with it', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        await type('one')(panel);
+        const box = panel.page.locator('vscode-textarea');
+        const before = (await box.boundingBox())?.height ?? 0;
+        await panel.page.keyboard.press('Shift+Enter');
+        await panel.page.keyboard.type('two');
+        assert.ok(((await box.boundingBox())?.height ?? 0) > before);
+      },
+      [],
+    ));
+
+  test('Enter that ends a Chinese composition does not ask', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        await type('租约')(panel);
+        await panel.page.locator('vscode-textarea textarea').dispatchEvent('keydown', {
+          key: 'Enter',
+          isComposing: true,
+          bubbles: true,
+          composed: true,
+        });
+      },
+      [],
+    ));
+
+  test('nothing typed, nothing asked', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        await type('   ')(panel);
+        await panel.page.keyboard.press('Enter');
+        await panel.page.getByRole('button', { name: 'Ask' }).click({ force: true });
+      },
+      [],
+    ));
+
+  test('the scope is chosen by keys and goes with the question', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        await type('What now?')(panel);
+        await panel.page.keyboard.press('Tab');
+        await panel.page.keyboard.press('ArrowRight');
+        assert.equal(await panel.page.getByRole('radio', { name: 'lease.md' }).isChecked(), true);
+        await panel.page.keyboard.press('Tab');
+        assert.equal(await focused(panel), 'ask');
+        await panel.page.keyboard.press('Enter');
+      },
+      [{ type: 'ask', text: 'What now?', scope: 'file' }],
+    ));
+
+  test('without a file in the editor the workspace is asked, whatever was chosen before', () =>
+    check(
+      STATES.fileScope,
+      async (panel) => {
+        await panel.show({ ...STATES.ready, composer: { ...STATES.fileScope.composer, file: null } });
+        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.keyboard.press('Enter');
+      },
+      [{ type: 'ask', text: STATES.fileScope.composer.draft, scope: 'workspace' }],
+    ));
+
+  test('Escape and the button stop a question', () =>
+    check(
+      STATES.pending,
+      async (panel) => {
+        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.keyboard.press('Escape');
+        await panel.page.getByRole('button', { name: 'Stop' }).click();
+      },
+      [{ type: 'cancel' }, { type: 'cancel' }],
+    ));
+
+  test('what is being typed and the focus outlast states that come meanwhile', () =>
+    check(
+      STATES.reading,
+      async (panel) => {
+        await type('half a quest')(panel);
+        await panel.show(STATES.encoding);
+        await panel.show(STATES.ready);
+        await panel.show(answered);
+        await panel.page.keyboard.type('ion');
+        assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), 'half a question');
+        // The answer to another question than the one in the box says what was asked.
+        assert.equal(await panel.page.locator('.asked').textContent(), answered.turn.question);
+      },
+      [],
+    ));
+
+  test('the host can fill the box and take the focus there, once a request', () =>
+    check(
+      STATES.ready,
+      async (panel) => {
+        const composer = { request: 1, scope: 'file', draft: 'From a command', file: 'lease.md' } as const;
+        await panel.show({ ...STATES.ready, composer });
+        await panel.page.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXTAREA');
+        await panel.page.keyboard.type('!');
+        await panel.show({ ...STATES.ready, composer, memory: { kind: 'starting' } });
+        await panel.page.keyboard.press('Enter');
+      },
+      [{ type: 'ask', text: 'From a command!', scope: 'file' }],
+    ));
+
+  test('Clear empties the box and tells the host', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Clear question and heat' }).click();
+        assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), '');
+      },
+      [{ type: 'clear' }],
+    ));
+});
+
+describe('answer', () => {
+  test('a citation opens its place, by pointer and by key', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Source 2: amendment-2.md' }).click();
+        await panel.page.keyboard.press('Tab');
+        await panel.page.keyboard.press('Enter');
+      },
+      [
+        { type: 'open', id: 'a1.c2' },
+        { type: 'open', id: 'a1.c3' },
+      ],
+    ));
+
+  test('a citation that is pointed at lights up its passage', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Source 3: lease.md' }).hover();
+        assert.equal(await panel.page.locator('.card.related').getAttribute('data-passage'), second?.id);
+      },
+      [],
+    ));
+
+  test('moved and gone are said in the citation’s name and on the card', () =>
+    check(
+      STATES.edited,
+      async (panel) => {
+        await panel.page
+          .getByRole('button', { name: 'Source 1: amendment-2.md. The quoted words have moved.' })
+          .waitFor();
+        await panel.page
+          .getByRole('button', { name: 'Source 3: lease.md. The quoted words are no longer there.' })
+          .waitFor();
+        assert.deepEqual(await panel.page.locator('.card .state').allTextContents(), [
+          'moved',
+          'no longer there',
+        ]);
+      },
+      [],
+    ));
+
+  test('a screen reader is told what arrives', async () => {
+    const panel = await PanelPage.open(browser, address);
+    const said = panel.page.getByRole('status');
+    await panel.show(STATES.pending);
+    assert.equal(await said.textContent(), 'Looking through the files…');
+    await panel.show(answered);
+    assert.match((await said.textContent()) ?? '', /^3\.1 The break date.*Answered\. Sources: 3\.$/);
+    await panel.show(STATES.declined);
+    assert.equal(await said.textContent(), 'Not in these files.');
+    await panel.show(STATES.failed);
+    assert.match((await said.textContent()) ?? '', /^This question could not be answered\. The engine ended/);
+    await panel.page.context().close();
+  });
+
+  test('text of documents is text, whatever it looks like', async () => {
+    const evil = '<img src=x onerror="window.posted.push(1)"><script>window.posted.push(2)</script>&lt;b&gt;';
+    const panel = await PanelPage.open(browser, address);
+    await panel.show({
+      ...answered,
+      turn: {
+        ...answered.turn,
+        question: evil,
+        sentences: [{ text: evil, citations: ['a1.c1'] }],
+        citations: answered.turn.citations.map((citation) => ({ ...citation, label: evil, quote: evil })),
+        passages: answered.turn.passages
+          .slice(0, 1)
+          .map((passage) => ({ ...passage, label: evil, headings: [evil], text: evil, marks: [] })),
+        warnings: [evil],
+      },
+    });
+    await panel.page.waitForTimeout(100);
+    assert.equal(await panel.page.locator('#panel img, #panel script').count(), 0);
+    assert.ok((await panel.page.locator('.answer').textContent())?.includes(evil));
+    assert.ok((await panel.page.locator('.passage-text').textContent())?.includes(evil));
+    assert.deepEqual(await panel.posted(), [{ type: 'ready' }]);
+    assert.deepEqual(panel.errors, []);
+    await panel.page.context().close();
+  });
+});
+
+describe('passages', () => {
+  test('Tab comes to the list once; arrows, Home and End go through it; Enter opens', () =>
+    check(
+      answered,
+      async (panel) => {
+        const { keyboard } = panel.page;
+        await panel.page.getByRole('button', { name: 'Source 3: lease.md' }).focus();
+        await keyboard.press('Tab');
+        assert.equal(await focused(panel), 'open-a1.p1');
+        await keyboard.press('ArrowDown');
+        await keyboard.press('ArrowDown');
+        assert.equal(await focused(panel), 'open-a1.p3');
+        await keyboard.press('Enter');
+        await keyboard.press('End');
+        await keyboard.press('ArrowDown');
+        assert.equal(await focused(panel), 'open-a1.p5');
+        await keyboard.press('Space');
+        await keyboard.press('Home');
+        assert.equal(await focused(panel), 'open-a1.p1');
+        await keyboard.press('ArrowDown');
+        // Past this card's fold, 'Show more'; and back to the card where the arrows stood.
+        await keyboard.press('Tab');
+        await keyboard.press('Tab');
+        assert.equal(await focused(panel), 'more');
+        await keyboard.press('Shift+Tab');
+        await keyboard.press('Shift+Tab');
+        assert.equal(await focused(panel), 'open-a1.p2');
+      },
+      [
+        { type: 'open', id: 'a1.p3' },
+        { type: 'open', id: 'a1.p5' },
+      ],
+    ));
+
+  test('right and left unfold and fold, and the focus stays', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.locator('[data-key="open-a1.p1"]').focus();
+        await panel.page.keyboard.press('ArrowRight');
+        assert.equal(await focused(panel), 'open-a1.p1');
+        const text = panel.page.locator('[data-passage="a1.p1"] .passage-text');
+        assert.equal(await text.textContent(), first?.text);
+        await panel.page.keyboard.press('ArrowLeft');
+        assert.notEqual(await text.textContent(), first?.text);
+      },
+      [],
+    ));
+
+  test('the rest are shown on demand, and the focus goes to the first of them', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Show 1 more passage' }).press('Enter');
+        assert.equal(await panel.page.locator('.card').count(), 6);
+        assert.equal(await focused(panel), 'open-a1.p6');
+      },
+      [],
+    ));
+
+  test('a click on the text opens it, a selection does not', () =>
+    check(
+      answered,
+      async (panel) => {
+        const text = panel.page.locator('[data-passage="a1.p2"] .passage-text');
+        await text.click({ position: { x: 30, y: 8 } });
+        const box = await text.boundingBox();
+        assert.ok(box);
+        await panel.page.mouse.move(box.x + 10, box.y + 8);
+        await panel.page.mouse.down();
+        await panel.page.mouse.move(box.x + 120, box.y + 8, { steps: 4 });
+        await panel.page.mouse.up();
+      },
+      [{ type: 'open', id: 'a1.p2' }],
+    ));
+
+  test('shares are said in words and fade with the weight', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(answered);
+    await panel.page
+      .getByRole('button', { name: /^1 2 amendment-2\.md.*3\. Break 46% of the attention$/ })
+      .waitFor();
+    assert.equal(await panel.page.locator('.section-head .dim').textContent(), 'rest 10%');
+    const opacities = await panel.page
+      .locator('.card')
+      .evaluateAll((cards) => cards.map((card) => Number(getComputedStyle(card, '::before').opacity)));
+    assert.deepEqual(
+      opacities.toSorted((a, b) => b - a),
+      opacities,
+    );
+    assert.ok((opacities[0] ?? 0) > 2 * (opacities[4] ?? 1));
+    await panel.page.context().close();
+  });
+});
+
+describe('what to do next', () => {
+  const press = (name: string) => async (panel: PanelPage) =>
+    panel.page.getByRole('button', { name, exact: true }).press('Enter');
+
+  test('no folder: open one', () =>
+    check(STATES['no-folder'], press('Open Folder'), [{ type: 'openFolder' }]));
+  test('not trusted: manage trust', () =>
+    check(STATES.untrusted, press('Manage Workspace Trust'), [{ type: 'manageTrust' }]));
+  test('empty: index again', () => check(STATES.empty, press('Index Again'), [{ type: 'index' }]));
+  test('empty: show the log', () => check(STATES.empty, press('Show Log'), [{ type: 'showLog' }]));
+  test('indexing: pause', () => check(STATES.encoding, press('Pause indexing'), [{ type: 'pause' }]));
+  test('paused: resume', () => check(STATES.paused, press('Resume indexing'), [{ type: 'resume' }]));
+  test('stopped: ask again', () => check(STATES.cancelled, press('Ask Again'), [{ type: 'retry' }]));
+  test('failed: ask again', () => check(STATES.failed, press('Ask Again'), [{ type: 'retry' }]));
+  test('no engine: show the log', () => check(STATES.engineFailed, press('Show Log'), [{ type: 'showLog' }]));
+});

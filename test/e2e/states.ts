@@ -1,0 +1,285 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PanelCitation, PanelPassage, PanelState, TurnView } from '../../src/protocol/panelMessages.ts';
+import { englishPanelStrings, translatedPanelStrings } from '../../src/protocol/panelStrings.ts';
+
+const root = join(import.meta.dirname, '../..');
+const chinese: Readonly<Record<string, string>> = JSON.parse(
+  readFileSync(join(root, 'l10n/bundle.l10n.zh-cn.json'), 'utf8'),
+);
+
+/** A passage of the sample library: the lines from the one that begins with `from` to the one with `to`. */
+function passage(
+  id: string,
+  file: string,
+  from: string,
+  to: string,
+  rest: Omit<PanelPassage, 'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing'> & {
+    readonly heat: readonly (readonly [string, number])[];
+    readonly standing?: PanelPassage['standing'];
+  },
+): PanelPassage {
+  const source = readFileSync(join(root, 'media/sample-library', file), 'utf8');
+  const start = source.indexOf(from);
+  const end = source.indexOf('\n', source.indexOf(to, start));
+  if (start < 0 || end < 0) throw new Error(`${file} has no "${from}" … "${to}"`);
+  const text = source.slice(start, end);
+  const { heat, standing = 'stands', ...others } = rest;
+  return {
+    ...others,
+    id,
+    label: file.slice(file.lastIndexOf('/') + 1),
+    folder: file.slice(0, file.lastIndexOf('/')),
+    text,
+    marks: heat
+      .map(([quote, weight]) => ({
+        start: text.indexOf(quote),
+        end: text.indexOf(quote) + quote.length,
+        weight,
+      }))
+      .filter((mark) => mark.start >= 0)
+      .sort((a, b) => a.start - b.start),
+    place: { start: start / source.length, end: end / source.length },
+    standing,
+  };
+}
+
+const passages = [
+  passage('a1.p1', 'contracts/amendment-2.md', '## 3. Break', '3.4 ', {
+    headings: ['Second Amendment to the Lease of Unit 7', '3. Break'],
+    share: 0.46,
+    numbers: [1, 2],
+    heat: [
+      ['3.1 The break date becomes 30 September 2026.', 0.29],
+      [
+        '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+        0.13,
+      ],
+    ],
+  }),
+  passage('a1.p2', 'contracts/lease.md', '2.1 The Landlord lets', '2.2 ', {
+    headings: ['Lease of Unit 7', 'Part A. What is let, and for how long', '2. The letting'],
+    share: 0.21,
+    numbers: [3],
+    heat: [
+      [
+        '2.1 The Landlord lets the Premises to the Tenant for ten years, beginning on 1 April 2021 and ending on 31 March 2031.',
+        0.18,
+      ],
+    ],
+  }),
+  passage('a1.p3', 'contracts/lease.md', '3.1 The yearly rent', '3.4 ', {
+    headings: ['Lease of Unit 7', 'Part B. Money', '3. Rent'],
+    share: 0.11,
+    numbers: [],
+    heat: [
+      [
+        '3.2 No rent falls due for the first three months of the term, so that the Tenant can move its presses and lay a level floor beneath them.',
+        0.04,
+      ],
+      ['The first payment is therefore made on 1 July 2021.', 0.02],
+    ],
+  }),
+  passage('a1.p4', 'contracts/lease.md', '4.1 On 1 April 2026', '4.4 ', {
+    headings: ['Lease of Unit 7', 'Part B. Money', '4. Rent review'],
+    share: 0.06,
+    numbers: [],
+    heat: [['4.1 On 1 April 2026 the rent is reviewed', 0.03]],
+  }),
+  passage('a1.p5', 'contracts/amendment-2.md', '2.1 From 1 July 2024', '2.3 ', {
+    headings: ['Second Amendment to the Lease of Unit 7', '2. Rent after the flood'],
+    share: 0.04,
+    numbers: [],
+    heat: [],
+  }),
+  passage('a1.p6', 'contracts/amendment-2.md', '1.1 In the night', '1.3 ', {
+    headings: ['Second Amendment to the Lease of Unit 7', '1. What happened'],
+    share: 0.02,
+    numbers: [],
+    heat: [],
+  }),
+] as const;
+
+const citations: readonly PanelCitation[] = [
+  {
+    id: 'a1.c1',
+    number: 1,
+    label: 'amendment-2.md',
+    quote: 'The break date becomes 30 September 2026.',
+    standing: 'stands',
+  },
+  {
+    id: 'a1.c2',
+    number: 2,
+    label: 'amendment-2.md',
+    quote: 'is shortened to four months.',
+    standing: 'stands',
+  },
+  {
+    id: 'a1.c3',
+    number: 3,
+    label: 'lease.md',
+    quote: 'for ten years, beginning on 1 April 2021',
+    standing: 'stands',
+  },
+];
+
+const question = 'When does the lease end, and can it be ended early?';
+
+const answered: TurnView = {
+  kind: 'answered',
+  id: 'a1',
+  question,
+  scope: null,
+  sentences: [
+    { text: '3.1 The break date becomes 30 September 2026.', citations: ['a1.c1'] },
+    {
+      text: '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+      citations: ['a1.c2'],
+    },
+    {
+      text: '2.1 The Landlord lets the Premises to the Tenant for ten years, beginning on 1 April 2021 and ending on 31 March 2031.',
+      citations: ['a1.c3'],
+    },
+  ],
+  citations,
+  confidence: 'high',
+  passages,
+  remembered: { encoded: 412, leaves: 412 },
+  warnings: [],
+};
+
+const idle: PanelState = {
+  type: 'state',
+  language: 'en',
+  strings: englishPanelStrings,
+  memory: { kind: 'ready', files: 17, passages: 412, skipped: 2, device: 'CPU' },
+  composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
+  turn: { kind: 'none' },
+  active: null,
+};
+
+const inChinese = { language: 'zh-cn', strings: translatedPanelStrings((text) => chinese[text] ?? text) };
+
+const chineseText =
+  '2.1 出租人将房屋租给承租人，租期三年，自 2023 年 7 月 1 日起，至 2026 年 6 月 30 日止。租期届满前，双方可以书面续租，续租的租金由双方另行商定，但不得超过上一年度租金的百分之一百一十。';
+const chineseSentence =
+  '2.1 出租人将房屋租给承租人，租期三年，自 2023 年 7 月 1 日起，至 2026 年 6 月 30 日止。';
+
+/** Every face the panel can show, by name: what the page's tests and pictures go through. */
+export const STATES = {
+  'no-folder': { ...idle, memory: { kind: 'no-folder' }, composer: { ...idle.composer, file: null } },
+  untrusted: { ...idle, memory: { kind: 'untrusted' } },
+  starting: { ...idle, memory: { kind: 'starting' } },
+  empty: { ...idle, memory: { kind: 'empty', skipped: 3 } },
+  reading: { ...idle, memory: { kind: 'indexing', phase: 'reading', done: 12, total: 17 } },
+  encoding: {
+    ...idle,
+    memory: { kind: 'indexing', phase: 'encoding', done: 504, total: 1204 },
+    composer: { ...idle.composer, file: null },
+  },
+  paused: { ...idle, memory: { kind: 'paused', done: 504, total: 1204 } },
+  ready: idle,
+  engineFailed: {
+    ...idle,
+    memory: {
+      kind: 'failed',
+      error: {
+        message:
+          'The engine ended four times in a row, so it was not started again. Nothing can be asked until it runs. Index again, and look at the log if it ends once more.',
+        actions: ['index', 'showLog'],
+      },
+    },
+  },
+  pending: { ...idle, turn: { kind: 'pending', id: 'a1', question, scope: null } },
+  answered: { ...idle, turn: answered },
+  active: { ...idle, turn: answered, active: 'a1.p1' },
+  fileScope: {
+    ...idle,
+    composer: {
+      request: 1,
+      scope: 'file',
+      draft: question,
+      file: 'a-rather-long-name-of-a-file-in-the-editor.md',
+    },
+    turn: { ...answered, scope: 'a-rather-long-name-of-a-file-in-the-editor.md', confidence: 'medium' },
+  },
+  edited: {
+    ...idle,
+    turn: {
+      ...answered,
+      passages: passages.map((p, i) => ({ ...p, standing: i === 0 ? 'moved' : i === 1 ? 'gone' : 'stands' })),
+      citations: citations.map((c, i) => ({ ...c, standing: i < 2 ? 'moved' : 'gone' })),
+    },
+  },
+  whileIndexing: {
+    ...idle,
+    memory: { kind: 'indexing', phase: 'encoding', done: 204, total: 412 },
+    turn: {
+      ...answered,
+      confidence: 'low',
+      remembered: { encoded: 204, leaves: 412 },
+      warnings: ['The index of this folder was made by another version and is being built anew.'],
+    },
+  },
+  declined: {
+    ...idle,
+    turn: {
+      kind: 'declined',
+      id: 'a2',
+      question: 'How do I bake sourdough bread?',
+      scope: null,
+      passages: passages.slice(2, 5).map((p) => ({ ...p, share: p.share / 4, numbers: [], marks: [] })),
+      remembered: { encoded: 412, leaves: 412 },
+      warnings: [],
+    },
+  },
+  cancelled: { ...idle, turn: { kind: 'cancelled', id: 'a3', question, scope: null } },
+  failed: {
+    ...idle,
+    turn: {
+      kind: 'failed',
+      id: 'a4',
+      question,
+      scope: null,
+      error: {
+        message:
+          'The engine ended while it was answering, and again when it was asked anew. The question is kept. Ask again, or look at the log for the reason.',
+        actions: ['retry', 'showLog'],
+      },
+    },
+  },
+  'chinese-ready': { ...idle, ...inChinese },
+  'chinese-answered': {
+    ...idle,
+    ...inChinese,
+    turn: {
+      ...answered,
+      question: '租约什么时候到期，可以提前解约吗？',
+      sentences: [{ text: chineseSentence, citations: ['a1.c1'] }, ...answered.sentences.slice(0, 1)],
+      citations: citations.map((c, i) =>
+        i === 0 ? { ...c, label: '租赁合同.md', quote: chineseSentence } : c,
+      ),
+      passages: [
+        {
+          id: 'a1.p0',
+          label: '租赁合同.md',
+          folder: '合同',
+          headings: ['房屋租赁合同', '第二条 租期'],
+          share: 0.5,
+          text: chineseText,
+          marks: [{ start: 0, end: chineseSentence.length, weight: 0.4 }],
+          place: { start: 0.11, end: 0.16 },
+          numbers: [1],
+          standing: 'stands',
+        },
+        ...passages.slice(0, 3).map((p) => ({ ...p, share: p.share * 0.5 })),
+      ],
+    },
+  },
+  'chinese-indexing': {
+    ...idle,
+    ...inChinese,
+    memory: { kind: 'indexing', phase: 'encoding', done: 504, total: 1204 },
+  },
+} as const satisfies Record<string, PanelState>;
