@@ -163,6 +163,8 @@ export type ErrorAction = 'retry' | 'index' | 'showLog';
 export type PanelMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly text: string; readonly scope: PanelScope }
+  /** Ask the last question again, of what it was asked of. */
+  | { readonly type: 'retry' }
   | { readonly type: 'cancel' }
   /** Show the passage or citation of that id in the editor. */
   | { readonly type: 'open'; readonly id: string }
@@ -184,6 +186,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   switch (value.type) {
     case 'ready':
+    case 'retry':
     case 'cancel':
     case 'clear':
     case 'index':
