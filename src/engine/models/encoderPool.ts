@@ -9,7 +9,7 @@ import {
   type EncoderWorkerInput,
   type EncoderWorkerOutput,
   STOP,
-} from './encoderWorker.ts';
+} from './encoderMessages.ts';
 
 interface Job {
   readonly ids: Int32Array;

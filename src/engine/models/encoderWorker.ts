@@ -1,26 +1,13 @@
 // A thread of the encoder: one ONNX session on one core. Started by EncoderPool; reads ids, answers vectors.
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
-
-/** What the pool starts a thread with. */
-export interface EncoderWorkerData {
-  /** Path of the ONNX graph. */
-  readonly model: string;
-  /** Shared Int32Array [stop, busy]; see {@link native}. */
-  readonly state: SharedArrayBuffer;
-}
-
-export type EncoderWorkerInput =
-  { readonly kind: 'run'; readonly ids: Int32Array } | { readonly kind: 'finish' };
-
-export type EncoderWorkerOutput =
-  | { readonly kind: 'ready' }
-  | { readonly kind: 'vector'; readonly vector: Float32Array }
-  | { readonly kind: 'failed'; readonly message: string };
-
-/** Places in the shared state. */
-export const STOP = 0;
-export const BUSY = 1;
+import {
+  BUSY,
+  type EncoderWorkerData,
+  type EncoderWorkerInput,
+  type EncoderWorkerOutput,
+  STOP,
+} from './encoderMessages.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],

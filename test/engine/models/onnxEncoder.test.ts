@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
+import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncodingRole } from '../../../src/core/ports.ts';
 import { isCancelled } from '../../../src/protocol/errors.ts';
 import { defaultWorkers } from '../../../src/engine/models/encoderPool.ts';
@@ -47,6 +48,16 @@ describe('TextTokenizer', () => {
     assert.equal(references.length, 20);
     for (const { role, text, ids } of references)
       assert.deepEqual([...tokenizer.ids(`${role}: ${text}`, LIMIT)], ids, text);
+  });
+
+  it('gives the ids that the package gives with its whole trie', () => {
+    const file = path.join(modelsDirectory(), 'encoder/tokenizer.json');
+    const whole = new Tokenizer(JSON.parse(readFileSync(file, 'utf8')), {});
+    const sources = ['src/core/ports.ts', 'src/core/text/words.ts', 'models/build/encoder.py', 'LICENSE'];
+    const texts = sources.map((source) => readFileSync(path.join(modelsDirectory(), '..', source), 'utf8'));
+    texts.push('', 'x', '\u2581', '𠮷𠮷野家', '\ud83d', '한국어 ภาษาไทย עברית', '👩‍💻', '<s> a </s> <unk>', 'zzzzzz');
+    for (const text of [...texts, ...references.map((reference) => reference.text)])
+      assert.deepEqual([...tokenizer.ids(text, 1e6)], whole.encode(text).ids, text.slice(0, 80));
   });
 
   it('cuts at the limit and keeps the end token', () => {
