@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Tokenizer } from '@huggingface/tokenizers';
-import { createLazyUnigram } from './lazyUnigram.ts';
+import { createLazyUnigram, type UnigramTokenizer } from './lazyUnigram.ts';
 
 /** Characters of a long text that are looked at first: 512 tokens of most languages and code lie within. */
 const FIRST_LOOK = 4096;
@@ -9,10 +8,10 @@ const MARGIN = 32;
 
 /** Token ids of a text as the encoder reads it. Loading takes a third of a second. */
 export class TextTokenizer {
-  readonly #tokenizer: Tokenizer;
+  readonly #tokenizer: UnigramTokenizer;
   readonly #end: number;
 
-  private constructor(tokenizer: Tokenizer, end: number) {
+  private constructor(tokenizer: UnigramTokenizer, end: number) {
     this.#tokenizer = tokenizer;
     this.#end = end;
   }
