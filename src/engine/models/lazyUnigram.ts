@@ -87,7 +87,8 @@ export function createLazyUnigram(file: unknown): UnigramTokenizer {
 
 function isUnigram(model: unknown): model is Unigram {
   const parts = ['vocab', 'tokens_to_ids', 'scores', 'min_score', 'unk_score', 'trie'];
-  return typeof model === 'object' && model !== null && parts.every((part) => part in model);
+  // The package's models can be called, so they are functions.
+  return typeof model === 'function' && parts.every((part) => part in model);
 }
 
 /** The files' checksums are `doctor`'s to compare; here it is enough that the shape is right. */
