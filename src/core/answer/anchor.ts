@@ -1,0 +1,197 @@
+import type { Range } from '../text/range.ts';
+
+/**
+ * Words that were quoted from a text, and where: enough to find them again after the text was edited. Offsets are
+ * UTF-16 units of the text in which the words were last found.
+ */
+export interface Anchor {
+  readonly quote: string;
+  /** Where the quote began when it was last seen. */
+  readonly start: number;
+  /** What stood before and after it when it last stood among its own neighbours; empty where nothing is known. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/**
+ * Where the quoted words are now. `stands`: among their neighbours, wherever edits elsewhere have pushed them;
+ * `moved`: the same words in other company; `gone`: nowhere, and `near` is where they would have been. Only white
+ * space may differ from the quote (an editor may unify line ends, a formatter may wrap lines): invariant 12.
+ */
+export type Located =
+  ({ readonly standing: 'stands' | 'moved' } & Range) | { readonly standing: 'gone'; readonly near: number };
+
+/** Units of context kept on each side. */
+const CONTEXT = 64;
+/** So many characters of one side, white space aside, show that the neighbours are the same. */
+const ENOUGH = 12;
+/** A phrase that stands everywhere is looked at in so many places at most. */
+const MOST_PLACES = 200;
+
+/** The anchor of a range of this text. */
+export function anchorOf(text: string, { start, end }: Range): Anchor {
+  return {
+    quote: text.slice(start, end),
+    start,
+    before: text.slice(Math.max(0, start - CONTEXT), start),
+    after: text.slice(end, end + CONTEXT),
+  };
+}
+
+/**
+ * Finds an anchor's words in a text. Of several places the one with the most of its neighbours counts, then the
+ * nearest to where the words were.
+ */
+export function locate(anchor: Anchor, text: string): Located {
+  let best: (Range & { readonly kept: number; readonly way: number }) | undefined;
+  for (const place of places(anchor, text)) {
+    const kept = keptNeighbours(anchor, text, place);
+    const way = Math.abs(place.start - anchor.start);
+    if (best === undefined || kept > best.kept || (kept === best.kept && way < best.way))
+      best = { ...place, kept, way };
+  }
+  if (best === undefined) return { standing: 'gone', near: nearOf(anchor, text) };
+  const { start, end } = best;
+  return { standing: amongNeighbours(anchor, text, best) ? 'stands' : 'moved', start, end };
+}
+
+/**
+ * The anchor to look with next time. Where the words stand, their neighbours are taken anew, so that edits close by,
+ * one after the other, never add up to a move; where they have moved or are gone, the old neighbours are kept, so
+ * that an undo brings them back.
+ */
+export function follow(anchor: Anchor, text: string, located: Located): Anchor {
+  switch (located.standing) {
+    case 'stands':
+      return { ...anchorOf(text, located), quote: anchor.quote };
+    case 'moved':
+      return { ...anchor, start: located.start };
+    case 'gone':
+      return anchor;
+  }
+}
+
+/**
+ * Finds a longer quote of which parts may have changed. Where the whole is gone and at least a third of its lines (by
+ * length) still stand in order close together, it has `moved`, to the range that they span.
+ */
+export function locateWhole(anchor: Anchor, text: string): Located {
+  const whole = locate(anchor, text);
+  if (whole.standing !== 'gone') return whole;
+  let found: Range | undefined;
+  let kept = 0;
+  for (const line of lines(anchor)) {
+    const located = locate(line, text);
+    if (located.standing === 'gone') continue;
+    const joined = found === undefined ? located : { start: found.start, end: located.end };
+    if (found !== undefined && located.start < found.end) continue;
+    if (joined.end - joined.start > 3 * anchor.quote.length) continue;
+    found = { start: joined.start, end: joined.end };
+    kept += line.quote.length;
+  }
+  return found !== undefined && kept * 3 >= anchor.quote.trim().length
+    ? { standing: 'moved', ...found }
+    : whole;
+}
+
+/** Where the words stand in the text: as they are, or with other white space where they stand nowhere as they are. */
+function* places({ quote, start }: Anchor, text: string): Iterable<Range> {
+  if (quote.trim() === '') return;
+  if (text.startsWith(quote, start)) yield { start, end: start + quote.length };
+  let count = 0;
+  // From the old place outwards, so that a phrase that stands everywhere is found near it.
+  let below = start > 0 ? text.lastIndexOf(quote, start - 1) : -1;
+  let above = text.indexOf(quote, start + 1);
+  while ((below >= 0 || above >= 0) && count < MOST_PLACES) {
+    count++;
+    if (above < 0 || (below >= 0 && start - below <= above - start)) {
+      yield { start: below, end: below + quote.length };
+      below = below > 0 ? text.lastIndexOf(quote, below - 1) : -1;
+    } else {
+      yield { start: above, end: above + quote.length };
+      above = text.indexOf(quote, above + 1);
+    }
+  }
+  if (count > 0 || text.startsWith(quote, start)) return;
+  const words = quote.trim().split(/\s+/u);
+  if (words.length < 2) return;
+  const spaced = new RegExp(words.map(escaped).join('\\s+'), 'gu');
+  for (const match of text.matchAll(spaced)) {
+    yield { start: match.index, end: match.index + match[0].length };
+    if (++count >= MOST_PLACES) return;
+  }
+}
+
+/** The word as a pattern that matches it alone. */
+function escaped(word: string): string {
+  return word.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+}
+
+/** How much of the neighbours is still there, in characters without white space. */
+function keptNeighbours({ before, after }: Anchor, text: string, place: Range): number {
+  return keptBefore(before, text, place) + keptAfter(after, text, place);
+}
+
+function amongNeighbours({ before, after }: Anchor, text: string, place: Range): boolean {
+  const known = [solid(before).length, solid(after).length];
+  const kept = [keptBefore(before, text, place), keptAfter(after, text, place)];
+  if (known.every((length) => length === 0)) return true;
+  return kept.some((length, i) => length > 0 && length >= Math.min(ENOUGH, known[i] ?? 0));
+}
+
+function keptBefore(before: string, text: string, { start }: Range): number {
+  const was = solid(before);
+  const is = solid(text.slice(Math.max(0, start - 2 * CONTEXT), start));
+  let kept = 0;
+  while (kept < was.length && kept < is.length && was.at(-1 - kept) === is.at(-1 - kept)) kept++;
+  return kept;
+}
+
+function keptAfter(after: string, text: string, { end }: Range): number {
+  const was = solid(after);
+  const is = solid(text.slice(end, end + 2 * CONTEXT));
+  let kept = 0;
+  while (kept < was.length && kept < is.length && was[kept] === is[kept]) kept++;
+  return kept;
+}
+
+function solid(text: string): string {
+  return text.replace(/\s+/gu, '');
+}
+
+/** Where words that are gone would be: behind what stood before them, else in front of what stood after. */
+function nearOf({ before, after, start }: Anchor, text: string): number {
+  const last = tail(before);
+  if (last !== '') {
+    const at = nearest(text, last, start - last.length);
+    if (at >= 0) return at + last.length;
+  }
+  const next = after.trimStart().slice(0, ENOUGH * 2);
+  if (next !== '') {
+    const at = nearest(text, next, start);
+    if (at >= 0) return at;
+  }
+  return Math.min(start, text.length);
+}
+
+function tail(before: string): string {
+  return before.trimEnd().slice(-ENOUGH * 2);
+}
+
+function nearest(text: string, phrase: string, start: number): number {
+  const below = text.lastIndexOf(phrase, Math.max(0, start));
+  const above = text.indexOf(phrase, Math.max(0, start));
+  if (below < 0 || above < 0) return Math.max(below, above);
+  return start - below <= above - start ? below : above;
+}
+
+/** A quote's lines as anchors of their own, each with the line before and after it. */
+function lines({ quote, start }: Anchor): Anchor[] {
+  const found: Anchor[] = [];
+  for (const match of quote.matchAll(/\S.*/gu)) {
+    const line = match[0].trimEnd();
+    const begin = match.index;
+    found.push({ ...anchorOf(quote, { start: begin, end: begin + line.length }), start: start + begin });
+  }
+  return found;
+}
