@@ -162,7 +162,7 @@ export class EncoderPool {
 /**
  * Both of two cores, as nothing else is worth as much there; else half of what the system counts, which leaves the
  * editor the other half and is about the number of cores that are not two threads of one. Four at most: beyond
- * that memory (30 MB each) grows faster than speed.
+ * that memory (about 100 MB each) grows faster than speed.
  */
 export function defaultWorkers(parallelism = availableParallelism()): number {
   return parallelism <= 2 ? parallelism : Math.min(4, Math.ceil(parallelism / 2));
