@@ -96,19 +96,19 @@ export function welcome(memory: MemoryView, words: Wording, send: Send): Child[]
   switch (memory.kind) {
     case 'no-folder':
       return [
-        notice('folder', strings.noFolderTitle, strings.noFolderBody, [
+        notice(strings.noFolderTitle, strings.noFolderBody, [
           button(strings.openFolder, () => send({ type: 'openFolder' }), 'openFolder'),
         ]),
       ];
     case 'untrusted':
       return [
-        notice('shield', strings.untrustedTitle, strings.untrustedBody, [
+        notice(strings.untrustedTitle, strings.untrustedBody, [
           button(strings.manageTrust, () => send({ type: 'manageTrust' }), 'manageTrust'),
         ]),
       ];
     case 'empty':
       return [
-        notice('inbox', strings.emptyTitle, strings.emptyBody, [
+        notice(strings.emptyTitle, strings.emptyBody, [
           button(strings.index, () => send({ type: 'index' }), 'index'),
           button(strings.showLog, () => send({ type: 'showLog' }), 'showLog', true),
         ]),
@@ -121,7 +121,6 @@ export function welcome(memory: MemoryView, words: Wording, send: Send): Child[]
     case 'ready':
       return [
         notice(
-          'comment-discussion',
           strings.welcomeTitle,
           strings.welcomeBody,
           [],
@@ -131,17 +130,10 @@ export function welcome(memory: MemoryView, words: Wording, send: Send): Child[]
   }
 }
 
-function notice(
-  symbol: string,
-  title: string,
-  body: string,
-  buttons: readonly Child[],
-  foot = '',
-): HTMLElement {
+function notice(title: string, body: string, buttons: readonly Child[], foot = ''): HTMLElement {
   return el(
     'section',
     { class: 'welcome' },
-    icon(symbol, 'welcome-icon'),
     el('h2', {}, title),
     el('p', {}, body),
     foot === '' ? null : el('p', { class: 'dim' }, foot),

@@ -8,6 +8,8 @@ import type { Wording } from './wording.ts';
 const SHOWN = 5;
 /** Columns of text on a folded card: three to five lines of a side bar. */
 const FOLDED = 220;
+/** Shares below this are never drawn at full strength: where attention found no hold, no bar shines. */
+const LEAST_WIDEST = 0.2;
 
 /** What the user has unfolded and where the arrow keys stand; belongs to one answer. */
 export interface PassagesView {
@@ -41,7 +43,7 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
   const shown = view.all ? passages : passages.slice(0, SHOWN);
   const rest = 1 - passages.reduce((sum, { share }) => sum + share, 0);
   const strongest = Math.max(...passages.flatMap(({ marks }) => marks.map(({ weight }) => weight)), 0);
-  const widest = Math.max(...passages.map(({ share }) => share), 0);
+  const widest = Math.max(...passages.map(({ share }) => share), LEAST_WIDEST);
   const current = shown.some(({ id }) => id === view.current) ? view.current : (shown[0]?.id ?? null);
   const hidden = passages.length - shown.length;
   const showMore = (event: Event): void => {
@@ -118,7 +120,7 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
         'data-numbers': numbers.join(' '),
         'aria-current': active === id ? 'true' : undefined,
       },
-      variables: { '--share': (widest > 0 ? share / widest : 0).toFixed(3) },
+      variables: { '--share': (share / widest).toFixed(3) },
     },
     el(
       'div',

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { parsePanelMessage, QUESTION_LIMIT } from '../../src/protocol/panelMessages.ts';
+
+function check(value: unknown, expected: ReturnType<typeof parsePanelMessage>): void {
+  assert.deepEqual(parsePanelMessage(value), expected);
+}
+
+test('reads every message that the panel sends', () => {
+  for (const type of [
+    'ready',
+    'retry',
+    'cancel',
+    'clear',
+    'index',
+    'pause',
+    'resume',
+    'showLog',
+    'openFolder',
+    'manageTrust',
+  ] as const)
+    check({ type }, { type });
+  check({ type: 'ask', text: 'When?', scope: 'file' }, { type: 'ask', text: 'When?', scope: 'file' });
+  check({ type: 'open', id: 'a1.p2' }, { type: 'open', id: 'a1.p2' });
+});
+
+test('keeps nothing that the message does not name', () => {
+  check({ type: 'open', id: 'a1', path: '/etc/passwd' }, { type: 'open', id: 'a1' });
+  check({ type: 'clear', force: true }, { type: 'clear' });
+});
+
+test('takes the space off a question, and refuses one that is empty or too long', () => {
+  check(
+    { type: 'ask', text: ' 什么时候？\n', scope: 'workspace' },
+    { type: 'ask', text: '什么时候？', scope: 'workspace' },
+  );
+  check({ type: 'ask', text: ' \n\t', scope: 'workspace' }, undefined);
+  const longest = 'a'.repeat(QUESTION_LIMIT);
+  check(
+    { type: 'ask', text: longest, scope: 'workspace' },
+    { type: 'ask', text: longest, scope: 'workspace' },
+  );
+  check({ type: 'ask', text: `${longest}a`, scope: 'workspace' }, undefined);
+});
+
+test('refuses what is of another shape', () => {
+  for (const value of [
+    undefined,
+    null,
+    7,
+    'ready',
+    [],
+    {},
+    { type: 'Ready' },
+    { type: 'ask' },
+    { type: 'ask', text: 1, scope: 'workspace' },
+    { type: 'ask', text: 'x' },
+    { type: 'ask', text: 'x', scope: 'everything' },
+    { type: 'open' },
+    { type: 'open', id: '' },
+    { type: 'open', id: 3 },
+    { type: 'open', id: 'x'.repeat(101) },
+    { type: 'constructor' },
+  ])
+    check(value, undefined);
+});
+
+test('never throws, and gives back only what it would read again', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.anything(),
+        fc.record({
+          type: fc.constantFrom('ask', 'open', 'clear'),
+          text: fc.anything(),
+          scope: fc.anything(),
+          id: fc.anything(),
+        }),
+      ),
+      (value) => {
+        const message = parsePanelMessage(value);
+        if (message !== undefined) assert.deepEqual(parsePanelMessage(message), message);
+      },
+    ),
+  );
+});

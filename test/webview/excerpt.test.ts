@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { excerpt, wholeText, type Piece } from '../../src/webview/excerpt.ts';
+
+/** Pieces as text: marked ones in brackets with their weight in tenths, gaps as `…`. */
+function shown(pieces: readonly Piece[]): string {
+  return pieces
+    .map((piece) =>
+      piece.kind === 'gap'
+        ? '…'
+        : piece.weight === 0
+          ? piece.text
+          : `[${String(Math.round(piece.weight * 10))}:${piece.text}]`,
+    )
+    .join('');
+}
+
+/** Marks given by the words they cover. */
+function check(
+  text: string,
+  heat: readonly (readonly [string, number])[],
+  budget: number,
+  expected: string,
+): void {
+  const marks = heat.map(([quote, weight]) => ({
+    start: text.indexOf(quote),
+    end: text.indexOf(quote) + quote.length,
+    weight,
+  }));
+  const strongest = Math.max(0, ...marks.map(({ weight }) => weight));
+  assert.equal(shown(excerpt(text, marks, strongest, budget)), expected);
+}
+
+const LONG =
+  'One opens the passage with words of no great weight. Two is the sentence that answers. Three goes on about something else for a while, and then for a while longer. Four is warm too. Five closes it.';
+
+test('a short passage is shown whole, its marks by strength', () => {
+  check(
+    'Cold. Hot here. Warm.',
+    [
+      ['Hot here.', 0.4],
+      ['Warm.', 0.2],
+    ],
+    100,
+    'Cold. [10:Hot here.] [5:Warm.]',
+  );
+});
+
+test('a long one begins at its strongest sentence and says where text is left out', () => {
+  check(
+    LONG,
+    [['Two is the sentence that answers.', 0.4]],
+    60,
+    '…[10:Two is the sentence that answers.] Three goes on about something else for a while,…',
+  );
+});
+
+test('a second sentence comes along where there is room', () => {
+  check(
+    LONG,
+    [
+      ['Two is the sentence that answers.', 0.4],
+      ['Four is warm too.', 0.2],
+    ],
+    60,
+    '…[10:Two is the sentence that answers.] Three goes on about something else for a while,…[5:Four is warm too.] Five closes it.',
+  );
+});
+
+test('without marks it is the beginning, cut between words', () => {
+  check(LONG, [], 60, 'One opens the passage with words of no great weight. Two is…');
+});
+
+test('faint marks are plain text', () => {
+  check(
+    'Hot. Faint.',
+    [
+      ['Hot.', 0.5],
+      ['Faint.', 0.01],
+    ],
+    100,
+    '[10:Hot.] Faint.',
+  );
+});
+
+test('a Chinese character counts as two', () => {
+  const text = '租期三年。'.repeat(40);
+  assert.equal(shown(excerpt(text, [], 0, 20)), '租期三年。租期三年。…');
+});
+
+test('a sentence beyond the budget is cut, and stays marked', () => {
+  const sentence = 'word '.repeat(100).trim();
+  const text = shown(excerpt(sentence, [{ start: 0, end: sentence.length, weight: 1 }], 1, 50));
+  assert.match(text, /^\[10:(?:word ?)+\]…$/);
+  assert.ok(text.length < 60);
+});
+
+test('the whole text is the text; an excerpt is pieces of it, in order, never half a character', () => {
+  const alphabet = fc.constantFrom('a', ' ', '。', '租', '😀', '\n', 'é');
+  fc.assert(
+    fc.property(
+      fc.array(alphabet, { maxLength: 400 }).map((characters) => characters.join('')),
+      fc.array(
+        fc.record({
+          at: fc.nat(500),
+          length: fc.nat(80),
+          weight: fc.double({ min: 0, max: 1, noNaN: true }),
+        }),
+        {
+          maxLength: 4,
+        },
+      ),
+      fc.integer({ min: 1, max: 120 }),
+      (text, places, budget) => {
+        const boundaries = [...text].reduce<number[]>(
+          (all, c) => [...all, (all.at(-1) ?? 0) + c.length],
+          [0],
+        );
+        const near = (at: number): number => boundaries.findLast((boundary) => boundary <= at) ?? 0;
+        const marks = places.map(({ at, length, weight }) => ({
+          start: near(at),
+          end: near(at + length),
+          weight,
+        }));
+        const strongest = Math.max(0, ...marks.map(({ weight }) => weight));
+        const whole = wholeText(text, marks, strongest);
+        assert.equal(whole.map((piece) => (piece.kind === 'text' ? piece.text : '?')).join(''), text);
+        let position = 0;
+        for (const piece of excerpt(text, marks, strongest, budget)) {
+          if (piece.kind === 'gap') continue;
+          assert.ok(piece.text.isWellFormed());
+          const found = text.indexOf(piece.text, position);
+          assert.ok(found >= 0);
+          position = found + piece.text.length;
+        }
+      },
+    ),
+  );
+});
