@@ -1,4 +1,5 @@
 import type { ChunkTree } from './memory/tree.ts';
+import type { Centres } from './recall/centring.ts';
 
 /**
  * What core needs from the world, as small interfaces. Core calls them and never knows who is behind;
@@ -20,6 +21,8 @@ export interface Encoder {
   /** Names everything a vector depends on beside its text: model, tokenizer, pooling, prefix, length limit. */
   readonly fingerprint: string;
   readonly dimensions: number;
+  /** Means of its vectors, where they were measured; see `core/recall/centring.ts`. */
+  readonly centres?: Centres | undefined;
   /**
    * One L2-normalised vector a text, in the same order; each depends on its own text alone.
    * Texts longer than the model reads are cut at its limit. Rejects with `signal.reason` once aborted.

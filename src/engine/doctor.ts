@@ -15,8 +15,8 @@ export interface DoctorInput {
   readonly encoder: Encoder | null;
   /** Why there is no encoder. */
   readonly encoderWarning: string | undefined;
-  /** Folder of the models, where one was named. */
-  readonly models: string | undefined;
+  /** Says what is wrong with the model's files; empty where their checksums are right. */
+  readonly verifyModel: () => readonly string[];
   readonly storeFolder: string | undefined;
   readonly workspace: Workspace | undefined;
 }

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Encoder, Logger } from '../core/ports.ts';
+import type { Logger } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
@@ -18,6 +18,7 @@ import type {
 } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { examine } from './doctor.ts';
+import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import { openEncoder } from './models/openEncoder.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -67,7 +68,7 @@ export class Engine implements EngineApi {
     return examine({
       encoder,
       encoderWarning: warning,
-      models: this.#options.models,
+      verifyModel: () => encoder?.verify() ?? [],
       storeFolder: this.#options.store,
       workspace: workspace === undefined ? undefined : this.#open(workspace),
     });
@@ -98,7 +99,7 @@ export class Engine implements EngineApi {
 
   /** Runs a call and says with its result where the model is missing. */
   async #withEncoder<T extends { readonly warnings: readonly string[] }>(
-    call: (encoder: Encoder | null) => Promise<T>,
+    call: (encoder: OnnxEncoder | null) => Promise<T>,
   ): Promise<T> {
     const { encoder, warning } = await this.#loadEncoder();
     const result = await call(encoder);
@@ -120,6 +121,6 @@ export class Engine implements EngineApi {
 }
 
 interface LoadedEncoder {
-  readonly encoder: Encoder | null;
+  readonly encoder: OnnxEncoder | null;
   readonly warning?: string;
 }

@@ -3,7 +3,7 @@
  * regression over a few figures that separate questions about the files from others.
  */
 export interface Evidence {
-  /** Best cosine of a leaf with the question; 0 without a model. */
+  /** Best centred cosine of a leaf with the question; 0 without a model. */
   readonly bestCosine: number;
   /** How far it stands out: (best - mean) / deviation over all leaves. */
   readonly bestZ: number;

@@ -89,9 +89,9 @@ const FULL_TRUST = 0.3;
 /** Writes a leg's seven features: own, neighbours, levels, square of the positive part. */
 function writeLeg(table: LeafTable, z: Float32Array, values: Float32Array, offset: number): void {
   const width = FEATURES.length;
-  const passage = groupMeans(z, table.passage);
-  const section = groupMeans(z, table.section);
-  const document = groupMeans(z, table.document);
+  const passage = groupMeans(z, table.passage, BALLAST.passage);
+  const section = groupMeans(z, table.section, BALLAST.section);
+  const document = groupMeans(z, table.document, BALLAST.document);
   const near = (leaf: number, other: number): number =>
     table.document[other] === table.document[leaf] ? (z[other] ?? 0) : 0;
   for (let leaf = 0; leaf < table.size; leaf++) {
@@ -114,16 +114,20 @@ function writeLeg(table: LeafTable, z: Float32Array, values: Float32Array, offse
 
 /**
  * A parent's score from its children: the log of the mean of their exponentials (temperature 1), which one strong
- * child lifts and many weak ones do not. Group numbers are ascending from 0 or more.
+ * child lifts and many weak ones do not. `ballast` leaves of z = 0 count with every group, so that a short
+ * document's only leaf is not heard once more at every level. Group numbers ascend from 0.
  */
-function groupMeans(z: Float32Array, group: Int32Array): Float32Array {
+function groupMeans(z: Float32Array, group: Int32Array, ballast: number): Float32Array {
   const groups = (group.at(-1) ?? -1) + 1;
-  const sums = new Float64Array(groups);
-  const counts = new Int32Array(groups);
+  const sums = new Float64Array(groups).fill(ballast);
+  const counts = new Float64Array(groups).fill(ballast);
   for (let leaf = 0; leaf < z.length; leaf++) {
     const g = group[leaf] ?? 0;
     sums[g] = (sums[g] ?? 0) + Math.exp(z[leaf] ?? 0);
     counts[g] = (counts[g] ?? 0) + 1;
   }
-  return Float32Array.from(sums, (sum, g) => Math.log(sum / Math.max(1, counts[g] ?? 1)));
+  return Float32Array.from(sums, (sum, g) => Math.log(sum / (counts[g] ?? 1)));
 }
+
+/** Ballast of the levels, in leaves: about their usual size. */
+const BALLAST = { passage: 3, section: 9, document: 27 };

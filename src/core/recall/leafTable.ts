@@ -6,6 +6,8 @@ export interface RecallDocument {
   readonly tree: ChunkTree;
   /** The store's id of each leaf. */
   readonly leafIds: readonly number[];
+  /** By leaf: the script it is written in, as `scriptOf` numbers them. */
+  readonly scripts: Uint8Array;
 }
 
 /**
@@ -21,6 +23,8 @@ export interface LeafTable {
   /** By leaf index: number of its passage (about 4 leaves) and section group (about 12), each ascending. */
   readonly passage: Int32Array;
   readonly section: Int32Array;
+  /** By leaf index: script. */
+  readonly script: Uint8Array;
   /** Leaf index of each label. */
   readonly indexOf: ReadonlyMap<number, number>;
 }
@@ -36,16 +40,18 @@ export function leafTable(documents: readonly RecallDocument[]): LeafTable {
     ordinal: new Int32Array(size),
     passage: new Int32Array(size),
     section: new Int32Array(size),
+    script: new Uint8Array(size),
   };
   const indexOf = new Map<number, number>();
   let index = 0;
   let passages = 0;
   let groups = -1;
-  for (const [d, { tree, leafIds }] of documents.entries()) {
+  for (const [d, { tree, leafIds, scripts }] of documents.entries()) {
     const groupOf = groupPassages(tree, groups + 1);
     for (const [ordinal, leaf] of tree.leaves.entries()) {
       table.document[index] = d;
       table.ordinal[index] = ordinal;
+      table.script[index] = scripts[ordinal] ?? 0;
       table.passage[index] = passages + leaf.passage;
       groups = table.section[index] = groupOf[leaf.passage] ?? 0;
       indexOf.set(leafIds[ordinal] ?? -1, index);

@@ -1,6 +1,8 @@
 import path from 'node:path';
+import type { Centres } from '../../core/recall/centring.ts';
 import type { CancelSignal, Encoder, EncodingRole } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { readCentres } from './centres.ts';
 import { EncoderPool } from './encoderPool.ts';
 import {
   checkFiles,
@@ -30,6 +32,7 @@ interface Loaded {
 export class OnnxEncoder implements Encoder {
   readonly fingerprint: string;
   readonly dimensions: number;
+  readonly centres: Centres | undefined;
   readonly #folder: string;
   readonly #manifest: EncoderManifest;
   readonly #options: OnnxEncoderOptions;
@@ -47,6 +50,7 @@ export class OnnxEncoder implements Encoder {
     this.#options = options;
     this.fingerprint = fingerprintOf(this.#manifest);
     this.dimensions = this.#manifest.dimensions;
+    this.centres = readCentres(this.#folder, this.dimensions);
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
 import { countTokens } from '../../core/text/tokens.ts';
+import type { Query } from './meaning.ts';
 import type { Recalled } from './recall.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
@@ -67,7 +68,7 @@ export interface AnswerInput {
   readonly ranked: readonly RankedLeaf[];
   readonly recalled: Recalled;
   readonly question: string;
-  readonly query: Float32Array | null;
+  readonly query: Query | null;
   readonly encoder: Encoder | null;
   readonly textOf: TextOf;
   readonly signal?: CancelSignal | undefined;
@@ -113,7 +114,7 @@ export async function extractiveAnswer({
 
 async function weigh(
   found: readonly Candidate[],
-  query: Float32Array | null,
+  query: Query | null,
   encoder: Encoder | null,
   signal?: CancelSignal,
 ): Promise<Weighed[]> {
@@ -125,6 +126,6 @@ async function weigh(
   );
   return found.map((candidate, i) => ({
     candidate,
-    similarity: vectors[i]?.reduce((sum, value, d) => sum + value * (query[d] ?? 0), 0) ?? null,
+    similarity: vectors[i]?.reduce((sum, value, d) => sum + value * (query.vector[d] ?? 0), 0) ?? null,
   }));
 }

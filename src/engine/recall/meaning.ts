@@ -1,25 +1,48 @@
-import type { VectorIndex } from '../../core/ports.ts';
+import { centredQuery } from '../../core/recall/centring.ts';
 import { zScores } from '../../core/recall/features.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
-import type { SnapshotDocument } from './snapshot.ts';
+import { scriptOf } from '../../core/text/script.ts';
+import type { Encoder, VectorIndex } from '../../core/ports.ts';
+import type { Snapshot, SnapshotDocument } from './snapshot.ts';
+
+/** A question's vector, as it is and as it is compared. */
+export interface Query {
+  readonly vector: Float32Array;
+  /** With its language's mean taken out; the vector itself for an encoder whose means are not known. */
+  readonly centred: Float32Array;
+}
+
+/** The question's vector, or null without a model. */
+export async function encodeQuestion(encoder: Encoder | null, question: string): Promise<Query | null> {
+  const [vector] = (await encoder?.encode([question], 'query')) ?? [];
+  if (vector === undefined) return null;
+  const centred =
+    encoder?.centres === undefined ? vector : centredQuery(vector, scriptOf(question), encoder.centres);
+  return { vector, centred };
+}
 
 /** How near the leaves are to the question in meaning. */
 export interface Meaning {
-  /** By leaf index: how far the leaf's cosine stands above the mean, in deviations; 0 where it is not known. */
+  /** By leaf index: how far its similarity stands above the mean, in deviations; 0 where it is not known. */
   readonly z: Float32Array;
-  readonly bestCosine: number;
+  /** The best similarity of a leaf, centred, -1 to 1. */
+  readonly best: number;
   readonly bestZ: number;
 }
 
+/** What a question is compared with: the documents in scope, laid out in a table. */
+export interface MeaningInput {
+  readonly snapshot: Snapshot;
+  readonly documents: readonly SnapshotDocument[];
+  readonly table: LeafTable;
+  readonly query: Query;
+}
+
 /** Compares the question with every leaf. */
-export function exactMeaning(
-  documents: readonly SnapshotDocument[],
-  _table: LeafTable,
-  query: Float32Array,
-): Meaning {
-  const cosines = similarities(documents, query);
-  const z = zScores(cosines);
-  return { z, bestCosine: largest(cosines), bestZ: largest(z) };
+export function exactMeaning(input: MeaningInput): Meaning {
+  const scores = similarities(input);
+  const z = zScores(scores);
+  return { z, best: largest(scores), bestZ: largest(z) };
 }
 
 /** Leaves that an approximate search brings; recall falls slowly with fewer, time grows slowly with more. */
@@ -28,46 +51,55 @@ const FOUND = 1500;
 const SAMPLE = 2000;
 
 /** Compares the question with the leaves that the index finds; all others count as average. */
-export function approximateMeaning(
-  index: VectorIndex,
-): (documents: readonly SnapshotDocument[], table: LeafTable, query: Float32Array) => Meaning {
-  return (documents, table, query) => {
-    const { mean, deviation } = spread(documents, table, query);
+export function approximateMeaning(index: VectorIndex): (input: MeaningInput) => Meaning {
+  return (input) => {
+    const { table, query } = input;
+    const compare = comparison(input);
+    const step = Math.max(1, Math.floor(table.size / SAMPLE));
+    const sample = Float32Array.from({ length: Math.ceil(table.size / step) }, (_, i) => compare(i * step));
+    const { mean, deviation } = spread(sample);
     const z = new Float32Array(table.size);
-    let bestCosine = 0;
-    for (const { label, score } of index.search(query, FOUND)) {
+    let best = 0;
+    // The centred question leads to the same leaves: what is taken off a leaf is the same for all of its script.
+    for (const { label } of index.search(query.centred, Math.min(FOUND, index.size))) {
       const leaf = table.indexOf.get(label);
-      if (leaf === undefined) continue;
+      const score = leaf === undefined ? NaN : compare(leaf);
+      if (leaf === undefined || Number.isNaN(score)) continue;
       z[leaf] = (score - mean) / deviation;
-      bestCosine = Math.max(bestCosine, score);
+      best = Math.max(best, score);
     }
-    return { z, bestCosine, bestZ: Math.max(0, (bestCosine - mean) / deviation) };
+    return { z, best, bestZ: Math.max(0, (best - mean) / deviation) };
   };
 }
 
-function spread(
-  documents: readonly SnapshotDocument[],
-  table: LeafTable,
-  query: Float32Array,
-): { readonly mean: number; readonly deviation: number } {
-  const step = Math.max(1, Math.floor(table.size / SAMPLE));
-  let count = 0;
-  let sum = 0;
-  let squares = 0;
-  for (let leaf = 0; leaf < table.size; leaf += step) {
+/**
+ * Centred cosine of the question with every leaf, in the table's order; NaN where a leaf has no vector yet.
+ * One pass over the vectors, about 40 ns a leaf of 384 dimensions.
+ */
+export function similarities(input: MeaningInput): Float32Array {
+  const compare = comparison(input);
+  return Float32Array.from({ length: input.table.size }, (_, leaf) => compare(leaf));
+}
+
+/** The comparison of one leaf, by its index in the table: (v - c)·q / |v - c|. */
+function comparison({ snapshot, documents, table, query }: MeaningInput): (leaf: number) => number {
+  const { centred } = query;
+  const taken = snapshot.centres.map((centre) => dot(centre, 0, centred));
+  return (leaf) => {
     const document = documents[table.document[leaf] ?? -1];
     const ordinal = table.ordinal[leaf] ?? 0;
-    if (document?.encoded[ordinal] !== 1) continue;
-    const cosine = dot(document.vectors, ordinal * query.length, query);
-    count++;
-    sum += cosine;
-    squares += cosine * cosine;
-  }
-  const mean = sum / Math.max(1, count);
-  return {
-    mean,
-    deviation: Math.max(1e-3, Math.sqrt(Math.max(0, squares / Math.max(1, count) - mean * mean))),
+    if (document?.encoded[ordinal] !== 1) return NaN;
+    const inverse = snapshot.inverseLengths.get(document.id)?.[ordinal] ?? 1;
+    const off = taken[document.scripts[ordinal] ?? 0] ?? 0;
+    return (dot(document.vectors, ordinal * centred.length, centred) - off) * inverse;
   };
+}
+
+function spread(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
+  const known = scores.filter((score) => !Number.isNaN(score));
+  const mean = known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length);
+  const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, known.length);
+  return { mean, deviation: Math.max(1e-3, Math.sqrt(squares)) };
 }
 
 /** The largest value, or 0; NaN is passed over. */
@@ -75,22 +107,6 @@ function largest(values: Float32Array): number {
   let most = 0;
   for (const value of values) if (value > most) most = value;
   return most;
-}
-
-/**
- * Cosine of the question with every leaf, in the table's order; NaN where a leaf has no vector yet.
- * Exact: one pass over the vectors, about 40 ns a leaf of 384 dimensions.
- */
-function similarities(documents: readonly SnapshotDocument[], query: Float32Array): Float32Array {
-  const size = documents.reduce((sum, document) => sum + document.encoded.length, 0);
-  const result = new Float32Array(size);
-  let index = 0;
-  for (const { vectors, encoded } of documents) {
-    for (let leaf = 0; leaf < encoded.length; leaf++) {
-      result[index++] = encoded[leaf] === 1 ? dot(vectors, leaf * query.length, query) : NaN;
-    }
-  }
-  return result;
 }
 
 function dot(vectors: Float32Array, offset: number, query: Float32Array): number {

@@ -1,12 +1,12 @@
 import { confidence, type Evidence } from '../../core/answer/abstain.ts';
-import type { Encoder, LexicalIndex } from '../../core/ports.ts';
+import type { LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { features, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { inverseDocumentFrequency, type Question } from '../../core/recall/question.ts';
 import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
-import { exactMeaning, type Meaning } from './meaning.ts';
+import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
 export interface RecallInput {
@@ -14,13 +14,12 @@ export interface RecallInput {
   readonly lexical: LexicalIndex;
   readonly question: Question;
   /** The question's vector; null without a model. */
-  readonly query: Float32Array | null;
+  readonly query: Query | null;
   /** Only this file is asked. */
   readonly scope?: string | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
   /** How leaves are scored by meaning; exactly where left out. */
-  readonly meaningOf?:
-    ((documents: readonly SnapshotDocument[], table: LeafTable, query: Float32Array) => Meaning) | undefined;
+  readonly meaningOf?: ((input: MeaningInput) => Meaning) | undefined;
 }
 
 /** What the memory gives for a question, before anything is read. */
@@ -59,7 +58,7 @@ export function recall({
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const words = lexicalScores(lexical, question, table, snapshot.table.size);
   const bestWords = words === null ? 0 : words.reduce((best, score) => Math.max(best, score), 0);
-  const meaning = query === null ? null : meaningOf(documents, table, query);
+  const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
   const lexicalRatio = sought > 0 ? bestWords / sought : 0;
   const matrix = features(table, {
     lexical: words,
@@ -70,7 +69,7 @@ export function recall({
   const scores = logits(matrix);
   const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
   const evidence: Evidence = {
-    bestCosine: meaning?.bestCosine ?? 0,
+    bestCosine: meaning?.best ?? 0,
     bestZ: meaning?.bestZ ?? 0,
     ...coverage(order.slice(0, 3), question, sought, rarity, documents, table, textOf),
     lexicalRatio,
@@ -171,14 +170,4 @@ function coverage(
     shares.push(sought > 0 ? [...held].reduce((sum, term) => sum + rarity(term), 0) / sought : 0);
   }
   return { bestCoverage: shares[0] ?? 0, topCoverage: shares.at(-1) ?? 0 };
-}
-
-/** The question's vector, or null without a model. */
-export async function encodeQuestion(
-  encoder: Encoder | null,
-  question: Question,
-): Promise<Float32Array | null> {
-  if (encoder === null) return null;
-  const [vector] = await encoder.encode([question.text], 'query');
-  return vector ?? null;
 }

@@ -19,7 +19,8 @@ import type {
 } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
-import { encodeQuestion, recall, type Recalled } from '../recall/recall.ts';
+import { encodeQuestion, type Query } from '../recall/meaning.ts';
+import { recall, type Recalled } from '../recall/recall.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
 import { openStore, type OpenedStore } from '../store/openStore.ts';
@@ -196,7 +197,7 @@ export class Workspace {
         'The question is empty, so there is nothing to look for. Type a question.',
       );
     }
-    const query = await encodeQuestion(encoder, question);
+    const query = await encodeQuestion(encoder, params.question);
     // No await inside: text, words and vectors are of one snapshot (invariant 7).
     return this.#withStore(({ store, access, holder, warnings }) =>
       store.snapshot(() => {
@@ -280,7 +281,7 @@ function unknownFile(store: MemoryStore, file: string, root: string): RecollectE
 interface RecalledQuestion {
   readonly recalled: Recalled;
   readonly ranked: readonly RankedLeaf[];
-  readonly query: Float32Array | null;
+  readonly query: Query | null;
   readonly question: Question;
   readonly textOf: (document: SnapshotDocument) => string;
   readonly memory: MemoryState;

@@ -13,7 +13,12 @@ function tableOf(count: number) {
     Array.from({ length: count }, (_, i) => {
       const text = prose('en', 120, i + 1);
       const tree = chunk(text, { headings: [], breaks: [] });
-      return { file: `${i}.md`, tree, leafIds: tree.leaves.map(() => id++) };
+      return {
+        file: `${i}.md`,
+        tree,
+        leafIds: tree.leaves.map(() => id++),
+        scripts: new Uint8Array(tree.leaves.length),
+      };
     }),
   );
 }
