@@ -16,6 +16,7 @@ export interface PanelShell {
 
 /** The panel: the whole state in by {@link Panel.render}, the user's wishes out by the shell. */
 export class Panel {
+  readonly #root: HTMLElement;
   readonly #shell: PanelShell;
   readonly #composer: Composer;
   readonly #progress = new Region(el('div', { class: 'progress' }));
@@ -29,6 +30,7 @@ export class Panel {
   #turn = '';
 
   constructor(root: HTMLElement, shell: PanelShell) {
+    this.#root = root;
     this.#shell = shell;
     this.#composer = new Composer(
       (message) => shell.send(message),
@@ -57,6 +59,8 @@ export class Panel {
     const before = this.#state?.turn;
     this.#state = state;
     document.documentElement.lang = state.language;
+    // For style sheets and tests: which face is shown.
+    Object.assign(this.#root.dataset, { memory: state.memory.kind, outcome: turn.kind, turn: id });
     if (id !== this.#turn) {
       this.#turn = id;
       this.#view = FOLDED_VIEW;

@@ -1,0 +1,62 @@
+import type { Page } from 'playwright-core';
+import { until } from './editor.ts';
+
+/** A line of the editor that carries heat, as it is painted. */
+export interface HeatedLine {
+  /** The line's text as far as the editor has drawn it. */
+  readonly text: string;
+  /** What paints it: background colours and borders, as computed. */
+  readonly paint: string;
+}
+
+/**
+ * The lines in view that an extension has decorated with a background or a border, top to bottom. Monaco paints
+ * decorations in a layer of their own, so that they are matched with the lines by where they lie.
+ */
+export async function heatedLines(page: Page): Promise<HeatedLine[]> {
+  return page.evaluate(() => {
+    const clear = /^(rgba\(0, 0, 0, 0\)|transparent)$/;
+    const painted = [...document.querySelectorAll('.editor-instance .view-overlays [class*="ced-"]')].flatMap(
+      (element) => {
+        const style = getComputedStyle(element);
+        const border = style.borderTopWidth !== '0px' && !clear.test(style.borderTopColor);
+        if (clear.test(style.backgroundColor) && !border) return [];
+        const { top, bottom, width } = element.getBoundingClientRect();
+        return width < 2
+          ? []
+          : [{ middle: (top + bottom) / 2, paint: border ? style.borderTopColor : style.backgroundColor }];
+      },
+    );
+    return [...document.querySelectorAll('.editor-instance .view-line')]
+      .map((line) => ({ line, box: line.getBoundingClientRect() }))
+      .sort((a, b) => a.box.top - b.box.top)
+      .flatMap(({ line, box }) => {
+        const paint = painted.find(({ middle }) => middle > box.top && middle < box.bottom);
+        // Monaco draws spaces as no-break spaces.
+        const text = (line.textContent ?? '').replaceAll('\u00a0', ' ');
+        return paint === undefined ? [] : [{ text, paint: paint.paint }];
+      });
+  });
+}
+
+/** Waits until a line in view holds the words and is heated. */
+export async function heatOn(page: Page, words: string): Promise<HeatedLine> {
+  return until(`heat on "${words}"`, async () =>
+    (await heatedLines(page)).find(({ text }) => text.includes(words)),
+  );
+}
+
+/** Puts the cursor on the first place of these words in the editor, selecting them. */
+export async function find(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+f');
+  const box = page.locator('.find-widget textarea, .find-widget input').first();
+  await box.fill(words);
+  await page.locator('.find-widget .matchesCount').filter({ hasText: /1 of/ }).waitFor();
+  await page.keyboard.press('Escape');
+}
+
+/** Deletes the lines that hold the words. */
+export async function deleteLine(page: Page, words: string): Promise<void> {
+  await find(page, words);
+  await page.keyboard.press('Control+Shift+k');
+}
