@@ -1,0 +1,86 @@
+import { fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
+import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import type { EngineProcess } from '../protocol/engineClient.ts';
+
+/** How long an engine may take to end by itself, in ms; VS Code gives an extension about 5 s to end. */
+const patience = 3000;
+
+/** What the engine's process needs to know. */
+export interface ForkOptions {
+  /** The script that serves the engine. */
+  readonly script: string;
+  /** Its arguments: `--store DIR`, `--models DIR`. */
+  readonly args: readonly string[];
+}
+
+/**
+ * Forks the engine from the extension host, in desktop VS Code (Electron as Node), a remote or a browser's server.
+ * It runs below normal priority from the start: its threads take theirs from it when they begin, and Linux and macOS
+ * let nobody but an administrator raise one again. An idle machine runs it as fast as ever.
+ */
+export function forkEngine({ script, args }: ForkOptions): EngineProcess {
+  const child = fork(script, [...args], {
+    // Vectors and texts cross as they are; JSON would be ten times slower.
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {
+      ...process.env,
+      ELECTRON_RUN_AS_NODE: '1',
+      // ONNX Runtime collects telemetry by default on some platforms. It must be off before the library loads.
+      ORT_DISABLE_TELEMETRY: '1',
+    },
+  });
+  lowerPriority(child.pid);
+  let complaints = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaints = (complaints + text).slice(-2000);
+  });
+
+  let gone: string | undefined;
+  const listeners: ((how: string) => void)[] = [];
+  const leave = (how: string) => {
+    if (gone !== undefined) return;
+    gone = how;
+    for (const listener of listeners) listener(how);
+  };
+  child.on('error', (error) => leave(error.message));
+  child.on('exit', (code, signal) => {
+    const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
+    const reason = /^\w*Error\b.*$/m.exec(complaints)?.[0];
+    leave(reason === undefined ? how : `${how}: ${reason}`);
+  });
+
+  return {
+    reader: new IPCMessageReader(child),
+    writer: new IPCMessageWriter(child),
+    onExit: (listener) => {
+      if (gone === undefined) listeners.push(listener);
+      else listener(gone);
+    },
+    kill: () => child.kill('SIGKILL'),
+    end: () =>
+      new Promise((resolve) => {
+        if (gone !== undefined) {
+          resolve();
+          return;
+        }
+        const force = setTimeout(() => child.kill('SIGKILL'), patience);
+        listeners.push(() => {
+          clearTimeout(force);
+          resolve();
+        });
+        if (child.connected) child.disconnect();
+      }),
+  };
+}
+
+function lowerPriority(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It is gone already, or the system forbids it: it then runs as everything else does.
+  }
+}

@@ -1,0 +1,258 @@
+import type {
+  AskParams,
+  AskResult,
+  CallOptions,
+  EngineApi,
+  IndexProgress,
+  IndexReport,
+} from '../protocol/engineApi.ts';
+import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import type { ReliableEngine } from './reliableEngine.ts';
+import { UnsavedTexts, type UnsavedDocument } from './unsavedTexts.ts';
+
+/** How far the memory of one folder is. */
+export type FolderState =
+  /** Nobody has asked for it yet. */
+  | { readonly kind: 'idle' }
+  | { readonly kind: 'starting' }
+  | ({ readonly kind: 'indexing' } & IndexProgress)
+  | { readonly kind: 'paused'; readonly done: number; readonly total: number }
+  | { readonly kind: 'ready'; readonly report: IndexReport }
+  | { readonly kind: 'failed'; readonly error: Error };
+
+/** What a folder's memory needs from the editor. */
+export interface FolderMemoryOptions {
+  /** Absolute path. */
+  readonly folder: string;
+  readonly engine: ReliableEngine;
+  /** Patterns of files to leave out, as in a .gitignore. */
+  readonly exclude: () => readonly string[];
+  /** Documents of this folder with unsaved changes, as they stand. */
+  readonly unsaved: () => readonly UnsavedDocument[];
+  /** The state is another one. */
+  readonly onChange: () => void;
+}
+
+/** Leaves of unsaved texts that a question waits for; beyond that they are found by their words alone at first. */
+const ENCODED_AT_ONCE = 64;
+
+/**
+ * One workspace folder's memory: one index run at a time, made anew when files change; questions that see every
+ * file's text as the editor shows it. Does nothing before it is asked to.
+ */
+export class FolderMemory {
+  readonly folder: string;
+  readonly #options: FolderMemoryOptions;
+  readonly #unsaved = new UnsavedTexts();
+  /** Files of which it is known whether the memory has them; what it leaves out is not handed over either. */
+  #known = new Map<string, boolean>();
+  #state: FolderState = { kind: 'idle' };
+  #report: IndexReport | undefined;
+  #running: Promise<void> | undefined;
+  #wanted = false;
+  #paused = false;
+  /** Above 0 while texts are handed over: no index run begins. */
+  #held = 0;
+  #stop = new AbortController();
+  #texts = Promise.withResolvers<void>();
+  /** Leaves encoded by runs that were cut short, and how far the run under way is. */
+  #base = 0;
+  #last: IndexProgress | undefined;
+
+  constructor(options: FolderMemoryOptions) {
+    this.#options = options;
+    this.folder = options.folder;
+  }
+
+  get state(): FolderState {
+    return this.#state;
+  }
+
+  /** What the last index run that came to its end said. */
+  get report(): IndexReport | undefined {
+    return this.#report;
+  }
+
+  /** Brings the memory up to date, now or, where it is paused, later. A run that only encodes begins anew. */
+  index(): void {
+    this.#wanted = true;
+    if (this.#last?.phase === 'encoding') this.#stop.abort();
+    this.#begin();
+  }
+
+  /** Stops indexing until `resume`; what is done is kept. */
+  pause(): void {
+    if (this.#paused) return;
+    this.#paused = true;
+    this.#wanted ||= this.#running !== undefined;
+    this.#stop.abort();
+    if (this.#running === undefined) this.#showPaused();
+  }
+
+  resume(): void {
+    if (!this.#paused) return;
+    this.#paused = false;
+    this.index();
+  }
+
+  /**
+   * Asks this folder: waits until every file's text is read, hands over unsaved documents, asks again where the
+   * engine is lost meanwhile.
+   */
+  async ask(params: Omit<AskParams, 'workspace'>, signal: AbortSignal): Promise<AskResult> {
+    if (this.#state.kind === 'idle') this.index();
+    if (!this.#paused) await untilAborted(this.#texts.promise, signal);
+    return this.#options.engine.run(async (engine) => {
+      await this.#handOver(engine, signal);
+      return engine.ask({ ...params, workspace: this.folder }, { signal });
+    }, signal);
+  }
+
+  /** Stops for good. */
+  async close(): Promise<void> {
+    this.#paused = true;
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  #begin(): void {
+    if (this.#running !== undefined || this.#paused || this.#held > 0 || !this.#wanted) return;
+    this.#texts = Promise.withResolvers();
+    this.#running = this.#work().finally(() => {
+      this.#running = undefined;
+      this.#texts.resolve();
+    });
+  }
+
+  async #work(): Promise<void> {
+    while (this.#wanted && !this.#paused && this.#held === 0) {
+      this.#wanted = false;
+      this.#stop = new AbortController();
+      const { signal } = this.#stop;
+      if (this.#report === undefined && this.#last === undefined) this.#show({ kind: 'starting' });
+      try {
+        const report = await this.#options.engine.run((engine) => this.#run(engine, signal), signal);
+        this.#report = report;
+        this.#base = 0;
+        this.#known = new Map();
+        this.#show({ kind: 'ready', report });
+      } catch (error) {
+        // An engine that is lost while a run is being stopped is no failure of that run.
+        if (!isCancelled(error) && !signal.aborted)
+          this.#show({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) });
+        else if (this.#paused) this.#showPaused();
+      } finally {
+        if (this.#last?.phase === 'encoding' && this.#state.kind !== 'ready') this.#base += this.#last.done;
+        this.#last = undefined;
+      }
+    }
+  }
+
+  async #run(engine: EngineApi, signal: AbortSignal): Promise<IndexReport> {
+    const { folder, exclude, unsaved } = this.#options;
+    const options: CallOptions<IndexProgress> = {
+      signal,
+      onProgress: (progress) => this.#onProgress(progress),
+    };
+    const { epoch } = this.#options.engine;
+    const changes = this.#unsaved.released(new Set(unsaved().map(({ file }) => file)), epoch);
+    if (changes.length > 0) {
+      await engine.update({ workspace: folder, exclude: exclude(), changes }, options);
+      this.#unsaved.taken(changes, [], epoch);
+    }
+    return engine.index({ workspace: folder, exclude: exclude() }, options);
+  }
+
+  #onProgress(progress: IndexProgress): void {
+    // A run that begins again (after a crash) counts what is left; the one before it did the rest.
+    if (this.#last?.phase === 'encoding' && progress.done < this.#last.done) this.#base += this.#last.done;
+    this.#last = progress;
+    const read = progress.phase === 'encoding' || progress.done === progress.total;
+    if (read) this.#texts.resolve();
+    if (progress.phase === 'encoding')
+      this.#show({
+        kind: 'indexing',
+        phase: 'encoding',
+        done: this.#base + progress.done,
+        total: this.#base + progress.total,
+      });
+    // A look at a folder that is remembered already is over in a moment and nothing to show.
+    else if (this.#report === undefined) this.#show({ kind: 'indexing', ...progress });
+  }
+
+  /** Gives the engine the texts of unsaved documents, and takes back those that were saved or closed. */
+  async #handOver(engine: EngineApi, signal: AbortSignal): Promise<void> {
+    const { folder, exclude } = this.#options;
+    const { epoch } = this.#options.engine;
+    const documents = await this.#remembered(engine, this.#options.unsaved());
+    const changes = this.#unsaved.changes(documents, epoch);
+    if (changes.length === 0) return;
+    // The engine writes one thing at a time: a long index run steps aside and goes on afterwards.
+    const interrupted = this.#running !== undefined;
+    this.#held++;
+    const enough = new AbortController();
+    try {
+      this.#stop.abort();
+      await this.#running;
+      await engine.update(
+        { workspace: folder, exclude: exclude(), changes },
+        {
+          signal: AbortSignal.any([signal, enough.signal]),
+          onProgress: ({ phase, total }) => {
+            if (phase === 'encoding' && total > ENCODED_AT_ONCE) enough.abort();
+          },
+        },
+      );
+    } catch (error) {
+      if (!isCancelled(error) || !enough.signal.aborted) throw error;
+    } finally {
+      this.#held--;
+      if (interrupted || enough.signal.aborted) this.#wanted = true;
+      this.#begin();
+    }
+    this.#unsaved.taken(changes, documents, epoch);
+  }
+
+  /** Of the documents those that the memory has: a file that is ignored stays so, also while it is edited. */
+  async #remembered(
+    engine: EngineApi,
+    documents: readonly UnsavedDocument[],
+  ): Promise<readonly UnsavedDocument[]> {
+    for (const { file } of documents) {
+      if (this.#known.has(file)) continue;
+      try {
+        await engine.ask({ workspace: this.folder, question: file, scope: file, passagesOnly: true });
+        this.#known.set(file, true);
+      } catch (error) {
+        if (!(error instanceof RecollectError) || error.code !== 'file-unknown') throw error;
+        this.#known.set(file, false);
+      }
+    }
+    return documents.filter(({ file }) => this.#known.get(file) === true);
+  }
+
+  #showPaused(): void {
+    const { phase, done, total } = this.#last ?? { phase: 'reading', done: 0, total: 0 };
+    if (phase === 'encoding')
+      this.#show({ kind: 'paused', done: this.#base + done, total: this.#base + total });
+    else this.#show({ kind: 'paused', done: this.#base, total: this.#report?.leaves ?? this.#base });
+  }
+
+  #show(state: FolderState): void {
+    this.#state = state;
+    this.#options.onChange();
+  }
+}
+
+/** The promise's value, or a rejection with the signal's reason, whichever is first. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

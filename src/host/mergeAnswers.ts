@@ -1,0 +1,83 @@
+import type {
+  Answer,
+  AskResult,
+  AttendedPassage,
+  Citation,
+  HeatedSentence,
+  MemoryState,
+} from '../protocol/engineApi.ts';
+
+/** A value with the workspace folder that it is from. */
+export type InFolder<T> = T & { readonly folder: string };
+
+/** What one workspace folder answered. */
+export interface FolderAnswer {
+  /** Absolute path of the folder. */
+  readonly folder: string;
+  readonly result: AskResult;
+}
+
+/** One answer over all folders. */
+export interface MergedAnswer {
+  readonly sentences: readonly { readonly text: string; readonly citations: readonly InFolder<Citation>[] }[];
+  readonly abstained: boolean;
+  readonly confidence: number;
+  readonly nullWeight: number;
+  /** Best first. */
+  readonly passages: readonly InFolder<AttendedPassage>[];
+  readonly heat: readonly InFolder<HeatedSentence>[];
+  readonly memory: MemoryState;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * The answers of several folders as one. The workspace answers as surely as its surest folder does: that folder's
+ * NULL stays NULL, and its answer is the answer. What is left is shared out by odds, so that a folder where nothing
+ * fits takes nothing from the others. Shares are at least 0 and sum, with NULL, to 1 where each folder's do
+ * (invariant 10). One folder comes out as it went in.
+ */
+export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
+  const best = answers.toSorted(
+    (a, b) =>
+      Number(a.result.abstained) - Number(b.result.abstained) || b.result.confidence - a.result.confidence,
+  )[0];
+  const nullWeight = Math.min(1, ...answers.map(({ result }) => result.nullWeight));
+  const odds = answers.map(({ result }) => (1 - result.nullWeight) / Math.max(result.nullWeight, 1e-6));
+  const all = odds.reduce((sum, value) => sum + value, 0);
+  const scaled = <T extends { readonly weight: number }>(
+    pick: (result: AskResult) => readonly T[],
+  ): InFolder<T>[] =>
+    answers
+      .flatMap(({ folder, result }, i) => {
+        const attended = 1 - result.nullWeight;
+        const share = all > 0 ? ((odds[i] ?? 0) / all) * (1 - nullWeight) : 0;
+        const factor = attended > 0 ? share / attended : 0;
+        return pick(result).map((item) => ({ ...item, folder, weight: item.weight * factor }));
+      })
+      .sort((a, b) => b.weight - a.weight);
+  return {
+    sentences: best === undefined ? [] : inFolder(best.result.answer, best.folder),
+    abstained: answers.every(({ result }) => result.abstained),
+    confidence: Math.max(0, ...answers.map(({ result }) => result.confidence)),
+    nullWeight,
+    passages: scaled((result) => result.passages),
+    heat: scaled((result) => result.heat),
+    memory: {
+      files: total(answers, ({ files }) => files),
+      leaves: total(answers, ({ leaves }) => leaves),
+      encoded: total(answers, ({ encoded }) => encoded),
+    },
+    warnings: [...new Set(answers.flatMap(({ result }) => result.warnings))],
+  };
+}
+
+function inFolder(answer: Answer | null, folder: string): MergedAnswer['sentences'] {
+  return (answer?.sentences ?? []).map(({ text, citations }) => ({
+    text,
+    citations: citations.map((citation) => ({ ...citation, folder })),
+  }));
+}
+
+function total(answers: readonly FolderAnswer[], figure: (memory: MemoryState) => number): number {
+  return answers.reduce((sum, { result }) => sum + figure(result.memory), 0);
+}

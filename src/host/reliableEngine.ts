@@ -1,0 +1,138 @@
+import type { EngineClient, EngineProcess } from '../protocol/engineClient.ts';
+import type { EngineApi } from '../protocol/engineApi.ts';
+import { RecollectError } from '../protocol/errors.ts';
+import type { LogLine } from '../protocol/rpc.ts';
+import { RestartBudget } from './restartBudget.ts';
+
+/** Restarts within the span; after one loss more the user is asked. */
+const RESTARTS = 3;
+/** Milliseconds. */
+const SPAN = 5 * 60 * 1000;
+/** Between a loss and the next start. Milliseconds. */
+const PAUSE = 100;
+
+/** How a {@link ReliableEngine} is made. */
+export interface ReliableEngineOptions {
+  /** Forks an engine; may load what is needed for that first. */
+  readonly load: () => Promise<EngineStarter>;
+  readonly onLog: (line: LogLine) => void;
+  /** The engine was lost. `again` is false where it will not be started any more, until {@link ReliableEngine.reset}. */
+  readonly onLost: (how: string, again: boolean) => void;
+  /** Milliseconds that only go forward. */
+  readonly now: () => number;
+}
+
+/** What loading gives: the client's class, and how a process is started for it. */
+export interface EngineStarter {
+  readonly Client: typeof EngineClient;
+  readonly start: () => EngineProcess;
+}
+
+/**
+ * The engine in its process, started with the first piece of work and again when it was lost. Work is repeated in the
+ * new process, so it must bear being done twice: the memory is on disk and compared by content.
+ */
+export class ReliableEngine {
+  readonly #options: ReliableEngineOptions;
+  readonly #budget = new RestartBudget(RESTARTS, SPAN);
+  #client: Promise<EngineClient> | undefined;
+  #process: EngineProcess | undefined;
+  #epoch = 0;
+  #how = '';
+  #closed = false;
+
+  constructor(options: ReliableEngineOptions) {
+    this.#options = options;
+  }
+
+  /** Changes whenever an engine is gone and with it all that it held for an editor. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
+  /** True once there was work for the engine, until it is closed. */
+  get wanted(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /**
+   * Runs a piece of work, again from its beginning where the engine is lost underneath it.
+   *
+   * @throws RecollectError `engine-lost` where it was lost too often; else whatever the work throws
+   */
+  async run<T>(work: (engine: EngineApi) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    for (;;) {
+      signal?.throwIfAborted();
+      if (!this.#budget.allows(this.#options.now())) throw this.#givenUp();
+      const client = await this.#open();
+      try {
+        return await work(client);
+      } catch (error) {
+        const lost = error instanceof RecollectError && error.code === 'engine-lost';
+        if (!lost || this.#closed || signal?.aborted === true) throw error;
+        // The channel may break before the process is seen to end.
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    }
+  }
+
+  /** Somebody wants a lost engine tried again. */
+  reset(): void {
+    this.#budget.reset();
+  }
+
+  /** Ends this engine; the next piece of work starts another, by then with other settings, perhaps. */
+  async restart(): Promise<void> {
+    const client = this.#client;
+    this.#client = undefined;
+    this.#process = undefined;
+    this.#epoch++;
+    await (await client)?.close();
+  }
+
+  /** Ends the engine for good. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.restart();
+  }
+
+  #open(): Promise<EngineClient> {
+    if (this.#closed)
+      return Promise.reject(
+        new RecollectError('engine-lost', 'The engine has been closed. Reload the window to go on.'),
+      );
+    this.#client ??= this.#options.load().then(
+      ({ Client, start }) =>
+        // The budget is kept here, by time; the client's own counts for a whole life.
+        new Client({
+          start: () => this.#start(start),
+          restarts: Number.MAX_SAFE_INTEGER,
+          onLog: this.#options.onLog,
+        }),
+    );
+    return this.#client;
+  }
+
+  #start(start: () => EngineProcess): EngineProcess {
+    const started = start();
+    this.#process = started;
+    // Before the client hears of it: whoever is told that the engine is gone finds the epoch and the budget changed.
+    started.onExit((how) => {
+      if (this.#process !== started || this.#closed) return;
+      this.#process = undefined;
+      this.#epoch++;
+      this.#how = how;
+      this.#budget.lost(this.#options.now());
+      this.#options.onLost(how, this.#budget.allows(this.#options.now()));
+    });
+    return started;
+  }
+
+  #givenUp(): RecollectError {
+    return new RecollectError(
+      'engine-lost',
+      `The engine stopped ${RESTARTS + 1} times within five minutes (${this.#how}), so it is not started again. ` +
+        'What was indexed is kept. Look at the log for the reason, then index again.',
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import type { FileChange } from '../protocol/engineApi.ts';
+
+/** A document of the editor with changes that are not on disk. */
+export interface UnsavedDocument {
+  /** Relative to its workspace folder, with `/`. */
+  readonly file: string;
+  /** Grows with every change. */
+  readonly version: number;
+  getText(): string;
+}
+
+/**
+ * What the engine holds for the editor of one folder: which version of which unsaved document. The engine reads such
+ * a file from here instead of from disk until it is told null, and forgets all of it when it is lost.
+ */
+export class UnsavedTexts {
+  #held = new Map<string, number>();
+  #epoch = -1;
+
+  /**
+   * What the engine has to be told so that it sees the documents as they stand.
+   *
+   * @param epoch of the engine: another one holds nothing
+   */
+  changes(documents: readonly UnsavedDocument[], epoch: number): FileChange[] {
+    const held = this.#heldIn(epoch);
+    const unsaved = new Set(documents.map(({ file }) => file));
+    return [
+      ...documents
+        .filter(({ file, version }) => held.get(file) !== version)
+        .map((document) => ({ file: document.file, text: document.getText() })),
+      ...this.released(unsaved, epoch),
+    ];
+  }
+
+  /** Documents that the engine holds and that were saved or closed since: it is to read them from disk again. */
+  released(unsaved: ReadonlySet<string>, epoch: number): FileChange[] {
+    return [...this.#heldIn(epoch).keys()]
+      .filter((file) => !unsaved.has(file))
+      .map((file) => ({ file, text: null }));
+  }
+
+  /** The engine has taken the changes over. */
+  taken(changes: readonly FileChange[], documents: readonly UnsavedDocument[], epoch: number): void {
+    const held = this.#heldIn(epoch);
+    for (const { file, text } of changes) {
+      const document = documents.find((candidate) => candidate.file === file);
+      if (text === null || document === undefined) held.delete(file);
+      else held.set(file, document.version);
+    }
+  }
+
+  #heldIn(epoch: number): Map<string, number> {
+    if (epoch !== this.#epoch) {
+      this.#epoch = epoch;
+      this.#held = new Map();
+    }
+    return this.#held;
+  }
+}
