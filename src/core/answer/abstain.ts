@@ -1,42 +1,32 @@
 /**
  * How sure we are that the files answer at all, from what recall knows before anything is read. A logistic
- * regression over a few figures that separate questions about the files from others.
+ * regression over a few figures that separate questions about the files from questions about something else.
  */
 export interface Evidence {
-  /** Best centred cosine of a leaf with the question; 0 without a model. */
-  readonly bestCosine: number;
-  /** How far it stands out: (best - mean) / deviation over all leaves. */
-  readonly bestZ: number;
-  /** Share of the question's summed inverse document frequency that stands in the best leaf. */
-  readonly bestCoverage: number;
-  /** The same for the best three leaves together. */
-  readonly topCoverage: number;
-  /** Best BM25 score over the question's summed inverse document frequency. */
-  readonly lexicalRatio: number;
-  /** 1 where the files hold next to none of the question's words, as when they are in another language. */
-  readonly wordless: number;
+  /** Best centred cosine of a leaf with the question, -1 to 1; 0 without a model. */
+  readonly similarity: number;
+  /** 1 where the best leaf is written in another script than the question: its words cannot be shared. */
+  readonly crossing: number;
+  /**
+   * Share of the question's summed inverse document frequency that stands in the best three leaves, where the
+   * script has spaces between words; 0 for a leaf in another script.
+   */
+  readonly words: number;
+  /** The same for scripts without spaces, whose pairs of characters are shared less often than words are. */
+  readonly pairs: number;
 }
 
 export const EVIDENCE_NAMES = [
-  'bestCosine',
-  'bestZ',
-  'bestCoverage',
-  'topCoverage',
-  'lexicalRatio',
-  'wordless',
+  'similarity',
+  'crossing',
+  'words',
+  'pairs',
 ] as const satisfies readonly (keyof Evidence)[];
 
-/** Fitted by bench/fit on answerable and foreign questions. */
+/** Fitted by bench/fit/abstain.ts on questions about the files and questions about other files. */
 export const CONFIDENCE = {
-  bias: -34,
-  weights: {
-    bestCosine: 39,
-    bestZ: 0.2,
-    bestCoverage: 1,
-    topCoverage: 1.5,
-    lexicalRatio: 0.5,
-    wordless: 1.5,
-  },
+  bias: -12,
+  weights: { similarity: 22.9, crossing: 2.3, words: 5.2, pairs: 6.6 },
 } as const satisfies { bias: number; weights: Readonly<Record<keyof Evidence, number>> };
 
 /** 0 to 1; orders questions by how likely the files answer them. */
@@ -44,4 +34,9 @@ export function confidence(evidence: Evidence): number {
   let logit: number = CONFIDENCE.bias;
   for (const name of EVIDENCE_NAMES) logit += CONFIDENCE.weights[name] * evidence[name];
   return 1 / (1 + Math.exp(-logit));
+}
+
+/** The same from words alone, for a memory whose meaning is not there, or not all of it yet. Set by hand. */
+export function confidenceOfWords({ words, pairs }: Evidence): number {
+  return 1 / (1 + Math.exp(-(-2.5 + 6 * words + 9 * pairs)));
 }

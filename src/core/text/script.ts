@@ -2,6 +2,12 @@
 export const SCRIPTS = ['latin', 'cjk', 'hangul', 'cyrillic', 'arabic', 'hebrew', 'indic', 'thai'] as const;
 export type Script = (typeof SCRIPTS)[number];
 
+/** Whether texts of the script are cut into pairs of characters for the full-text index. */
+export function isUnspaced(script: number): boolean {
+  const name = SCRIPTS[script];
+  return name === 'cjk' || name === 'hangul' || name === 'thai';
+}
+
 /** Letters looked at: the first ones tell. */
 const LOOKED_AT = 160;
 

@@ -1,10 +1,11 @@
-import { confidence, type Evidence } from '../../core/answer/abstain.ts';
+import { confidence, confidenceOfWords, type Evidence } from '../../core/answer/abstain.ts';
 import type { LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { features, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { inverseDocumentFrequency, type Question } from '../../core/recall/question.ts';
 import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
+import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
@@ -68,14 +69,18 @@ export function recall({
   });
   const scores = logits(matrix);
   const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const coverage = coveredRarity(order.slice(0, READ_LEAVES), { question, rarity, documents, table, textOf });
+  const script = scriptOf(question.text);
+  const unspaced = isUnspaced(script);
+  const crossing = order[0] !== undefined && table.script[order[0]] !== script;
   const evidence: Evidence = {
-    bestCosine: meaning?.best ?? 0,
-    bestZ: meaning?.bestZ ?? 0,
-    ...coverage(order.slice(0, 3), question, sought, rarity, documents, table, textOf),
-    lexicalRatio,
-    wordless: lexicalRatio < 0.15 ? 1 : 0,
+    similarity: meaning?.best ?? 0,
+    crossing: crossing ? 1 : 0,
+    words: !crossing && !unspaced && sought > 0 ? coverage / sought : 0,
+    pairs: !crossing && unspaced && sought > 0 ? coverage / sought : 0,
   };
-  const sure = confidence(evidence);
+  const whole = meaning !== null && documents.every(({ complete }) => complete);
+  const sure = whole ? confidence(evidence) : Math.max(confidence(evidence), confidenceOfWords(evidence));
   return {
     documents,
     table,
@@ -149,25 +154,27 @@ function documentsWith(lexical: LexicalIndex, literal: string, table: LeafTable)
   return candidates ?? table.documents.keys();
 }
 
-/** Share of the question's rarity that stands in the best leaf, and in the best ones together. */
-function coverage(
-  best: readonly number[],
-  question: Question,
-  sought: number,
-  rarity: (term: string) => number,
-  documents: readonly SnapshotDocument[],
-  table: LeafTable,
-  textOf: (document: SnapshotDocument) => string,
-): Pick<Evidence, 'bestCoverage' | 'topCoverage'> {
+/** Leaves that are looked through for the question's words. */
+const READ_LEAVES = 3;
+
+/** The summed rarity of the question's terms that stand in the leaves. */
+function coveredRarity(
+  leaves: readonly number[],
+  {
+    question,
+    rarity,
+    documents,
+    table,
+    textOf,
+  }: Pick<RecallInput, 'question' | 'textOf'> & Pick<Recalled, 'rarity' | 'documents' | 'table'>,
+): number {
   const held = new Set<string>();
-  const shares: number[] = [];
-  for (const index of best) {
+  for (const index of leaves) {
     const document = documents[table.document[index] ?? -1];
     const leaf = document?.tree.leaves[table.ordinal[index] ?? -1];
     if (document === undefined || leaf === undefined) continue;
     const words = new Set(terms(textOf(document).slice(leaf.start, leaf.end)));
     for (const term of question.terms) if (holdsTerm(words, term)) held.add(term);
-    shares.push(sought > 0 ? [...held].reduce((sum, term) => sum + rarity(term), 0) / sought : 0);
   }
-  return { bestCoverage: shares[0] ?? 0, topCoverage: shares.at(-1) ?? 0 };
+  return [...held].reduce((sum, term) => sum + rarity(term), 0);
 }
