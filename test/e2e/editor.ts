@@ -282,6 +282,7 @@ async function startServer({
   ];
   for (const extension of extensions)
     await run(NODE, [...common, '--install-extension', extension], { env, maxBuffer: 1 << 26 });
+  if (locale !== undefined) await registerLanguagePack(home, locale);
   const port = await freePort();
   const child = spawn(
     NODE,
@@ -312,6 +313,20 @@ async function startServer({
     60_000,
   );
   return { process: child, output, home, address };
+}
+
+/** Lists the installed language pack as a desktop VS Code does when it installs one; the server only reads the list. */
+async function registerLanguagePack(home: string, locale: string): Promise<void> {
+  const folder = `test.language-pack-${locale}`;
+  const [path] = globSync(`extensions/${folder}-*/main.i18n.json`, { cwd: home });
+  if (path === undefined) throw new Error(`No language pack for ${locale} is among the extensions.`);
+  const pack = {
+    hash: locale,
+    label: locale,
+    extensions: [{ extensionIdentifier: { id: folder }, version: '1.0.0' }],
+    translations: { vscode: join(home, path) },
+  };
+  await writeFile(join(home, 'data/languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 /** Ends the server and everything that it started. */

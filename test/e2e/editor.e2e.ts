@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { Editor, THEMES, until, type Theme } from './editor.ts';
+import { deleteLine, find, heatedLines, heatOn } from './editorText.ts';
+import { packLanguage } from './languagePack.ts';
+import { PanelView } from './panelView.ts';
+
+// One person's afternoon with the extension, in a real VS Code: each test goes on where the one before it stopped.
+
+const VSIX =
+  process.env['RECOLLECT_VSIX'] ?? join(import.meta.dirname, '../../dist/recollect-linux-x64.vsix');
+const LIBRARY = join(import.meta.dirname, '../../media/sample-library');
+
+/** Answered by one sentence of contracts/amendment-2.md. */
+const ENGLISH = {
+  question: 'How deep did the water stand in Unit 7?',
+  file: 'amendment-2.md',
+  quote: 'Water stood 54 centimetres deep in Unit 7',
+};
+/** Asks the English contracts in Chinese. */
+const CHINESE = {
+  question: '为什么码头的水泵停了？',
+  file: 'amendment-2.md',
+  quote: 'fuel filter was blocked',
+};
+const FOREIGN = 'What is the boiling point of tungsten?';
+
+let editor: Editor;
+let panel: PanelView;
+let folder: string;
+let scratch: string;
+
+before(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'recollect-e2e-files-'));
+  folder = join(scratch, 'library');
+  await cp(LIBRARY, folder, { recursive: true });
+  editor = await Editor.start({ folder, extensions: [VSIX] });
+  panel = new PanelView(editor);
+});
+after(async () => {
+  await editor.stop();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+/** A step; where it fails, a picture of the window and the extension's own log are left behind. */
+function step(name: string, act: () => Promise<void>): void {
+  test(name, async () => {
+    try {
+      await act();
+    } catch (error) {
+      await editor.screenshot(`failed-${name.replace(/\W+/g, '-').slice(0, 60)}`);
+      const log = (await editor.hostLogs()).split(/^== /m).find((part) => /recollect.*\n/i.test(part));
+      process.stderr.write(`${log?.slice(-4000) ?? 'The extension wrote no log.'}\n`);
+      throw error;
+    }
+  });
+}
+
+step('the panel comes up, remembers the folder and says so', async () => {
+  await panel.open();
+  const status = await panel.ready();
+  assert.match(status, /\d+ files · \d+ passages/);
+  await editor.screenshot('1-ready');
+});
+
+step('a question is answered with sources and shares, and the editor lights up at a click', async () => {
+  const { outcome, text, shares, passages } = await panel.ask(ENGLISH.question);
+  assert.equal(outcome, 'answered');
+  assert.ok(text.includes(ENGLISH.quote), text);
+  assert.ok(passages[0]?.startsWith(ENGLISH.file), passages.join('\n'));
+  assert.ok(shares.length > 0 && shares.reduce((sum, share) => sum + share, 0) <= 101);
+  assert.deepEqual(
+    shares.toSorted((a, b) => b - a),
+    shares,
+  );
+  await editor.screenshot('2-answered');
+
+  await (await panel.citation(1)).click();
+  await editor.tab(ENGLISH.file).waitFor();
+  await heatOn(editor.page, ENGLISH.quote);
+});
+
+for (const theme of Object.keys(THEMES) as Theme[])
+  step(`the heat shows in the ${theme} theme`, async () => {
+    await editor.setTheme(theme);
+    assert.ok((await heatOn(editor.page, ENGLISH.quote)).paint);
+    await editor.screenshot(`3-heat-${theme}`);
+    if (theme === 'high-contrast-light') await editor.setTheme('dark');
+  });
+
+step('next and previous go through the attended passages, clearing puts the heat out', async () => {
+  await editor.command('Recollect: Next Attended Passage');
+  await editor.command('Recollect: Previous Attended Passage');
+  await heatOn(editor.page, ENGLISH.quote);
+  await editor.command('Recollect: Clear Heat');
+  await until('no heat', async () => ((await heatedLines(editor.page)).length === 0 ? true : undefined));
+});
+
+step('a Chinese question about English text is answered', async () => {
+  const { outcome, text } = await panel.ask(CHINESE.question);
+  assert.equal(outcome, 'answered');
+  assert.ok(text.includes(CHINESE.quote), text);
+  await editor.screenshot('4-chinese');
+});
+
+step('a citation follows its words when lines are put in above them', async () => {
+  await panel.ask(ENGLISH.question);
+  await (await panel.citation(1)).click();
+  await heatOn(editor.page, ENGLISH.quote);
+  await editor.page.keyboard.press('Control+Home');
+  await editor.page.keyboard.type('A note to ourselves.\n\nAnother one.\n\n');
+  await (await panel.citation(1)).click();
+  await heatOn(editor.page, ENGLISH.quote);
+  assert.equal(
+    await (await panel.citation(1)).getAttribute('class').then((name) => /moved|gone/.test(name ?? '')),
+    false,
+  );
+  await editor.screenshot('5-followed');
+});
+
+step('a citation whose sentence is deleted is marked as gone', async () => {
+  await deleteLine(editor.page, ENGLISH.quote);
+  await until('the mark', async () =>
+    /gone/.test((await (await panel.citation(1)).getAttribute('class')) ?? '') ? true : undefined,
+  );
+  await editor.screenshot('6-gone');
+});
+
+step('what stands in the editor is asked, saved or not', async () => {
+  await editor.page.keyboard.type(
+    '1.1 The pump room is called the Heron Cellar, and its keeper is Osgood Fenwick.\n',
+  );
+  const { text } = await panel.ask('Who is the keeper of the Heron Cellar?');
+  assert.ok(text.includes('Osgood Fenwick'), text);
+  assert.ok(!(await readFile(join(folder, 'contracts/amendment-2.md'), 'utf8')).includes('Osgood'));
+});
+
+step('a question that the files do not answer is declined, with the nearest passages', async () => {
+  const { outcome, passages } = await panel.ask(FOREIGN);
+  assert.equal(outcome, 'declined');
+  assert.ok(passages.length > 0);
+  await editor.screenshot('7-declined');
+});
+
+step('the engine is killed in mid-question, and the answer comes after all', async () => {
+  const [engine] = await editor.processes('engine.cjs');
+  assert.ok(engine !== undefined, 'no engine runs');
+  // Stopped first, so that the question is certainly under way when it is killed.
+  process.kill(engine, 'SIGSTOP');
+  const before = await panel.put('What is the yearly rent from 1 April 2025?');
+  await (await panel.frame()).locator('#panel[data-outcome="pending"]').waitFor();
+  process.kill(engine, 'SIGKILL');
+  const { outcome, text } = await panel.answer(before);
+  assert.equal(outcome, 'answered');
+  assert.match(text, /34,800/);
+  assert.notDeepEqual(await editor.processes('engine.cjs'), [engine]);
+  await editor.screenshot('8-after-a-crash');
+});
+
+step('after a reload the memory is there and nothing is read anew', async () => {
+  await editor.command('File: Save');
+  await panel.ready();
+  const before = (await editor.hostLogs()).length;
+  await editor.reload();
+  await panel.open();
+  assert.match(await panel.ready(), /\d+ files · \d+ passages/);
+  const { outcome, text } = await panel.ask('Who is the keeper of the Heron Cellar?');
+  assert.equal(outcome, 'answered');
+  assert.ok(text.includes('Osgood Fenwick'), text);
+  const since = (await editor.hostLogs()).slice(before);
+  assert.match(since, /\b0 encoded/);
+});
+
+step('a file that changes on disk is picked up', async () => {
+  await find(editor.page, 'Heron Cellar').catch(() => undefined);
+});
+
+step('no error stands in the extension host’s logs', async () => {
+  assert.deepEqual(await editor.hostErrors(), []);
+});
+
+test('in Chinese, in a folder that is not trusted, nothing is read until it is', async () => {
+  const pack = await packLanguage(join(scratch, 'language'), 'zh-cn', '中文(简体)');
+  const chinese = await Editor.start({
+    folder,
+    extensions: [pack, VSIX],
+    locale: 'zh-cn',
+    theme: 'light',
+    trusted: false,
+  });
+  try {
+    const frame = await new PanelView(chinese).open();
+    await frame.getByRole('heading', { name: '此文件夹尚未受信任' }).waitFor();
+    assert.deepEqual(await chinese.processes('engine.cjs'), []);
+    await chinese.screenshot('9-chinese-untrusted');
+  } finally {
+    await chinese.stop();
+  }
+});
