@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Editor, THEMES, until, type Theme } from './editor.ts';
-import { deleteLine, find, heatedLines, heatOn } from './editorText.ts';
+import { deleteLine, focusText, heatedLines, heatOn } from './editorText.ts';
 import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
 
@@ -22,11 +22,11 @@ const ENGLISH = {
 };
 /** Asks the English contracts in Chinese. */
 const CHINESE = {
-  question: '为什么码头的水泵停了？',
+  question: '从 2025 年 4 月 1 日起，每年的租金是多少？',
   file: 'amendment-2.md',
-  quote: 'fuel filter was blocked',
+  quote: '£34,800',
 };
-const FOREIGN = 'What is the boiling point of tungsten?';
+const FOREIGN = 'How do I bake sourdough bread?';
 
 let editor: Editor;
 let panel: PanelView;
@@ -110,6 +110,7 @@ step('a citation follows its words when lines are put in above them', async () =
   await panel.ask(ENGLISH.question);
   await (await panel.citation(1)).click();
   await heatOn(editor.page, ENGLISH.quote);
+  await focusText(editor.page);
   await editor.page.keyboard.press('Control+Home');
   await editor.page.keyboard.type('A note to ourselves.\n\nAnother one.\n\n');
   await (await panel.citation(1)).click();
@@ -174,8 +175,12 @@ step('after a reload the memory is there and nothing is read anew', async () => 
   assert.match(since, /\b0 encoded/);
 });
 
-step('a file that changes on disk is picked up', async () => {
-  await find(editor.page, 'Heron Cellar').catch(() => undefined);
+step('a file that changes on disk is read again', async () => {
+  await writeFile(join(folder, 'note.md'), '# Note\n\nThe spare key hangs behind the barometer.\n');
+  await until('the new file to be found', async () => {
+    const { text } = await panel.ask('Where does the spare key hang?');
+    return text.includes('behind the barometer') ? true : undefined;
+  });
 });
 
 step('no error stands in the extension host’s logs', async () => {

@@ -46,8 +46,17 @@ export async function heatOn(page: Page, words: string): Promise<HeatedLine> {
   );
 }
 
+/** Moves the focus into the text that is open, wherever it was. */
+export async function focusText(page: Page): Promise<void> {
+  await page
+    .locator('.editor-instance .view-lines')
+    .first()
+    .click({ position: { x: 2, y: 2 } });
+}
+
 /** Puts the cursor on the first place of these words in the editor, selecting them. */
 export async function find(page: Page, words: string): Promise<void> {
+  await focusText(page);
   await page.keyboard.press('Control+f');
   const box = page.locator('.find-widget textarea, .find-widget input').first();
   await box.fill(words);
