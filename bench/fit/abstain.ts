@@ -59,12 +59,11 @@ function foreign(set: BenchSet, sets: readonly BenchSet[]): BenchSet {
 async function gather(): Promise<Asked[]> {
   const only = options.sets?.split(',');
   const sets = readSets(only === undefined ? {} : { only });
-  const encoder = await openEncoder();
-  const cache = new VectorCache(encoder, CACHE);
+  const encoder = new VectorCache(await openEncoder(), CACHE);
   const cases: Asked[] = [];
   for (const set of sets) {
     for (const asked of [set, foreign(set, sets)]) {
-      const { questions } = await collect(asked, encoder, cache);
+      const { questions } = await collect(asked, encoder);
       for (const { question, evidence } of sample(questions, ASKED, 3))
         cases.push({
           set: set.name,

@@ -5,7 +5,7 @@ import { parseQuestion } from '../../src/core/recall/question.ts';
 import { FEATURES, features } from '../../src/core/recall/features.ts';
 import { leafTable } from '../../src/core/recall/leafTable.ts';
 import { recall } from '../../src/engine/recall/recall.ts';
-import { exactMeaning } from '../../src/engine/recall/meaning.ts';
+import { encodeQuestion, exactMeaning } from '../../src/engine/recall/meaning.ts';
 import { Workspace } from '../../src/engine/workspace/workspace.ts';
 import { CACHE } from '../quality/sets.ts';
 import type { ChunkTree } from '../../src/core/memory/tree.ts';
@@ -13,9 +13,9 @@ import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
 import type { Evidence } from '../../src/core/answer/abstain.ts';
 import type { LegScores } from '../../src/core/recall/features.ts';
 import type { Question } from '../quality/score.ts';
+import type { Query } from '../../src/engine/recall/meaning.ts';
 import type { Snapshot } from '../../src/engine/recall/snapshot.ts';
 import type { BenchSet } from '../quality/sets.ts';
-import type { VectorCache } from '../quality/vectors.ts';
 
 /** What the two legs say about every leaf that a question may use, before features are made of it. */
 export interface CollectedQuestion {
@@ -67,9 +67,9 @@ const ROOT = join(import.meta.dirname, '../..');
  * Indexes the set with the engine and asks it every question, keeping what both legs say about every leaf.
  * Read from disk where nothing that it depends on has changed.
  */
-export async function collect(set: BenchSet, encoder: Encoder, queries: VectorCache): Promise<Collected> {
+export async function collect(set: BenchSet, encoder: Encoder): Promise<Collected> {
   const path = join(CACHE, `legs-${set.name}-${digest(set, encoder.fingerprint)}`);
-  if (!existsSync(`${path}.json`)) await ask(set, encoder, queries, path);
+  if (!existsSync(`${path}.json`)) await ask(set, encoder, path);
   return load(set, path);
 }
 
@@ -81,11 +81,12 @@ function digest(set: BenchSet, fingerprint: string): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: string): Promise<void> {
-  const vectors = await queries.encode(
-    set.questions.map(({ question }) => question),
-    'query',
-  );
+async function ask(set: BenchSet, encoder: Encoder, path: string): Promise<void> {
+  const vectors: Query[] = [];
+  for (const { question } of set.questions) {
+    const query = await encodeQuestion(encoder, question);
+    if (query !== null) vectors.push(query);
+  }
   const workspace = new Workspace(set.workspace, { store: join(CACHE, 'store') });
   await workspace.index({}, encoder, {});
   const { documents, saved, floats } = await workspace.examine(encoder, ({ store }, snapshot) =>
@@ -104,7 +105,7 @@ async function ask(set: BenchSet, encoder: Encoder, queries: VectorCache, path: 
 
 function score(
   set: BenchSet,
-  vectors: readonly Float32Array[],
+  queries: readonly Query[],
   store: MemoryStore,
   snapshot: Snapshot,
 ): { documents: CollectedDocument[]; saved: Saved[]; floats: Float32Array[] } {
@@ -120,11 +121,11 @@ function score(
       snapshot,
       lexical,
       question: parsed,
-      query: vectors[q]!,
+      query: queries[q]!,
       scope: question.scope,
       textOf: ({ id }) => texts.get(id) ?? '',
-      meaningOf: (documents, table, query) => {
-        const found = exactMeaning(documents, table, query);
+      meaningOf: (input) => {
+        const found = exactMeaning(input);
         meaning = found.z;
         return found;
       },
@@ -137,12 +138,13 @@ function score(
       words[index] = score;
       found = true;
     }
+    const sought = parsed.terms.reduce((sum, term) => sum + recalled.rarity(term), 0);
     const literal = Array.from(words.keys()).filter(
       (leaf) => recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')] === 1,
     );
     const legs = {
       lexical: found ? words : null,
-      lexicalTrust: recalled.evidence.lexicalRatio,
+      lexicalTrust: sought > 0 ? words.reduce((best, value) => Math.max(best, value), 0) / sought : 0,
       meaning,
       literal: new Set(literal),
     };

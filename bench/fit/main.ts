@@ -65,12 +65,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const only = options.sets?.split(',');
-  const encoder = await openEncoder();
-  const cache = new VectorCache(encoder, CACHE);
+  const encoder = new VectorCache(await openEncoder(), CACHE);
   const sets: RankingSet[] = [];
   for (const set of readSets(only === undefined ? {} : { only })) {
     const started = performance.now();
-    const collected = await collect(set, encoder, cache);
+    const collected = await collect(set, encoder);
     sets.push(rankingSet(collected, maker, (row) => dot(present, row, 0)));
     console.log(`${set.name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }

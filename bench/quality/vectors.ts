@@ -11,7 +11,7 @@ const BATCH = 256;
  * Vectors on disk by content, so that a text is encoded once in the life of a checkout: one file an encoder
  * fingerprint, a record a vector (16 bytes of SHA-256 of role and text, then the numbers).
  */
-export class VectorCache {
+export class VectorCache implements Encoder {
   readonly #encoder: Encoder;
   readonly #path: string;
   readonly #vectors = new Map<string, Float32Array>();
@@ -32,6 +32,10 @@ export class VectorCache {
 
   get fingerprint(): string {
     return this.#encoder.fingerprint;
+  }
+
+  get centres(): Encoder['centres'] {
+    return this.#encoder.centres;
   }
 
   /** Texts that had to be encoded since the cache was opened, and how long it took. */
@@ -59,6 +63,10 @@ export class VectorCache {
       this.#append(batch.map(([key], i) => [key, vectors[i]!]));
     }
     return keys.map((key) => this.#vectors.get(key)!);
+  }
+
+  close(): Promise<void> {
+    return this.#encoder.close();
   }
 
   #append(records: readonly (readonly [string, Float32Array])[]): void {

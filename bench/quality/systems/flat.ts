@@ -1,7 +1,6 @@
 import { Bm25 } from './bm25.ts';
 import { windowsOf } from './windows.ts';
 import type { Encoder } from '../../../src/core/ports.ts';
-import type { VectorCache } from '../vectors.ts';
 import type { Window } from './windows.ts';
 
 /** Vectors of a workspace's windows, one after the other. */
@@ -12,14 +11,14 @@ export interface Dense {
 
 /** Windows, words and vectors of the workspace at hand, made once and shared by the flat systems. */
 export class FlatWorkspaces {
-  readonly #cache: VectorCache | undefined;
+  readonly #cache: Encoder | undefined;
   #open = '';
   #windows: Window[] = [];
   #lexical: Bm25 | undefined;
   #dense: Dense | undefined;
 
   /** Without a cache of vectors only the lexical side works. */
-  constructor(cache: VectorCache | undefined) {
+  constructor(cache: Encoder | undefined) {
     this.#cache = cache;
   }
 
@@ -67,7 +66,7 @@ export class FlatWorkspaces {
     return scores;
   }
 
-  #required(): VectorCache & Pick<Encoder, 'dimensions'> {
+  #required(): Encoder {
     if (this.#cache === undefined) throw new Error('This bench was started without an encoder.');
     return this.#cache;
   }
