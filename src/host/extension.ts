@@ -1,6 +1,192 @@
 import * as vscode from 'vscode';
+import { registerCommands } from './commands.ts';
+import { Conversation } from './conversation.ts';
+import { diagnostics } from './diagnostics.ts';
+import { errorView } from './errorView.ts';
+import { Heat } from './heat.ts';
+import { memoryView } from './memoryView.ts';
+import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
+import { PlaceTracker } from './placeTracker.ts';
+import { ReliableEngine } from './reliableEngine.ts';
+import { readSettings } from './settings.ts';
+import { StatusBar } from './statusBar.ts';
+import { nameParts } from './turnView.ts';
+import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
+
+// The extension's composition root. VS Code activates it when its view is shown or a command is run; even then
+// nothing is read and no engine started before the memory is wanted.
+
+let closing: (() => Promise<void>) | undefined;
 
 /** Called by VS Code when one of our views or commands is first wanted. */
 export function activate(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(vscode.window.createOutputChannel('Recollect', { log: true }));
+  const began = performance.now();
+  const log = vscode.window.createOutputChannel('Recollect', { log: true });
+  let settings = readSettings();
+
+  const engine = new ReliableEngine({
+    load: async () => {
+      const [{ EngineClient }, { forkEngine }] = await Promise.all([
+        import('../protocol/engineClient.ts'),
+        import('./engineProcess.ts'),
+      ]);
+      const script = context.asAbsolutePath('dist/engine.cjs');
+      return {
+        Client: EngineClient,
+        start: () => {
+          log.info('Starting the engine');
+          return forkEngine({ script, args: settings.store === '' ? [] : ['--store', settings.store] });
+        },
+      };
+    },
+    onLog: ({ level, message }) => (level === 'warning' ? log.warn(message) : log.info(message)),
+    onLost: (how, again) => {
+      log.warn(`The engine was lost (${how}); ${again ? 'it is started again' : 'it is not started again'}.`);
+      if (!again) void reportLoss(log);
+    },
+    now: () => performance.now(),
+  });
+  const memory = new WorkspaceMemory(engine, () => settings.automatic);
+  const tracker = new PlaceTracker(memory.onDidChangeFile);
+  const heat = new Heat(tracker, () => settings.heat);
+  const conversation = new Conversation({ memory, tracker, heat, log });
+  const status = new StatusBar();
+
+  const memoryNow = () =>
+    memoryView({
+      trusted: vscode.workspace.isTrusted,
+      folders: memory.states,
+      errorView: (error) => errorView(error, ['index', 'showLog']),
+    });
+  /** The file in the editor that could be asked alone; focus in the panel does not change it. */
+  const fileNow = (): WorkspaceFile | undefined => {
+    const editor = vscode.window.activeTextEditor;
+    return editor === undefined ? undefined : memory.fileOf(editor.document.uri);
+  };
+
+  const panel: Panel = new Panel({
+    extensionUri: context.extensionUri,
+    state: () => ({ memory: memoryNow(), turn: conversation.turn, active: conversation.active }),
+    file: () => {
+      const file = fileNow();
+      return file === undefined ? null : nameParts(file.file).label;
+    },
+    onWish: (wish) => void onWish(wish),
+    onShow: () => {
+      memory.open();
+      panel.update();
+    },
+    log,
+  });
+
+  const onWish = async (wish: PanelWish): Promise<void> => {
+    switch (wish.type) {
+      case 'ask':
+        return conversation.ask(wish.text, wish.scope === 'file' ? (fileNow() ?? null) : null);
+      case 'retry':
+        return conversation.retry();
+      case 'cancel':
+        return conversation.cancel();
+      case 'open':
+        return conversation.open(wish.id);
+      case 'clear':
+        return conversation.clear();
+      case 'index':
+        return memory.index();
+      case 'pause':
+        return memory.pause();
+      case 'resume':
+        return memory.resume();
+      case 'showLog':
+        return log.show(true);
+      case 'openFolder':
+        await vscode.commands.executeCommand('workbench.action.files.openFolder');
+        return;
+      case 'manageTrust':
+        await vscode.commands.executeCommand('workbench.trust.manage');
+        return;
+    }
+  };
+
+  const keys = new Map<string, boolean>();
+  const setKey = (key: string, value: boolean): void => {
+    if (keys.get(key) === value) return;
+    keys.set(key, value);
+    void vscode.commands.executeCommand('setContext', `recollect.${key}`, value);
+  };
+  const refresh = (): void => {
+    const now = memoryNow();
+    if (memory.opened) status.show(now);
+    setKey('indexing', now.kind === 'indexing' && !memory.paused);
+    setKey('paused', memory.paused);
+    setKey('attended', conversation.attended);
+    panel.update();
+  };
+
+  context.subscriptions.push(
+    log,
+    memory,
+    tracker,
+    heat,
+    conversation,
+    status,
+    panel,
+    vscode.window.registerWebviewViewProvider(PANEL_VIEW, panel),
+    memory.onDidChange(refresh),
+    conversation.onDidChange(refresh),
+    vscode.window.onDidChangeActiveTextEditor(() => panel.update()),
+    vscode.workspace.onDidChangeWorkspaceFolders(refresh),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      memory.open();
+      refresh();
+    }),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (!event.affectsConfiguration('recollect')) return;
+      const { store } = settings;
+      settings = readSettings();
+      heat.refresh();
+      if (settings.store !== store && engine.wanted) void engine.restart().then(() => memory.index());
+    }),
+    registerCommands({
+      panel,
+      conversation,
+      memory,
+      log,
+      fileNow,
+      diagnostics: () =>
+        diagnostics({
+          version: String(context.extension.packageJSON.version),
+          settings,
+          memory,
+          engine,
+          activation,
+        }),
+    }),
+  );
+  closing = async () => {
+    await memory.close();
+    await engine.close();
+  };
+  const activation = performance.now() - began;
+  log.info(`Activated in ${activation.toFixed(1)} ms`);
+}
+
+/** Called by VS Code when the window closes or the extension is switched off; it waits a few seconds at most. */
+export async function deactivate(): Promise<void> {
+  await closing?.();
+}
+
+async function reportLoss(log: vscode.LogOutputChannel): Promise<void> {
+  const { l10n } = vscode;
+  const showLog = l10n.t('Show Log');
+  const indexAgain = l10n.t('Index Again');
+  const chosen = await vscode.window.showErrorMessage(
+    l10n.t(
+      'The engine stopped four times within five minutes, so it is not started again by itself. What was indexed is kept. Look at the log for the reason, then index again.',
+    ),
+    showLog,
+    indexAgain,
+  );
+  if (chosen === showLog) log.show();
+  if (chosen === indexAgain) await vscode.commands.executeCommand('recollect.index');
 }

@@ -108,6 +108,11 @@ export class FolderMemory {
     }, signal);
   }
 
+  /** Whether the engine answers from an editor's text of this file instead of from disk. */
+  holds(file: string): boolean {
+    return this.#unsaved.holds(file, this.#options.engine.epoch);
+  }
+
   /** Stops for good. */
   async close(): Promise<void> {
     this.#paused = true;

@@ -38,6 +38,7 @@ export class ReliableEngine {
   #client: Promise<EngineClient> | undefined;
   #process: EngineProcess | undefined;
   #epoch = 0;
+  #losses = 0;
   #how = '';
   #closed = false;
 
@@ -48,6 +49,11 @@ export class ReliableEngine {
   /** Changes whenever an engine is gone and with it all that it held for an editor. */
   get epoch(): number {
     return this.#epoch;
+  }
+
+  /** How often an engine has been lost in this window. */
+  get losses(): number {
+    return this.#losses;
   }
 
   /** True once there was work for the engine, until it is closed. */
@@ -121,6 +127,7 @@ export class ReliableEngine {
       if (this.#process !== started || this.#closed) return;
       this.#process = undefined;
       this.#epoch++;
+      this.#losses++;
       this.#how = how;
       this.#budget.lost(this.#options.now());
       this.#options.onLost(how, this.#budget.allows(this.#options.now()));

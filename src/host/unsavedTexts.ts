@@ -40,6 +40,11 @@ export class UnsavedTexts {
       .map((file) => ({ file, text: null }));
   }
 
+  /** Whether the engine reads the file from here. */
+  holds(file: string, epoch: number): boolean {
+    return this.#heldIn(epoch).has(file);
+  }
+
   /** The engine has taken the changes over. */
   taken(changes: readonly FileChange[], documents: readonly UnsavedDocument[], epoch: number): void {
     const held = this.#heldIn(epoch);

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { Conversation } from './conversation.ts';
+import { showIndexStatus } from './indexStatus.ts';
+import type { Panel } from './panel.ts';
+import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
+
+/** What the commands work on. */
+export interface CommandParts {
+  readonly panel: Panel;
+  readonly conversation: Conversation;
+  readonly memory: WorkspaceMemory;
+  readonly log: vscode.LogOutputChannel;
+  /** The file in the editor that could be asked alone. */
+  readonly fileNow: () => WorkspaceFile | undefined;
+  /** The report that Copy Diagnostics copies. */
+  readonly diagnostics: () => Promise<string>;
+}
+
+/** A selection longer than this is no question; UTF-16 units. */
+const LONGEST_DRAFT = 300;
+
+/** Registers every command of package.json. */
+export function registerCommands(parts: CommandParts): vscode.Disposable {
+  const { panel, conversation, memory, log } = parts;
+  const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
+    // With a text (a keybinding's "args") it asks at once; else it puts the cursor into the ask box.
+    'recollect.ask': async (text) => {
+      if (typeof text !== 'string' || text.trim() === '') {
+        await panel.compose('workspace', selectedText());
+        return;
+      }
+      await panel.reveal();
+      await conversation.ask(text.trim(), null);
+    },
+    'recollect.askFile': async (resource, text) => {
+      if (resource instanceof vscode.Uri) await vscode.window.showTextDocument(resource, { preview: false });
+      const file = parts.fileNow();
+      if (file === undefined) {
+        void vscode.window.showWarningMessage(
+          vscode.l10n.t(
+            'This file is in no folder of the workspace, so it is not remembered. Open its folder, then ask.',
+          ),
+        );
+        return;
+      }
+      if (typeof text !== 'string' || text.trim() === '') {
+        await panel.compose('file', selectedText());
+        return;
+      }
+      await panel.reveal();
+      await conversation.ask(text.trim(), file);
+    },
+    'recollect.index': () => memory.index(),
+    'recollect.pause': () => memory.pause(),
+    'recollect.resume': () => memory.resume(),
+    'recollect.nextPassage': () => conversation.step(1),
+    'recollect.previousPassage': () => conversation.step(-1),
+    'recollect.clearHeat': () => conversation.clearHeat(),
+    'recollect.showIndexStatus': () => {
+      memory.open();
+      return showIndexStatus(memory);
+    },
+    'recollect.showLog': () => log.show(),
+    'recollect.copyDiagnostics': async () => {
+      await vscode.env.clipboard.writeText(await parts.diagnostics());
+      vscode.window.setStatusBarMessage(
+        `$(check) ${vscode.l10n.t('Diagnostics copied: versions and counts, no text or names of documents.')}`,
+        5000,
+      );
+    },
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+  );
+}
+
+/** What is selected in the editor, where it can be a question. */
+function selectedText(): string {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined || editor.selection.isEmpty || !editor.selection.isSingleLine) return '';
+  const text = editor.document.getText(editor.selection).trim();
+  return text.length > LONGEST_DRAFT ? '' : text;
+}

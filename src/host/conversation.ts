@@ -1,0 +1,249 @@
+import * as vscode from 'vscode';
+import type { ExplainResult } from '../protocol/engineApi.ts';
+import type { Question, Standing, TurnView } from '../protocol/panelMessages.ts';
+import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import { errorView } from './errorView.ts';
+import type { Heat } from './heat.ts';
+import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
+import { sharedWords } from './questionWords.ts';
+import { answeredTurn, nameParts, withPlaces, withStandings } from './turnView.ts';
+import type { WorkspaceAnswer, WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
+
+/** What the conversation works with. */
+export interface ConversationParts {
+  readonly memory: WorkspaceMemory;
+  readonly tracker: PlaceTracker;
+  readonly heat: Heat;
+  readonly log: vscode.LogOutputChannel;
+}
+
+interface Asked {
+  readonly text: string;
+  readonly scope: WorkspaceFile | null;
+}
+
+/** The question asked last, its answer, and the places that the answer names. One question at a time. */
+export class Conversation implements vscode.Disposable {
+  readonly #parts: ConversationParts;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #subscriptions: vscode.Disposable[];
+  #turn: TurnView = { kind: 'none' };
+  #asked: Asked | undefined;
+  #active: string | null = null;
+  #asking = new AbortController();
+  #count = 0;
+
+  /** The turn, or what the editor shows of it, is another one. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: ConversationParts) {
+    this.#parts = parts;
+    this.#subscriptions = [
+      parts.tracker.onDidChange(() => this.#changed.fire()),
+      vscode.window.onDidChangeActiveTextEditor((editor) => {
+        const shown = this.#place(this.#active);
+        if (
+          shown === undefined ||
+          editor === undefined ||
+          editor.document.uri.toString() === shown.uri.toString()
+        )
+          return;
+        this.#active = null;
+        this.#changed.fire();
+      }),
+    ];
+  }
+
+  /** The turn as it stands: citations and passages that have moved or gone say so. */
+  get turn(): TurnView {
+    const standings = new Map<string, Standing>();
+    for (const { id, located } of this.#parts.tracker.places())
+      if (located !== undefined) standings.set(id, located.standing);
+    return withPlaces(withStandings(this.#turn, standings), this.#parts.tracker.lies);
+  }
+
+  /** Id of the place that the editor shows, or null. */
+  get active(): string | null {
+    return this.#active;
+  }
+
+  /** True where there are passages to go through. */
+  get attended(): boolean {
+    return this.#passages().length > 0;
+  }
+
+  /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
+  async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
+    this.#asking.abort();
+    const controller = new AbortController();
+    this.#asking = controller;
+    this.#asked = { text, scope };
+    const question: Question = {
+      id: `q${++this.#count}`,
+      question: text,
+      scope: scope === null ? null : nameParts(scope.file).label,
+    };
+    await this.#show({ kind: 'pending', ...question });
+    const began = performance.now();
+    try {
+      const result = await this.#parts.memory.ask(text, scope, controller.signal);
+      if (controller.signal.aborted) return;
+      this.#parts.log.info(
+        `Answered in ${Math.round(performance.now() - began)} ms: ` +
+          `${result.answer.abstained ? 'declined' : `${result.answer.sentences.length} sentences`}, ` +
+          `${result.answer.passages.length} passages`,
+      );
+      await this.#showAnswer(question, result);
+    } catch (error) {
+      if (this.#asking !== controller) return;
+      if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
+      else {
+        const unforeseen = !(error instanceof RecollectError) || error.code === 'internal';
+        const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        if (unforeseen) this.#parts.log.error(told);
+        else this.#parts.log.warn(error.message);
+        await this.#show({ kind: 'failed', ...question, error: errorView(error, ['retry', 'showLog']) });
+      }
+    }
+  }
+
+  /** Asks the last question again, of what it was asked of. */
+  async retry(): Promise<void> {
+    if (this.#asked !== undefined) await this.ask(this.#asked.text, this.#asked.scope);
+  }
+
+  /** Calls the question off. */
+  cancel(): void {
+    this.#asking.abort();
+  }
+
+  /** Forgets question, answer and heat. */
+  async clear(): Promise<void> {
+    this.#asking.abort();
+    this.#asking = new AbortController();
+    this.#asked = undefined;
+    await this.#show({ kind: 'none' });
+  }
+
+  /** Takes the light off the sentences; the answer stays. */
+  clearHeat(): void {
+    this.#parts.tracker.drop('heat');
+    this.#parts.heat.explain(undefined);
+  }
+
+  /** Opens the passage or citation of that id at its words, or where they would be; unknown ids are ignored. */
+  async open(id: string): Promise<void> {
+    const place = this.#place(id);
+    if (place === undefined) return;
+    const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
+    if (document === undefined) {
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t(
+          '{0} cannot be opened: it was deleted or renamed since the answer. Ask again.',
+          place.file,
+        ),
+      );
+      return;
+    }
+    this.#active = id;
+    const editor = await vscode.window.showTextDocument(document, { preview: true });
+    const { start, end } = this.#shownRange(place);
+    const from = document.positionAt(start);
+    editor.selection = new vscode.Selection(from, from);
+    editor.revealRange(
+      new vscode.Range(from, document.positionAt(end)),
+      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
+    );
+    if (place.located?.standing === 'gone')
+      vscode.window.setStatusBarMessage(
+        `$(warning) ${vscode.l10n.t('The quoted words are no longer there; this is where they were.')}`,
+        5000,
+      );
+    this.#changed.fire();
+  }
+
+  /** Goes through the attended passages, best first, round and round. */
+  async step(by: 1 | -1): Promise<void> {
+    const passages = this.#passages();
+    if (passages.length === 0) return;
+    const shown = this.#place(this.#active);
+    let at = passages.findIndex(({ id }) => id === this.#active);
+    // From a citation on, the next passage is the one after the passage that it stands in.
+    if (at < 0 && shown !== undefined && this.#turn.kind === 'answered') {
+      const number = this.#turn.citations.find(({ id }) => id === shown.id)?.number;
+      at = this.#turn.passages.findIndex(({ numbers }) => number !== undefined && numbers.includes(number));
+    }
+    const next = at < 0 ? (by > 0 ? 0 : passages.length - 1) : (at + by + passages.length) % passages.length;
+    const passage = passages[next];
+    if (passage !== undefined) await this.open(passage.id);
+  }
+
+  dispose(): void {
+    this.#asking.abort();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  async #showAnswer(question: Question, { answer, explained }: WorkspaceAnswer): Promise<void> {
+    const { view, places } = answeredTurn(question, answer, (passage) =>
+      headingsIn(explained.get(passage.folder), passage),
+    );
+    const looked = [...explained.values()].flatMap(({ terms }) => terms);
+    await this.#show(view, places);
+    this.#parts.heat.explain({
+      question: question.question,
+      wordsIn: (sentence) => sharedWords(sentence, looked, answer.memory.leaves),
+    });
+  }
+
+  async #show(turn: TurnView, places: Parameters<PlaceTracker['track']>[0] = []): Promise<void> {
+    this.#turn = turn;
+    this.#active = null;
+    const tracked = this.#parts.tracker.track(places);
+    if (places.length === 0) this.#parts.heat.explain(undefined);
+    this.#changed.fire();
+    await tracked;
+    if (places.length > 0) this.#changed.fire();
+  }
+
+  #place(id: string | null): TrackedPlace | undefined {
+    return this.#parts.tracker.places().find((place) => place.id === id);
+  }
+
+  #passages(): TrackedPlace[] {
+    return this.#parts.tracker.places().filter(({ kind }) => kind === 'passage');
+  }
+
+  /** Of a passage its hottest sentence, where it has one; else the place's own words, or where they were. */
+  #shownRange(place: TrackedPlace): { readonly start: number; readonly end: number } {
+    const { located } = place;
+    if (located === undefined)
+      return { start: place.anchor.start, end: place.anchor.start + place.anchor.quote.length };
+    if (located.standing === 'gone') return { start: located.near, end: located.near };
+    if (place.kind !== 'passage') return located;
+    const [hottest] = this.#parts.tracker
+      .places(place.uri)
+      .flatMap((other) =>
+        other.kind === 'heat' &&
+        other.located !== undefined &&
+        other.located.standing !== 'gone' &&
+        other.located.start >= located.start &&
+        other.located.end <= located.end
+          ? [{ weight: other.weight, range: other.located }]
+          : [],
+      )
+      .sort((a, b) => b.weight - a.weight);
+    return hottest?.range ?? located;
+  }
+}
+
+function headingsIn(
+  explained: ExplainResult | undefined,
+  passage: { readonly file: string; readonly start: number; readonly end: number },
+): readonly string[] {
+  return (
+    explained?.passages.find(
+      ({ file, start, end }) => file === passage.file && start === passage.start && end === passage.end,
+    )?.headings ?? []
+  );
+}

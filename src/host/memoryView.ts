@@ -1,0 +1,45 @@
+import type { ErrorView, MemoryView } from '../protocol/panelMessages.ts';
+import type { FolderState } from './folderMemory.ts';
+
+/** What the state of the workspace's memory is told from. */
+export interface MemoryInput {
+  readonly trusted: boolean;
+  /** A state for each workspace folder that can be read. */
+  readonly folders: readonly FolderState[];
+  readonly errorView: (error: Error) => ErrorView;
+}
+
+/** The folders' states as one: what fails first, then what is still to come, then sums of all. */
+export function memoryView({ trusted, folders, errorView }: MemoryInput): MemoryView {
+  if (folders.length === 0) return { kind: 'no-folder' };
+  if (!trusted) return { kind: 'untrusted' };
+  const failed = folders.find((state) => state.kind === 'failed');
+  if (failed !== undefined) return { kind: 'failed', error: errorView(failed.error) };
+  const indexing = folders.filter((state) => state.kind === 'indexing');
+  if (indexing.length > 0) {
+    const phase = indexing.some((state) => state.phase === 'reading') ? 'reading' : 'encoding';
+    return { kind: 'indexing', phase, ...sums(indexing.filter((state) => state.phase === phase)) };
+  }
+  if (folders.some(({ kind }) => kind === 'idle' || kind === 'starting')) return { kind: 'starting' };
+  const paused = folders.filter((state) => state.kind === 'paused');
+  if (paused.length > 0) return { kind: 'paused', ...sums(paused) };
+  const reports = folders.flatMap((state) => (state.kind === 'ready' ? [state.report] : []));
+  const sum = (figure: (report: (typeof reports)[number]) => number): number =>
+    reports.reduce((total, report) => total + figure(report), 0);
+  const files = sum((report) => report.files);
+  const passages = sum(({ leaves }) => leaves);
+  const skipped = sum((report) => report.skipped.length);
+  if (files === 0) return { kind: 'empty', skipped };
+  const encoded = sum((report) => report.encoded + report.reused);
+  return { kind: 'ready', files, passages, skipped, device: encoded > 0 || passages === 0 ? 'CPU' : null };
+}
+
+function sums(states: readonly { readonly done: number; readonly total: number }[]): {
+  readonly done: number;
+  readonly total: number;
+} {
+  return {
+    done: states.reduce((sum, { done }) => sum + done, 0),
+    total: states.reduce((sum, { total }) => sum + total, 0),
+  };
+}

@@ -1,0 +1,162 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { follow, locate, locateWhole, type Anchor, type Located } from '../core/answer/anchor.ts';
+import type { Place } from './turnView.ts';
+
+/** A place with where its words are now. */
+export interface TrackedPlace extends Place {
+  readonly uri: vscode.Uri;
+  /** Undefined while its file has not been looked at. Offsets are those of the document as VS Code holds it. */
+  readonly located: Located | undefined;
+}
+
+interface Tracked {
+  readonly place: Place;
+  readonly uri: vscode.Uri;
+  anchor: Anchor;
+  located: Located | undefined;
+}
+
+/** Typing is followed after so many milliseconds of quiet; VS Code moves decorations along by itself until then. */
+const QUIET = 120;
+/** Files that are not open are read for a look only up to this size, in bytes. */
+const MOST_BYTES = 1024 * 1024;
+/** The extension host is shared: a slice of work ends after so many milliseconds. */
+const SLICE = 6;
+
+/**
+ * Follows the places of an answer through edits: in open documents as they are typed in, in other files when they
+ * change on disk.
+ */
+export class PlaceTracker implements vscode.Disposable {
+  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #lies = new Map<string, { readonly start: number; readonly end: number }>();
+  readonly #subscriptions: vscode.Disposable[];
+  #tracked: Tracked[] = [];
+  #generation = 0;
+
+  /** The places in a file were looked at. */
+  readonly onDidChange = this.#changed.event;
+
+  /** @param onDidChangeFile files that changed on disk */
+  constructor(onDidChangeFile: vscode.Event<vscode.Uri>) {
+    this.#subscriptions = [
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        if (contentChanges.length > 0 && this.#has(document.uri)) this.#onEdit(document.uri, contentChanges);
+      }),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.#soon(uri, 0)),
+      onDidChangeFile((uri) => this.#soon(uri, QUIET)),
+    ];
+  }
+
+  /** Follows these places and no others. Resolves once every file was looked at. */
+  async track(places: readonly Place[]): Promise<void> {
+    this.#generation++;
+    this.#lies.clear();
+    const before = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
+    this.#tracked = places.map((place) => ({
+      place,
+      uri: vscode.Uri.file(path.join(place.folder, place.file)),
+      anchor: place.anchor,
+      located: undefined,
+    }));
+    for (const uri of before.values()) if (!this.#has(uri)) this.#changed.fire(uri);
+    const files = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
+    await Promise.all([...files.values()].map((uri) => this.#look(uri)));
+  }
+
+  /** Lets go of all places of a kind. */
+  drop(kind: Place['kind']): void {
+    this.#tracked = this.#tracked.filter(({ place }) => place.kind !== kind);
+  }
+
+  /** The places, or those of one file, in the order in which they were given. */
+  places(uri?: vscode.Uri): TrackedPlace[] {
+    return this.#tracked
+      .filter((tracked) => uri === undefined || same(tracked.uri, uri))
+      .map(({ place, uri: file, located }) => ({ ...place, uri: file, located }));
+  }
+
+  /** Where places lie in their files, as parts of a file's length, by id; without those that are not known. */
+  get lies(): ReadonlyMap<string, { readonly start: number; readonly end: number }> {
+    return this.#lies;
+  }
+
+  dispose(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+  }
+
+  #has(uri: vscode.Uri): boolean {
+    return this.#tracked.some((tracked) => same(tracked.uri, uri));
+  }
+
+  /** Moves where the words are looked for along with edits before them, so that the nearest place is the right one. */
+  #onEdit(uri: vscode.Uri, changes: readonly vscode.TextDocumentContentChangeEvent[]): void {
+    for (const tracked of this.#tracked) {
+      if (!same(tracked.uri, uri)) continue;
+      let { start } = tracked.anchor;
+      for (const { rangeOffset, rangeLength, text } of changes)
+        if (rangeOffset + rangeLength <= tracked.anchor.start) start += text.length - rangeLength;
+      tracked.anchor = { ...tracked.anchor, start: Math.max(0, start) };
+    }
+    this.#soon(uri, QUIET);
+  }
+
+  #soon(uri: vscode.Uri, delay: number): void {
+    if (!this.#has(uri)) return;
+    const key = uri.toString();
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(
+      key,
+      setTimeout(() => {
+        this.#timers.delete(key);
+        void this.#look(uri);
+      }, delay),
+    );
+  }
+
+  /** Finds the places of one file in its text as it stands. */
+  async #look(uri: vscode.Uri): Promise<void> {
+    const generation = this.#generation;
+    const text = await textOf(uri);
+    if (text === undefined || generation !== this.#generation) return;
+    let began = performance.now();
+    for (const tracked of this.#tracked.filter((candidate) => same(candidate.uri, uri))) {
+      const find = tracked.place.kind === 'passage' ? locateWhole : locate;
+      const located = find(tracked.anchor, text);
+      tracked.located = located;
+      tracked.anchor = follow(tracked.anchor, text, located);
+      if (located.standing !== 'gone' && text.length > 0)
+        this.#lies.set(tracked.place.id, {
+          start: located.start / text.length,
+          end: located.end / text.length,
+        });
+      if (performance.now() - began < SLICE) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      if (generation !== this.#generation) return;
+      began = performance.now();
+    }
+    this.#changed.fire(uri);
+  }
+}
+
+/** The text of a document as VS Code has it open, else of the file; undefined where it is large, and empty where gone. */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  const open = vscode.workspace.textDocuments.find(
+    (document) => same(document.uri, uri) && !document.isClosed,
+  );
+  if (open !== undefined) return open.getText();
+  try {
+    if ((await vscode.workspace.fs.stat(uri)).size > MOST_BYTES) return undefined;
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch (error) {
+    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? '' : undefined;
+  }
+}
+
+function same(a: vscode.Uri, b: vscode.Uri): boolean {
+  return a.scheme === b.scheme && a.path === b.path && a.authority === b.authority;
+}

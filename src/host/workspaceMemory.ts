@@ -1,0 +1,229 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { AskParams, ExplainResult } from '../protocol/engineApi.ts';
+import { RecollectError } from '../protocol/errors.ts';
+import { excludePatterns } from './excludePatterns.ts';
+import { FolderMemory, type FolderState } from './folderMemory.ts';
+import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
+import type { ReliableEngine } from './reliableEngine.ts';
+import type { UnsavedDocument } from './unsavedTexts.ts';
+
+/** A file of the workspace as the engine names it. */
+export interface WorkspaceFile {
+  /** Absolute path of its workspace folder. */
+  readonly folder: string;
+  /** Relative to the folder, with `/`. */
+  readonly file: string;
+}
+
+/** What one question over the workspace gave. */
+export interface WorkspaceAnswer {
+  readonly answer: MergedAnswer;
+  /** Headings and words behind the answer, by folder; less than all where a folder could not say. */
+  readonly explained: ReadonlyMap<string, ExplainResult>;
+}
+
+/** Changes of files come in swarms (a checkout, a build): milliseconds of quiet before they are looked at. */
+const QUIET = 1000;
+/** Folders of tools, which change all the time and are never read. */
+const NOISE = /[\\/](?:\.git|\.hg|\.svn|node_modules|\.venv|__pycache__)(?:[\\/]|$)/;
+
+/** The memories of the workspace's folders. Nothing is read and no engine started before `open`. */
+export class WorkspaceMemory implements vscode.Disposable {
+  readonly #engine: ReliableEngine;
+  readonly #automatic: () => boolean;
+  readonly #folders = new Map<string, FolderMemory>();
+  readonly #pending = new Map<string, NodeJS.Timeout>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #fileChanged = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable[] = [];
+  #opened = false;
+  #paused = false;
+
+  /** Some folder's state is another one. */
+  readonly onDidChange = this.#changed.event;
+  /** A file was changed, created or deleted on disk; many at a time. */
+  readonly onDidChangeFile = this.#fileChanged.event;
+
+  /** @param automatic whether changes of files are followed without being asked to */
+  constructor(engine: ReliableEngine, automatic: () => boolean) {
+    this.#engine = engine;
+    this.#automatic = automatic;
+  }
+
+  /** True once somebody wanted the memory in this window. */
+  get opened(): boolean {
+    return this.#opened;
+  }
+
+  get paused(): boolean {
+    return this.#paused;
+  }
+
+  /** A state for each folder on disk; `idle` where nobody has wanted it yet. */
+  get states(): readonly FolderState[] {
+    return folders().map((folder) => this.#folders.get(folder)?.state ?? { kind: 'idle' });
+  }
+
+  /** The folders' memories, in the order of the workspace. */
+  get memories(): readonly FolderMemory[] {
+    return folders().flatMap((folder) => this.#folders.get(folder) ?? []);
+  }
+
+  /** Opens the memory of every folder and brings it up to date; does nothing the second time, nor untrusted. */
+  open(): void {
+    if (this.#opened || !vscode.workspace.isTrusted) return;
+    this.#opened = true;
+    // A string glob rides on the watcher that VS Code has on the workspace anyway.
+    const watcher = vscode.workspace.createFileSystemWatcher('**/*');
+    const onFile = (uri: vscode.Uri): void => this.#onFile(uri);
+    this.#subscriptions.push(
+      watcher,
+      watcher.onDidChange(onFile),
+      watcher.onDidCreate(onFile),
+      watcher.onDidDelete(onFile),
+      vscode.workspace.onDidChangeWorkspaceFolders(() => this.#align()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        // Changes that were thrown away: the engine is to go back to what is on disk.
+        const place = this.fileOf(uri);
+        const memory = place === undefined ? undefined : this.#folders.get(place.folder);
+        if (place !== undefined && memory?.holds(place.file) === true) this.#onFile(uri);
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        for (const [folder, memory] of this.#folders)
+          if (event.affectsConfiguration('files.exclude', vscode.Uri.file(folder))) memory.index();
+      }),
+    );
+    this.#align();
+  }
+
+  /** Looks at every folder again, also where the engine had been given up. */
+  index(): void {
+    this.#engine.reset();
+    if (!this.#opened) {
+      this.open();
+      return;
+    }
+    if (this.#paused) this.resume();
+    else for (const memory of this.#folders.values()) memory.index();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    for (const memory of this.#folders.values()) memory.pause();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    for (const memory of this.#folders.values()) memory.resume();
+  }
+
+  /**
+   * Asks every folder, or the one file.
+   *
+   * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
+   */
+  async ask(question: string, scope: WorkspaceFile | null, signal: AbortSignal): Promise<WorkspaceAnswer> {
+    this.open();
+    const asked = this.memories.filter(({ folder }) => scope === null || scope.folder === folder);
+    if (asked.length === 0)
+      throw new RecollectError(
+        'workspace-missing',
+        vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
+      );
+    const explained = new Map<string, ExplainResult>();
+    const answers = await Promise.all(
+      asked.map(async (memory) => {
+        const params: Omit<AskParams, 'workspace'> =
+          scope === null ? { question } : { question, scope: scope.file };
+        const result = await memory.ask(params, signal);
+        const explanation = await this.#engine
+          .run((engine) => engine.explain({ ...params, workspace: memory.folder }, { signal }), signal)
+          .catch(() => undefined); // The answer stands without it.
+        if (explanation !== undefined) explained.set(memory.folder, explanation);
+        return { folder: memory.folder, result };
+      }),
+    );
+    signal.throwIfAborted();
+    return { answer: mergeAnswers(answers), explained };
+  }
+
+  /** The file as the engine names it; undefined for what is not in a folder on disk. */
+  fileOf(uri: vscode.Uri): WorkspaceFile | undefined {
+    if (uri.scheme !== 'file') return undefined;
+    const folder = vscode.workspace.getWorkspaceFolder(uri);
+    if (folder === undefined) return undefined;
+    const file = path.relative(folder.uri.fsPath, uri.fsPath).split(path.sep).join('/');
+    return file === '' ? undefined : { folder: folder.uri.fsPath, file };
+  }
+
+  /** Ends everything under way; what is done is kept. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#folders.values()].map((memory) => memory.close()));
+  }
+
+  dispose(): void {
+    for (const timer of this.#pending.values()) clearTimeout(timer);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#changed.dispose();
+    this.#fileChanged.dispose();
+  }
+
+  /** Gives each folder of the workspace its memory, and lets go of those that have left it. */
+  #align(): void {
+    const wanted = folders();
+    for (const [folder, memory] of this.#folders) {
+      if (wanted.includes(folder)) continue;
+      this.#folders.delete(folder);
+      void memory.close();
+    }
+    for (const folder of wanted) {
+      if (this.#folders.has(folder)) continue;
+      const uri = vscode.Uri.file(folder);
+      const memory = new FolderMemory({
+        folder,
+        engine: this.#engine,
+        exclude: () => excludePatterns(vscode.workspace.getConfiguration('files', uri).get('exclude')),
+        unsaved: () => this.#unsaved(folder),
+        onChange: () => this.#changed.fire(),
+      });
+      this.#folders.set(folder, memory);
+      if (this.#paused) memory.pause();
+      memory.index();
+    }
+    this.#changed.fire();
+  }
+
+  #unsaved(folder: string): UnsavedDocument[] {
+    return vscode.workspace.textDocuments.flatMap((document) => {
+      if (!document.isDirty || document.isClosed) return [];
+      const place = this.fileOf(document.uri);
+      return place?.folder === folder
+        ? [{ file: place.file, version: document.version, getText: () => document.getText() }]
+        : [];
+    });
+  }
+
+  #onFile(uri: vscode.Uri): void {
+    if (uri.scheme !== 'file' || NOISE.test(uri.fsPath)) return;
+    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
+    if (folder === undefined) return;
+    this.#fileChanged.fire(uri);
+    if (!this.#automatic()) return;
+    clearTimeout(this.#pending.get(folder));
+    this.#pending.set(
+      folder,
+      setTimeout(() => {
+        this.#pending.delete(folder);
+        this.#folders.get(folder)?.index();
+      }, QUIET),
+    );
+  }
+}
+
+/** Absolute paths of the workspace folders that are on disk. */
+function folders(): string[] {
+  return (vscode.workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
+}
