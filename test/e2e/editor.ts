@@ -38,6 +38,8 @@ export interface EditorOptions {
   readonly locale?: string;
   /** Whether folders are trusted without asking; true where left out. */
   readonly trusted?: boolean;
+  /** Further variables of the server's environment, and so of the extension host's. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly size?: { readonly width: number; readonly height: number };
 }
 
@@ -252,6 +254,7 @@ async function startServer({
   settings,
   locale,
   trusted = true,
+  env: extra,
 }: EditorOptions): Promise<{ process: ChildProcess; output: string[]; home: string; address: string }> {
   const home = await mkdtemp(join(tmpdir(), 'recollect-e2e-'));
   const data = join(home, 'data');
@@ -270,6 +273,7 @@ async function startServer({
     XDG_CACHE_HOME: join(home, '.cache'),
     // No shop for extensions: nothing is asked for over the network.
     EXTENSIONS_GALLERY: '{}',
+    ...extra,
   };
   const common = [
     CODE_SERVER,

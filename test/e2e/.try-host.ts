@@ -1,0 +1,41 @@
+import { cp, mkdtemp, writeFile, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Editor, until } from '/work/main/test/e2e/editor.ts';
+const folder = await mkdtemp(join(tmpdir(), 'recollect-try-'));
+await cp('/work/main/media/sample-library', folder, { recursive: true });
+const editor = await Editor.start({ folder, extensions: ['/work/main/dist/recollect-linux-x64.vsix'] });
+const shot = (n: string) => editor.page.screenshot({ path: `/tmp/shot-${n}.png` });
+try {
+  await editor.command('Recollect: Ask');
+  const panel = await editor.webview('#panel');
+  await shot('1-open');
+  await panel.locator('textarea').fill('When does the lease end, and can it be ended early?');
+  await panel.locator('textarea').press('Enter');
+  const t0 = Date.now();
+  await panel.locator('.answer').waitFor({ timeout: 90000 });
+  console.log('answer after', Date.now() - t0);
+  await new Promise(r => setTimeout(r, 4000));
+  await shot('2-answer');
+  await panel.locator('.cite').first().click();
+  await new Promise(r => setTimeout(r, 2000));
+  await shot('3-cite');
+  console.log((await panel.locator('.status').innerText()));
+  await editor.command('Recollect: Next Attended Passage');
+  await new Promise(r => setTimeout(r, 1500));
+  await shot('4-next');
+  // edit: insert line at the top
+  await editor.page.keyboard.press('Control+Home');
+  await editor.page.keyboard.type('A new first line.\n\n');
+  await new Promise(r => setTimeout(r, 1000));
+  await shot('5-edited');
+  await editor.command('Recollect: Show Index Status');
+  await new Promise(r => setTimeout(r, 1000));
+  await shot('6-status');
+  await editor.page.keyboard.press('Escape');
+} catch (e) { console.log(e); await shot('error'); }
+console.log((await editor.hostErrors()).join('\n'));
+const logs = await editor.hostLogs();
+console.log(logs.split('\n').filter(l => /recollect/i.test(l)).slice(-40).join('\n'));
+console.log('page', editor.pageErrors.slice(0, 10));
+await editor.stop();

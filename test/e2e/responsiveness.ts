@@ -1,0 +1,157 @@
+import { createVSIX } from '@vscode/vsce';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Editor, until } from './editor.ts';
+import { focusText } from './editorText.ts';
+import { PanelView } from './panelView.ts';
+
+// How much the extension is felt by the editor. Measured inside a real extension host by an extension of its own
+// (probe/): the time Recollect takes to activate, the event loop's delay with and without it under the same work,
+// and how long its code holds the thread at a stretch.
+//
+//   node test/e2e/responsiveness.ts [--seconds 120] [--activations 10] [--out FILE]
+
+const { values } = parseArgs({
+  options: {
+    seconds: { type: 'string', default: '120' },
+    activations: { type: 'string', default: '10' },
+    out: { type: 'string' },
+  },
+});
+const seconds = Number(values.seconds);
+const VSIX =
+  process.env['RECOLLECT_VSIX'] ?? join(import.meta.dirname, '../../dist/recollect-linux-x64.vsix');
+const LIBRARY = join(import.meta.dirname, '../../media/sample-library');
+const QUESTIONS = [
+  'How deep did the water stand in Unit 7?',
+  'What is the yearly rent from 1 April 2025?',
+  '从 2025 年 4 月 1 日起，每年的租金是多少？',
+  'How do I bake sourdough bread?',
+];
+
+interface Measured {
+  readonly delay: { readonly p50: number; readonly p99: number; readonly p999: number; readonly max: number };
+  readonly slices: readonly number[];
+}
+
+const scratch = await mkdtemp(join(tmpdir(), 'recollect-responsiveness-'));
+const probe = join(scratch, 'probe.vsix');
+await createVSIX({
+  cwd: join(import.meta.dirname, 'probe'),
+  packagePath: probe,
+  dependencies: false,
+  allowMissingRepository: true,
+});
+
+/** A copy of the library, large enough that indexing takes a good part of the run. */
+async function library(name: string): Promise<string> {
+  const folder = join(scratch, name);
+  for (let copy = 0; copy < 8; copy++) {
+    const to = join(folder, `copy-${String(copy)}`);
+    await cp(LIBRARY, to, { recursive: true });
+    // Texts that are the same are encoded once: each copy says something of its own.
+    for (const file of [
+      'contracts/lease.md',
+      'manual/freeze-dryer-sq-d12.md',
+      'research/eels-and-tidal-turbines.md',
+    ]) {
+      const text = await readFile(join(to, file), 'utf8');
+      await writeFile(join(to, file), text.replaceAll('. ', `, as copy ${String(copy)} says. `));
+    }
+  }
+  return folder;
+}
+
+async function probed<T>(out: string, act: () => Promise<void>): Promise<T> {
+  await rm(out, { force: true });
+  await act();
+  return until('the probe', async () => {
+    const text = await readFile(out, 'utf8').catch(() => '');
+    return text === '' ? undefined : (JSON.parse(text) as T);
+  });
+}
+
+/** Two minutes of work: opening files, typing, scrolling; with the extension also indexing and asking. */
+async function work(editor: Editor, panel: PanelView | null): Promise<void> {
+  const end = Date.now() + seconds * 1000;
+  const files = [
+    'lease.md',
+    'freeze-dryer-sq-d12.md',
+    'eels-and-tidal-turbines.md',
+    'queue.ts',
+    'amendment-2.md',
+  ];
+  for (let round = 0; Date.now() < end; round++) {
+    await editor.openFile(files[round % files.length] ?? 'lease.md');
+    await focusText(editor.page);
+    await editor.page.keyboard.press('Control+Home');
+    await editor.page.keyboard.type('A line that was typed while the folder was being read. ', { delay: 30 });
+    for (let i = 0; i < 12; i++) await editor.page.keyboard.press('PageDown', { delay: 20 });
+    if (panel !== null) await panel.put(QUESTIONS[round % QUESTIONS.length] ?? '');
+    await editor.page.waitForTimeout(2000);
+  }
+}
+
+async function measure(extensions: readonly string[], name: string): Promise<Measured> {
+  const out = join(scratch, `${name}.json`);
+  const editor = await Editor.start({ folder: await library(name), extensions, env: { PROBE_OUT: out } });
+  try {
+    await editor.openFile('lease.md');
+    await editor.command('Probe: Start');
+    let panel: PanelView | null = null;
+    if (extensions.length > 1) {
+      panel = new PanelView(editor);
+      await panel.open();
+    }
+    await work(editor, panel);
+    return await probed<Measured>(out, () => editor.command('Probe: Stop'));
+  } finally {
+    await editor.stop();
+  }
+}
+
+async function activations(): Promise<number[]> {
+  const out = join(scratch, 'activation.json');
+  const editor = await Editor.start({ folder: LIBRARY, extensions: [probe, VSIX], env: { PROBE_OUT: out } });
+  const times: number[] = [];
+  try {
+    for (let i = 0; i < Number(values.activations); i++) {
+      const { already, activation } = await probed<{ already: boolean; activation: number }>(out, () =>
+        editor.command('Probe: Activate Recollect'),
+      );
+      if (already) throw new Error('Recollect was active before it was asked to be.');
+      times.push(activation);
+      await editor.reload();
+    }
+    return times;
+  } finally {
+    await editor.stop();
+  }
+}
+
+const at = (sorted: readonly number[], part: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+const round = (value: number): number => Math.round(value * 100) / 100;
+
+const activation = (await activations()).sort((a, b) => a - b);
+const without = await measure([probe], 'without');
+const together = await measure([probe, VSIX], 'with');
+const slices = together.slices.toSorted((a, b) => a - b);
+const result = {
+  seconds,
+  activation: { median: round(at(activation, 0.5)), all: activation.map(round), limit: 50 },
+  slices: {
+    count: slices.length,
+    p50: round(at(slices, 0.5)),
+    p99: round(at(slices, 0.99)),
+    p999: round(at(slices, 0.999)),
+    max: round(slices.at(-1) ?? 0),
+    limit: 16,
+  },
+  delay: { without: without.delay, with: together.delay, p99Limit: 5 },
+};
+await rm(scratch, { recursive: true, force: true });
+process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
+if (values.out !== undefined) await writeFile(values.out, `${JSON.stringify(result, null, 2)}\n`);
