@@ -4,7 +4,7 @@ import { SAMPLE, textReader } from './sets.ts';
 import type { BenchSet } from './sets.ts';
 import type { Figures } from './score.ts';
 import type { Interval } from './bootstrap.ts';
-import type { System } from './systems/system.ts';
+import type { Found, System } from './systems/system.ts';
 
 /** Figures that systems are compared by. */
 export const COMPARED = ['recall@1024', 'hit@1'] as const;
@@ -24,6 +24,8 @@ export interface Run {
   readonly prepareSeconds: number;
   /** Median time to find, in milliseconds. */
   readonly medianMs: number;
+  /** Questions that the system could not take, with its reason; each counts as nothing found. */
+  readonly failures: readonly string[];
 }
 
 /** All systems on one set. */
@@ -33,18 +35,21 @@ export interface SetRuns {
 }
 
 /** Asks the system every question of the set. */
-export async function runSystem(system: System, set: BenchSet, signal?: AbortSignal): Promise<Run> {
+export async function runSystem(system: System, set: BenchSet): Promise<Run> {
   const prepared = performance.now();
   await system.prepare(set.workspace);
   const prepareSeconds = (performance.now() - prepared) / 1000;
   const textOf = textReader(set.workspace);
   const figures: Figures[] = [];
   const times: number[] = [];
+  const failures: string[] = [];
   const confidences = { answerable: [] as number[], not: [] as number[] };
   for (const question of set.questions) {
-    signal?.throwIfAborted();
     const started = performance.now();
-    const found = await system.find(question.question, question.scope);
+    const found = await system.find(question.question, question.scope).catch((error: unknown): Found => {
+      failures.push(`${question.id}: ${error instanceof Error ? error.message : String(error)}`);
+      return { passages: [] };
+    });
     times.push(performance.now() - started);
     if (question.evidence.length > 0) figures.push(scoreQuestion(question, found, textOf));
     if (found.confidence !== undefined && question.answerable !== undefined)
@@ -57,6 +62,7 @@ export async function runSystem(system: System, set: BenchSet, signal?: AbortSig
     auroc: auroc(confidences.answerable, confidences.not),
     prepareSeconds,
     medianMs: times[times.length >> 1] ?? 0,
+    failures,
   };
 }
 

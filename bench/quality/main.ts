@@ -4,7 +4,7 @@
  *   npm run bench:quality -- [--sets a,b] [--systems bm25,dense,sum,recollect] [--all] [--json FILE]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { asJson, asText } from './report.ts';
 import { runSystem } from './compare.ts';
@@ -68,7 +68,7 @@ async function main(): Promise<number> {
   const path = values.json ?? join(RESULTS, 'quality.json');
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(asJson(measured, settings), null, 2)}\n`);
-  console.log(`Written to ${path}.`);
+  console.log(`Written to ${relative('', path)}.`);
   return 0;
 }
 
@@ -76,8 +76,10 @@ async function measure(systems: readonly System[], set: BenchSet): Promise<Run[]
   const runs: Run[] = [];
   for (const system of systems) {
     const started = performance.now();
-    runs.push(await runSystem(system, set));
+    const run = await runSystem(system, set);
+    runs.push(run);
     console.log(`${set.name}: ${system.name} in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    for (const failure of run.failures) console.log(`  counts as nothing found: ${failure}`);
   }
   return runs;
 }

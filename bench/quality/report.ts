@@ -31,6 +31,7 @@ export function asJson(all: readonly SetRuns[], settings: RunSettings): unknown 
                 ...(run.auroc === undefined ? {} : { auroc: round(run.auroc) }),
                 prepareSeconds: round(run.prepareSeconds, 2),
                 medianMs: round(run.medianMs, 2),
+                ...(run.failures.length > 0 ? { failures: run.failures } : {}),
               },
             ]),
           ),
