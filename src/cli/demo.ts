@@ -14,7 +14,7 @@ const questions = [
   },
   {
     kind: 'Not in the files: a question to decline',
-    question: 'How do I connect the freeze dryer to Wi-Fi and watch a run on my phone?',
+    question: 'Which vaccinations does a puppy need in its first year?',
   },
 ] as const;
 

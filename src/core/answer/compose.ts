@@ -26,7 +26,8 @@ export interface AttendedLeaf extends Range {
 const MOST_CANDIDATES = 28;
 /** A leaf with less than this share of the best one's attention gives no sentence. */
 const LEAST_SHARE = 0.08;
-const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}$)/;
+/** Also a rule, and a line that is bold as a whole. */
+const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}\s*$|\*\*[^*\n]+\*\*\s*$)/;
 
 /** Sentences of the leaves, in the order of the leaves (best first), without headings and fragments. */
 export function candidates(leaves: readonly AttendedLeaf[]): Candidate[] {
@@ -37,12 +38,18 @@ export function candidates(leaves: readonly AttendedLeaf[]): Candidate[] {
     for (const sentence of sentences(leaf.source, leaf)) {
       const range = trimmed(leaf.source, sentence);
       const text = leaf.source.slice(range.start, range.end);
-      if (HEADING.test(text) || countTokens(text) < 3) continue;
+      if (isHeading(leaf.source, range) || countTokens(text) < 3) continue;
       found.push({ ...range, document: leaf.document, text, leaf: number, weight: leaf.weight });
       if (found.length === MOST_CANDIDATES) return found;
     }
   }
   return found;
+}
+
+/** Also of a heading's second sentence ('## 6. Notices'): the line tells. */
+function isHeading(source: string, { start, end }: Range): boolean {
+  const line = source.lastIndexOf('\n', start - 1) + 1;
+  return HEADING.test(source.slice(line, end));
 }
 
 /** How a candidate answers: its cosine with the question (null without a model). */
