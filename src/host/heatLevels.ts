@@ -4,13 +4,13 @@ export const HEAT_LEVELS = 5;
 const FAINT = 0.06;
 
 /**
- * The shade of a sentence, 1 to {@link HEAT_LEVELS}, or 0 for none. Relative to the strongest sentence of the answer,
- * by the square root: people see differences of light that way, and a second source stays visible beside a strong one.
+ * The shade of a sentence, 1 to {@link HEAT_LEVELS}, or 0 for none: its weight relative to the strongest sentence of
+ * the answer, as the panel's marks have it.
  *
  * @param weight at least 0
  * @param strongest the largest weight of the answer
  */
 export function heatLevel(weight: number, strongest: number): number {
   const part = strongest > 0 ? weight / strongest : 0;
-  return part < FAINT ? 0 : Math.max(1, Math.min(HEAT_LEVELS, Math.ceil(Math.sqrt(part) * HEAT_LEVELS)));
+  return part < FAINT ? 0 : Math.min(HEAT_LEVELS, Math.ceil(part * HEAT_LEVELS));
 }
