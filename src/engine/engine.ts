@@ -102,7 +102,17 @@ export class Engine implements EngineApi {
     call: (encoder: OnnxEncoder | null) => Promise<T>,
   ): Promise<T> {
     const { encoder, warning } = await this.#loadEncoder();
-    const result = await call(encoder);
+    let result: T;
+    try {
+      result = await call(encoder);
+    } catch (error) {
+      // A damaged file of the right length shows with the first text only.
+      if (encoder === null || !(error instanceof RecollectError && error.code === 'model-incomplete'))
+        throw error;
+      this.#encoder = Promise.resolve(this.#without(error));
+      await encoder.close();
+      return this.#withEncoder(call);
+    }
     return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
   }
 
@@ -110,13 +120,15 @@ export class Engine implements EngineApi {
   async #loadEncoder(): Promise<LoadedEncoder> {
     this.#encoder ??= openEncoder(this.#options.models).then(
       (encoder) => ({ encoder }),
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : String(error);
-        this.#options.logger?.warn(message);
-        return { encoder: null, warning: message };
-      },
+      (error: unknown) => this.#without(error),
     );
     return this.#encoder;
+  }
+
+  #without(error: unknown): LoadedEncoder {
+    const warning = error instanceof Error ? error.message : String(error);
+    this.#options.logger?.warn(warning);
+    return { encoder: null, warning };
   }
 }
 

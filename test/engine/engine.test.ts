@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, globSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
+import { modelsDirectory } from '../../src/engine/models/manifest.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
@@ -217,7 +218,6 @@ test('a folder above the graph’s size is searched through HNSW, whose damaged 
   const before = await engine.ask({ workspace, question: 'When does the lease end?' });
   assert.match(before.passages[0]?.text ?? '', /30 June 2026/);
   await engine.close();
-  const { globSync } = await import('node:fs');
   const [graph] = globSync(path.join(store, '*', '*.hnsw'));
   assert.ok(graph !== undefined, 'the graph is kept');
   const bytes = readFileSync(graph);
@@ -234,6 +234,19 @@ test('a folder above the graph’s size is searched through HNSW, whose damaged 
     (await again.ask({ workspace, question: 'Who holds the spare keys?' })).passages[0]?.text ?? '',
     /caretaker/,
   );
+});
+
+test('a model file that was damaged without a change of its length costs the meaning, not the words', async (t) => {
+  const models = temporaryFolder(t);
+  cpSync(path.join(modelsDirectory(), 'encoder'), path.join(models, 'encoder'), { recursive: true });
+  const network = path.join(models, 'encoder', 'encoder.onnx');
+  const bytes = readFileSync(network);
+  writeFileSync(network, bytes.fill(0xff, 0, 4096));
+  const { engine, workspace } = engineFor(t, { models });
+  const report = await engine.index({ workspace });
+  assert.match(report.warnings.join(), /words only/);
+  const { passages } = await engine.ask({ workspace, question: 'boiler Hartung cellar' });
+  assert.match(passages[0]?.text ?? '', /QX-7731-B/);
 });
 
 test('without a model the words still answer, and the answer says what is missing', async (t) => {
