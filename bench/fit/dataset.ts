@@ -137,8 +137,12 @@ function leafTokens({ documents }: Collected, texts: (file: string) => string): 
   });
 }
 
+/** Questions of a set that a fit looks at, evenly spread: more change nothing and take time. */
+const FITTED_QUESTIONS = 300;
+
 /** Several sets as one body of questions; each family counts as the root of its number of sets. */
-export function joined(sets: readonly RankingSet[]): ListwiseData {
+export function joined(all: readonly RankingSet[]): ListwiseData {
+  const sets = all.map((set) => ({ family: set.family, data: thinned(set.data, FITTED_QUESTIONS) }));
   const width = sets[0]?.data.width ?? 0;
   const rows = sets.reduce((sum, { data }) => sum + data.targets.length, 0);
   const questions = sets.reduce((sum, { data }) => sum + data.importance.length, 0);
@@ -160,6 +164,24 @@ export function joined(sets: readonly RankingSet[]): ListwiseData {
   }
   offsets[questions] = rows;
   return { width, values, targets, offsets, importance };
+}
+
+function thinned(data: ListwiseData, most: number): ListwiseData {
+  const count = data.importance.length;
+  if (count <= most) return data;
+  const { width } = data;
+  const chosen = Array.from({ length: most }, (_, i) => Math.floor((i * count) / most));
+  const offsets = new Int32Array(most + 1);
+  for (const [i, q] of chosen.entries())
+    offsets[i + 1] = offsets[i]! + data.offsets[q + 1]! - data.offsets[q]!;
+  const values = new Float32Array(offsets[most]! * width);
+  const targets = new Float32Array(offsets[most]!);
+  for (const [i, q] of chosen.entries()) {
+    const [from, to] = [data.offsets[q]!, data.offsets[q + 1]!];
+    values.set(data.values.subarray(from * width, to * width), offsets[i]! * width);
+    targets.set(data.targets.subarray(from, to), offsets[i]!);
+  }
+  return { width, values, targets, offsets, importance: new Float64Array(most).fill(1 / most) };
 }
 
 /** Figures of one question. */
