@@ -133,6 +133,7 @@ export class Editor {
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
     await row.click();
+    await box.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the folder by its name (Go to File) and waits for its text. */
@@ -141,6 +142,7 @@ export class Editor {
     const box = this.page.locator('.quick-input-widget input');
     await box.fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await box.waitFor({ state: 'hidden' });
     await this.tab(name).waitFor();
   }
 
@@ -193,10 +195,13 @@ export class Editor {
     return (await Promise.all(texts)).join('\n');
   }
 
-  /** Lines of the extension hosts' logs that report errors, with where they stand. */
+  /** Lines of the extension hosts' logs that report errors, each with the log that it stands in. */
   async hostErrors(): Promise<string[]> {
-    const lines = (await this.hostLogs()).split('\n');
-    return lines.filter((line) => /\[(error|critical)\]/.test(line) && !HARMLESS.test(line));
+    let file = '';
+    return (await this.hostLogs()).split('\n').flatMap((line) => {
+      if (line.startsWith('== ')) file = line.slice(line.lastIndexOf('/') + 1);
+      return /\[(error|critical)\]/.test(line) && !HARMLESS.test(line) ? [`${file}: ${line}`] : [];
+    });
   }
 
   /** What the server wrote to its standard output and error. */

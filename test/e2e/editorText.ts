@@ -39,11 +39,13 @@ export async function heatedLines(page: Page): Promise<HeatedLine[]> {
   });
 }
 
-/** Waits until a line in view holds the words and is heated. */
+/** Waits until the words stand in view on heated lines, however these are wrapped; returns the first of them. */
 export async function heatOn(page: Page, words: string): Promise<HeatedLine> {
-  return until(`heat on "${words}"`, async () =>
-    (await heatedLines(page)).find(({ text }) => text.includes(words)),
-  );
+  return until(`heat on "${words}"`, async () => {
+    const lines = await heatedLines(page);
+    const held = lines.map(({ text }) => text.trim()).join(' ');
+    return held.includes(words) ? lines[0] : undefined;
+  });
 }
 
 /** Moves the focus into the text that is open, wherever it was. */
