@@ -1,7 +1,7 @@
 // Packs the extension for Linux on x64 as dist/recollect-linux-x64.vsix: builds, lays out what ships (and nothing
 // else) under dist/vsix, lets vsce zip it. test/host/package.test.ts holds the contents to a golden list.
-//   node package.mjs            builds and packs
-//   node package.mjs --layout   only lays out what is built already
+//   node package.mjs                builds and packs
+//   node package.mjs --layout DIR   only lays out what is built already, in DIR
 import { createVSIX } from '@vscode/vsce';
 import { execFileSync } from 'node:child_process';
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,6 @@ process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 /** hnswlib-node is built where it is installed, so a package is for the platform that it was made on. */
 const target = 'linux-x64';
 const packagePath = `dist/recollect-${target}.vsix`;
-const stage = 'dist/vsix';
 /** What a download may weigh, in bytes. */
 const limit = 110e6;
 
@@ -30,7 +29,7 @@ const files = [
   'dist/webview/panel.js',
   'dist/webview/panel.js.LEGAL.txt',
   'l10n/*.json',
-  'media/icon.*',
+  'media/*.*',
   'media/sample-library/**/*.*',
   'models/encoder/*',
 ];
@@ -44,7 +43,7 @@ const natives = [
   'onnxruntime-node/bin/napi-v6/linux/x64/{libonnxruntime.so.1,onnxruntime_binding.node}',
 ];
 
-function layOut() {
+function layOut(stage) {
   rmSync(stage, { recursive: true, force: true });
   copy(files, '.', stage);
   copy(natives, 'node_modules', join(stage, 'dist/node_modules'));
@@ -52,8 +51,6 @@ function layOut() {
   const { scripts, bin, dependencies, devDependencies, allowScripts, ...manifest } = JSON.parse(
     readFileSync('package.json', 'utf8'),
   );
-  // vsce asks for one; there is nothing left to ignore.
-  writeFileSync(join(stage, '.vscodeignore'), '');
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
@@ -69,15 +66,19 @@ function copy(patterns, from, to) {
   }
 }
 
-if (process.argv.includes('--layout')) {
-  layOut();
+const [, , option, folder] = process.argv;
+if (option === '--layout' && folder !== undefined) {
+  layOut(folder);
 } else {
   if (`${process.platform}-${process.arch}` !== target)
     throw new Error(
       `This packs for ${target} and runs on ${process.platform}-${process.arch}: natives would not fit.`,
     );
   execFileSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
-  layOut();
+  const stage = 'dist/vsix';
+  layOut(stage);
+  // vsce asks for one; there is nothing left to ignore.
+  writeFileSync(join(stage, '.vscodeignore'), '');
   await createVSIX({
     cwd: stage,
     target,

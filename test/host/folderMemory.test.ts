@@ -21,8 +21,8 @@ const lease = `# Lease of the mill
 let home: string;
 let folder: string;
 let engine: ReliableEngine;
-let processes: EngineProcess[] = [];
-let losses: string[] = [];
+const processes: EngineProcess[] = [];
+const losses: string[] = [];
 const memories: FolderMemory[] = [];
 
 before(async () => {

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import fc from 'fast-check';
+import { mergeAnswers, type FolderAnswer } from '../../src/host/mergeAnswers.ts';
+import type { AskResult } from '../../src/protocol/engineApi.ts';
+
+interface Told {
+  readonly folder: string;
+  readonly nullWeight: number;
+  /** Shares of its passages; the last one takes what is left. */
+  readonly shares: readonly number[];
+}
+
+function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
+  const passages = shares.map((weight, i) => ({
+    file: `${i}.md`,
+    start: 0,
+    end: 10,
+    weight,
+    level: 'leaf' as const,
+    text: `${folder} ${i}`,
+  }));
+  const abstained = nullWeight > 0.5;
+  const text = `What ${folder} says.`;
+  const result: AskResult = {
+    question: 'q',
+    answer: abstained
+      ? null
+      : {
+          text,
+          sentences: [{ text, citations: [{ file: '0.md', start: 0, end: 10, quote: `${folder} 0` }] }],
+        },
+    abstained,
+    confidence: 1 - nullWeight,
+    nullWeight,
+    passages,
+    heat: passages
+      .slice(0, 1)
+      .map(({ file, start, end, weight, text }) => ({ file, start, end, weight, text })),
+    memory: { files: 1, leaves: 4, encoded: 3 },
+    warnings: ['the same warning'],
+  };
+  return { folder, result };
+}
+
+suite('Answers of several folders as one', () => {
+  test('one folder comes out as it went in', () => {
+    const only = answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.6, 0.2] });
+    const merged = mergeAnswers([only]);
+    assert.deepEqual(
+      merged.passages.map(({ weight }) => weight.toFixed(9)),
+      ['0.600000000', '0.200000000'],
+    );
+    assert.equal(merged.nullWeight, 0.2);
+    assert.equal(merged.sentences[0]?.citations[0]?.folder, '/a');
+  });
+
+  test('the surest folder answers, and a folder where nothing fits takes next to nothing', () => {
+    const merged = mergeAnswers([
+      answerOf({ folder: '/foreign', nullWeight: 0.99, shares: [0.01] }),
+      answerOf({ folder: '/lease', nullWeight: 0.05, shares: [0.7, 0.25] }),
+    ]);
+    assert.equal(merged.abstained, false);
+    assert.equal(merged.sentences[0]?.text, 'What /lease says.');
+    assert.equal(merged.nullWeight, 0.05);
+    assert.equal(merged.passages[0]?.folder, '/lease');
+    assert.ok((merged.passages.find(({ folder }) => folder === '/foreign')?.weight ?? 1) < 0.002);
+    assert.deepEqual(merged.memory, { files: 2, leaves: 8, encoded: 6 });
+    assert.deepEqual(merged.warnings, ['the same warning']);
+  });
+
+  test('is declined where every folder declines, and only there', () => {
+    const declined = answerOf({ folder: '/a', nullWeight: 0.9, shares: [0.1] });
+    assert.equal(mergeAnswers([declined, declined]).abstained, true);
+    assert.deepEqual(mergeAnswers([declined, declined]).sentences, []);
+    const answered = answerOf({ folder: '/b', nullWeight: 0.4, shares: [0.6] });
+    assert.equal(mergeAnswers([declined, answered]).abstained, false);
+  });
+
+  test('invariant 10: shares of all folders are at least 0, sum with NULL to 1 and come best first', () => {
+    const told = fc
+      .record({
+        nullWeight: fc.double({ min: 1e-6, max: 1 - 1e-6, noNaN: true }),
+        parts: fc.array(fc.double({ min: 0.01, max: 1, noNaN: true }), { minLength: 1, maxLength: 6 }),
+      })
+      .map(({ nullWeight, parts }) => {
+        const sum = parts.reduce((a, b) => a + b, 0);
+        return { nullWeight, shares: parts.map((part) => (part / sum) * (1 - nullWeight)) };
+      });
+    fc.assert(
+      fc.property(fc.array(told, { minLength: 1, maxLength: 5 }), (folders) => {
+        const merged = mergeAnswers(folders.map((folder, i) => answerOf({ ...folder, folder: `/${i}` })));
+        const weights = merged.passages.map(({ weight }) => weight);
+        assert.ok(weights.every((weight) => weight >= 0));
+        assert.ok(Math.abs(weights.reduce((a, b) => a + b, merged.nullWeight) - 1) < 1e-9);
+        assert.deepEqual(
+          weights,
+          weights.toSorted((a, b) => b - a),
+        );
+      }),
+    );
+  });
+});

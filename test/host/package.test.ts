@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { promisify } from 'node:util';
+
+// What ships, laid out away from the checkout, so that nothing can be borrowed from its node_modules.
+// UPDATE_GOLDEN=1 writes the list anew; look at the difference before it is committed.
+
+const run = promisify(execFile);
+const root = join(import.meta.dirname, '../..');
+const golden = join(root, 'test/golden/vsix-linux-x64.txt');
+let home: string;
+
+before(async () => {
+  home = mkdtempSync(join(tmpdir(), 'recollect-package-'));
+  await run(process.execPath, ['package.mjs', '--layout', join(home, 'extension')], { cwd: root });
+});
+after(() => rmSync(home, { recursive: true, force: true }));
+
+suite('The package', () => {
+  test('holds what the golden list names, and nothing else', () => {
+    const shipped = globSync('**/*', { cwd: join(home, 'extension') })
+      .concat(globSync('.*', { cwd: join(home, 'extension') }))
+      .filter((file) => statSync(join(home, 'extension', file)).isFile())
+      .sort();
+    const list = `${shipped.join('\n')}\n`;
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, list);
+    assert.equal(list, readFileSync(golden, 'utf8'));
+  });
+
+  test('holds no picture over 1 MB, and a manifest for the editor alone', () => {
+    const folder = join(home, 'extension');
+    for (const picture of globSync('**/*.{png,jpg,gif,svg}', { cwd: folder }))
+      assert.ok(statSync(join(folder, picture)).size < 1e6, picture);
+    const manifest: object = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    assert.ok(!('scripts' in manifest) && !('devDependencies' in manifest) && 'contributes' in manifest);
+  });
+
+  test('remembers and answers by itself: engine, natives and model are all there', async () => {
+    const folder = join(home, 'folder');
+    await mkdir(folder);
+    writeFileSync(join(folder, 'lease.md'), '# Lease\n\nThe lease ends on 30 June 2026. The rent is due monthly.\n');
+    const { stdout, stderr } = await run(
+      process.execPath,
+      [join(home, 'extension/dist/cli.cjs'), 'ask', folder, 'When does the lease end?', '--store', join(home, 'store'), '--json'],
+      { env: { ...process.env, RECOLLECT_MODELS: '', NODE_PATH: '' } },
+    );
+    assert.match(stdout, /30 June 2026/);
+    assert.doesNotMatch(`${stdout}${stderr}`, /by their words only|model/i);
+    assert.ok(existsSync(join(home, 'store')));
+  });
+});
