@@ -43,10 +43,21 @@ suite('The package', () => {
   test('remembers and answers by itself: engine, natives and model are all there', async () => {
     const folder = join(home, 'folder');
     await mkdir(folder);
-    writeFileSync(join(folder, 'lease.md'), '# Lease\n\nThe lease ends on 30 June 2026. The rent is due monthly.\n');
+    writeFileSync(
+      join(folder, 'lease.md'),
+      '# Lease\n\nThe lease ends on 30 June 2026. The rent is due monthly.\n',
+    );
     const { stdout, stderr } = await run(
       process.execPath,
-      [join(home, 'extension/dist/cli.cjs'), 'ask', folder, 'When does the lease end?', '--store', join(home, 'store'), '--json'],
+      [
+        join(home, 'extension/dist/cli.cjs'),
+        'ask',
+        folder,
+        'When does the lease end?',
+        '--store',
+        join(home, 'store'),
+        '--json',
+      ],
       { env: { ...process.env, RECOLLECT_MODELS: '', NODE_PATH: '' } },
     );
     assert.match(stdout, /30 June 2026/);
