@@ -133,7 +133,10 @@ export class Editor {
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
     await row.click();
-    await box.waitFor({ state: 'hidden' });
+    // Gone, or in use by the command itself.
+    await until('the palette to close', async () =>
+      (await box.isVisible()) && (await box.inputValue()).startsWith('>') ? undefined : true,
+    );
   }
 
   /** Opens a file of the folder by its name (Go to File) and waits for its text. */
