@@ -87,7 +87,7 @@ export class Conversation implements vscode.Disposable {
     const began = performance.now();
     try {
       const result = await this.#parts.memory.ask(text, scope, controller.signal);
-      if (controller.signal.aborted) return;
+      if (this.#asking !== controller) return;
       this.#parts.log.info(
         `Answered in ${Math.round(performance.now() - began)} ms: ` +
           `${result.answer.abstained ? 'declined' : `${result.answer.sentences.length} sentences`}, ` +
@@ -180,6 +180,8 @@ export class Conversation implements vscode.Disposable {
 
   dispose(): void {
     this.#asking.abort();
+    // What becomes of that question is shown no more.
+    this.#asking = new AbortController();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
   }

@@ -164,6 +164,9 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   closing = async () => {
+    // The window may be gone already: nobody is told any more how things go.
+    conversation.dispose();
+    memory.dispose();
     await memory.close();
     await engine.close();
   };
