@@ -4,7 +4,7 @@ import { globSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import { launchBrowser, SCREENSHOTS } from './browser.ts';
@@ -123,20 +123,28 @@ export class Editor {
     await this.#ready();
   }
 
-  /** Runs a command by its title in the palette. */
-  async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+  /**
+   * Runs a command by its title in the palette.
+   *
+   * @param asks whether the command goes on asking in the palette's place
+   */
+  async command(title: string, asks = false): Promise<void> {
     const box = this.page.locator('.quick-input-widget input');
+    // A key that comes while the window is busy moving the focus is lost.
+    await until('the palette to open', async () => {
+      await this.page.keyboard.press('F1');
+      return box.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
     await box.fill(`>${title}`);
     const row = this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
     await row.click();
-    // Gone, or in use by the command itself.
-    await until('the palette to close', async () =>
-      (await box.isVisible()) && (await box.inputValue()).startsWith('>') ? undefined : true,
-    );
+    if (!asks) await box.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the folder by its name (Go to File) and waits for its text. */
@@ -173,13 +181,15 @@ export class Editor {
 
   /** Changes the colour theme as a person does and waits until the workbench wears it. */
   async setTheme(theme: Theme): Promise<void> {
-    await this.command('Preferences: Color Theme');
-    await this.page.locator('.quick-input-widget input').fill(THEMES[theme]);
+    await this.command('Preferences: Color Theme', true);
+    const box = this.page.locator('.quick-input-widget input');
+    await box.fill(THEMES[theme]);
     await this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.getByText(THEMES[theme], { exact: true }) })
       .first()
       .click();
+    await box.waitFor({ state: 'hidden' });
     await this.page.locator(`.monaco-workbench.${WORN[theme]}`).first().waitFor();
   }
 
@@ -198,13 +208,19 @@ export class Editor {
     return (await Promise.all(texts)).join('\n');
   }
 
-  /** Lines of the extension hosts' logs that report errors, each with the log that it stands in. */
+  /**
+   * Errors in the extension hosts' logs, each with its stack and the log that it stands in. Those that VS Code's own
+   * extensions report of themselves are left out.
+   */
   async hostErrors(): Promise<string[]> {
-    let file = '';
-    return (await this.hostLogs()).split('\n').flatMap((line) => {
-      if (line.startsWith('== ')) file = line.slice(line.lastIndexOf('/') + 1);
-      return /\[(error|critical)\]/.test(line) && !HARMLESS.test(line) ? [`${file}: ${line}`] : [];
+    const logs = (await this.hostLogs()).split(/^== /m).flatMap((log) => {
+      const file = log.slice(0, log.indexOf('\n'));
+      const entries = log.slice(file.length + 1).split(/^(?=\d{4}-\d\d-\d\d )/m);
+      return entries.map((entry) => ({ name: basename(file), entry: entry.trimEnd() }));
     });
+    return logs
+      .filter(({ entry }) => /^\S+ \S+ \[(error|critical)\]/.test(entry) && !BUILT_IN.test(entry))
+      .map(({ name, entry }) => `${name}: ${entry}`);
   }
 
   /** What the server wrote to its standard output and error. */
