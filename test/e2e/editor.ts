@@ -257,9 +257,8 @@ export class Editor {
   }
 }
 
-/** Errors that VS Code in a browser reports of itself, on any folder and without any extension of ours. */
-const HARMLESS =
-  /marketplace|ExtensionGallery|vscode\.(git|github|microsoft-authentication|emmet)|openvsx|open-vsx/i;
+/** Where VS Code keeps the extensions that are part of it. */
+const BUILT_IN = /code-server\/lib\/vscode\/extensions\//;
 
 /** Asks again every tenth of a second until there is an answer; says what it waited for when there is none. */
 export async function until<T>(what: string, ask: () => Promise<T | undefined>, limit = 30_000): Promise<T> {
