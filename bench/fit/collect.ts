@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseQuestion } from '../../src/core/recall/question.ts';
 import { FEATURES, features } from '../../src/core/recall/features.ts';
 import { leafTable } from '../../src/core/recall/leafTable.ts';
 import { recall } from '../../src/engine/recall/recall.ts';
 import { encodeQuestion, exactMeaning } from '../../src/engine/recall/meaning.ts';
-import { Workspace } from '../../src/engine/workspace/workspace.ts';
 import { CACHE } from '../quality/sets.ts';
+import { INDEX_SOURCES, sourceDigest } from '../quality/sourceDigest.ts';
+import { benchStore, indexed } from '../quality/store.ts';
 import type { ChunkTree } from '../../src/core/memory/tree.ts';
 import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
 import type { Evidence } from '../../src/core/answer/abstain.ts';
@@ -52,16 +53,11 @@ interface Saved extends Omit<CollectedQuestion, 'question' | 'legs'> {
 
 /** Code that the scores depend on; a change of it makes another cache. */
 const SOURCES = [
-  'src/core/text/*.ts',
-  'src/core/memory/*.ts',
+  ...INDEX_SOURCES,
   'src/core/recall/*.ts',
   'src/core/answer/abstain.ts',
   'src/engine/recall/*.ts',
-  'src/engine/formats/*.ts',
-  'src/engine/store/*.ts',
-  'src/engine/workspace/*.ts',
 ];
-const ROOT = join(import.meta.dirname, '../..');
 
 /**
  * Indexes the set with the engine and asks it every question, keeping what both legs say about every leaf.
@@ -74,10 +70,8 @@ export async function collect(set: BenchSet, encoder: Encoder): Promise<Collecte
 }
 
 function digest(set: BenchSet, fingerprint: string): string {
-  const hash = createHash('sha256').update(fingerprint);
-  const sources = SOURCES.flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort();
-  for (const source of sources) hash.update(readFileSync(join(ROOT, source)));
-  for (const { id } of set.questions) hash.update(id);
+  const hash = createHash('sha256').update(fingerprint).update(sourceDigest(SOURCES));
+  for (const { id, question } of set.questions) hash.update(`${id} ${question}\n`);
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -87,13 +81,13 @@ async function ask(set: BenchSet, encoder: Encoder, path: string): Promise<void>
     const query = await encodeQuestion(encoder, question);
     if (query !== null) vectors.push(query);
   }
-  const workspace = new Workspace(set.workspace, { store: join(CACHE, 'store') });
-  await workspace.index({}, encoder, {});
+  const workspace = await indexed(set.workspace, benchStore(), encoder);
   const { documents, saved, floats } = await workspace.examine(encoder, ({ store }, snapshot) =>
     score(set, vectors, store, snapshot),
   );
   workspace.close();
-  mkdirSync(CACHE, { recursive: true });
+  const outdated = new RegExp(`^legs-${set.name}-[0-9a-f]{16}\\.`);
+  for (const file of readdirSync(CACHE)) if (outdated.test(file)) rmSync(join(CACHE, file));
   writeFileSync(
     `${path}.bin`,
     Buffer.concat(

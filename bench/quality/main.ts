@@ -10,6 +10,7 @@ import { asJson, asText } from './report.ts';
 import { runSystem } from './compare.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { CACHE, RESULTS, publicSetsPresent, readSets } from './sets.ts';
+import { benchStore } from './store.ts';
 import { VectorCache } from './vectors.ts';
 import { FlatWorkspaces } from './systems/flat.ts';
 import { FlatBm25 } from './systems/bm25.ts';
@@ -45,21 +46,21 @@ async function main(): Promise<number> {
     console.log('There is no set to measure on, so nothing was measured.');
     return 0;
   }
-  const needsEncoder = chosen.some((name) => name === 'dense' || name === 'sum');
-  const encoder = needsEncoder ? await openEncoder() : undefined;
-  const cache = encoder === undefined ? undefined : new VectorCache(encoder, CACHE);
+  const cache = chosen.every((name) => name === 'bm25')
+    ? undefined
+    : new VectorCache(await openEncoder(), CACHE);
   const workspaces = new FlatWorkspaces(cache);
-  const systems: System[] = chosen.map((name) => {
-    if (name === 'bm25') return new FlatBm25(workspaces);
-    if (name === 'dense') return new FlatDense(workspaces);
-    return name === 'sum' ? new FlatSum(workspaces) : new Recollect(join(CACHE, 'store'));
-  });
+  const systems: System[] = [];
+  if (chosen.includes('bm25')) systems.push(new FlatBm25(workspaces));
+  if (chosen.includes('dense')) systems.push(new FlatDense(workspaces));
+  if (chosen.includes('sum')) systems.push(new FlatSum(workspaces));
+  if (chosen.includes('recollect') && cache !== undefined) systems.push(new Recollect(benchStore(), cache));
   const measured: SetRuns[] = [];
   for (const set of sets) measured.push({ set, runs: await measure(systems, set) });
   for (const system of systems) await system.close();
-  await encoder?.close();
+  await cache?.close();
 
-  const settings = { encoder: encoder?.fingerprint, all: values.all, systems: chosen };
+  const settings = { encoder: cache?.fingerprint, all: values.all, systems: chosen };
   console.log(`\n${asText(measured, settings)}`);
   console.log(
     '\nMeans over questions; a difference carries its 95 % paired bootstrap interval: * above 0, ! below 0.' +

@@ -1,26 +1,38 @@
 import { Engine } from '../../../src/engine/engine.ts';
+import { indexed } from '../store.ts';
+import type { Encoder } from '../../../src/core/ports.ts';
 import type { Found, System } from './system.ts';
 
 /** The engine itself, in this process, finding passages as `recollect batch --passages-only` does. */
 export class Recollect implements System {
   readonly name = 'recollect';
   readonly #store: string;
-  #engine: Engine | undefined;
+  readonly #encoder: Encoder;
+  readonly #engine: Engine;
   #workspace = '';
 
-  /** @param store folder of the bench's own store; what is indexed there stays for the next run */
-  constructor(store: string) {
+  /**
+   * @param store folder of the bench's own memories
+   * @param encoder encodes files, from the bench's cache; questions are encoded by the engine's own
+   */
+  constructor(store: string, encoder: Encoder) {
     this.#store = store;
+    this.#encoder = encoder;
+    this.#engine = new Engine({ store });
   }
 
   async prepare(workspace: string): Promise<void> {
-    this.#engine ??= new Engine({ store: this.#store });
+    const prepared = await indexed(workspace, this.#store, this.#encoder);
+    prepared.close();
     this.#workspace = workspace;
-    await this.#engine.index({ workspace });
+    const { encoded, warnings } = await this.#engine.index({ workspace });
+    if (encoded > 0 || warnings.length > 0)
+      throw new Error(
+        `The engine did not take over the index as it is: ${encoded} encoded. ${warnings.join(' ')}`,
+      );
   }
 
   async find(question: string, scope?: string): Promise<Found> {
-    if (this.#engine === undefined) throw new Error('prepare was not called');
     const { passages, confidence, abstained } = await this.#engine.ask({
       workspace: this.#workspace,
       question,
@@ -31,6 +43,6 @@ export class Recollect implements System {
   }
 
   async close(): Promise<void> {
-    await this.#engine?.close();
+    await this.#engine.close();
   }
 }
