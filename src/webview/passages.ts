@@ -201,9 +201,10 @@ function titleLength(text: string, heading: string): number {
 }
 
 function piece(part: Piece): Child {
-  if (part.kind === 'gap') return el('span', { class: 'gap' }, ' … ');
+  if (part.kind === 'gap') return el('span', { class: 'gap' }, '\u00a0… ');
   if (part.weight === 0) return part.text;
-  return el('mark', { variables: { '--weight': part.weight.toFixed(3) } }, part.text);
+  // By the square root, as in the editor: a second source stays visible beside a strong one.
+  return el('mark', { variables: { '--weight': Math.sqrt(part.weight).toFixed(3) } }, part.text);
 }
 
 /** Tab comes back to the card that had the focus last: changed in place, since a click is under way. */

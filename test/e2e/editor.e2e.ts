@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { Editor, THEMES, until, type Theme } from './editor.ts';
-import { deleteLine, focusText, heatedLines, heatOn } from './editorText.ts';
+import { deleteLine, focusText, heatBox, heatedLines, heatOn } from './editorText.ts';
 import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
 
@@ -107,12 +107,40 @@ for (const theme of Object.keys(THEMES) as Theme[])
     if (theme === 'high-contrast-light') await editor.setTheme('dark');
   });
 
+step('hovering a heated sentence says why', async () => {
+  const box = await heatBox(editor.page);
+  await editor.page.mouse.move(box.x + 4, box.y + box.height / 2);
+  const hover = editor.page.locator('.monaco-hover:visible').filter({ hasText: ENGLISH.question });
+  await hover.waitFor();
+  assert.match((await hover.textContent()) ?? '', /\d+\s?%\sof\sthe\sattention/);
+  await editor.screenshot('3-hover');
+  await editor.page.mouse.move(640, 4);
+});
+
 step('next and previous go through the attended passages, clearing puts the heat out', async () => {
+  const active = async (): Promise<string> =>
+    (await (await panel.frame()).locator('.card.active').getAttribute('data-passage')) ?? '';
   await editor.command('Recollect: Next Attended Passage');
+  const first = await active();
+  await editor.command('Recollect: Next Attended Passage');
+  await until('another passage', async () => ((await active()) !== first ? true : undefined));
   await editor.command('Recollect: Previous Attended Passage');
+  await until('the passage before', async () => ((await active()) === first ? true : undefined));
+  await (await panel.citation(1)).click();
   await heatOn(editor.page, ENGLISH.quote);
   await editor.command('Recollect: Clear Heat');
   await until('no heat', async () => ((await heatedLines(editor.page)).length === 0 ? true : undefined));
+});
+
+step('diagnostics tell of the machine and hold no text of documents', async () => {
+  await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await editor.command('Recollect: Copy Diagnostics');
+  const text = await until('diagnostics', async () => {
+    const copied = await editor.page.evaluate(() => navigator.clipboard.readText());
+    return /recollect/i.test(copied) ? copied : undefined;
+  });
+  for (const word of ['lease', 'amendment', 'Water stood', ENGLISH.question, folder])
+    assert.ok(!text.includes(word), `${word} in:\n${text}`);
 });
 
 step('a Chinese question about English text is answered', async () => {

@@ -39,6 +39,22 @@ export async function heatedLines(page: Page): Promise<HeatedLine[]> {
   });
 }
 
+/** Where the first piece of heat in view is painted, in pixels of the window. */
+export async function heatBox(
+  page: Page,
+): Promise<{ readonly x: number; readonly y: number; readonly height: number }> {
+  const [box] = await page
+    .locator('.editor-instance .view-overlays [class*="ced-"]')
+    .evaluateAll((elements) =>
+      elements
+        .map((element) => element.getBoundingClientRect())
+        .filter(({ width }) => width > 8)
+        .map(({ x, y, height }) => ({ x, y, height })),
+    );
+  if (box === undefined) throw new Error('No heat is in view.');
+  return box;
+}
+
 /** Waits until the words stand in view on heated lines, however these are wrapped; returns the first of them. */
 export async function heatOn(page: Page, words: string): Promise<HeatedLine> {
   return until(`heat on "${words}"`, async () => {
