@@ -48,7 +48,8 @@ interface Saved extends Omit<CollectedQuestion, 'question' | 'legs'> {
   readonly leaves: number;
   readonly lexical: boolean;
   readonly lexicalTrust: number;
-  readonly literal: readonly number[];
+  /** Leaf and share of the literals. */
+  readonly literal: readonly (readonly [number, number])[];
 }
 
 /** Code that the scores depend on; a change of it makes another cache. */
@@ -133,14 +134,15 @@ function score(
       found = true;
     }
     const sought = parsed.terms.reduce((sum, term) => sum + recalled.rarity(term), 0);
-    const literal = Array.from(words.keys()).filter(
-      (leaf) => recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')] === 1,
-    );
+    const literal = Array.from(words.keys(), (leaf): [number, number] => [
+      leaf,
+      recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')]!,
+    ]).filter(([, share]) => share > 0);
     const legs = {
       lexical: found ? words : null,
       lexicalTrust: sought > 0 ? words.reduce((best, value) => Math.max(best, value), 0) / sought : 0,
       meaning,
-      literal: new Set(literal),
+      literal: new Map(literal),
     };
     const same = features(recalled.table, legs).values;
     if (!same.every((value, i) => value === recalled.matrix.values[i]))
@@ -179,7 +181,7 @@ function load(set: BenchSet, path: string): Collected {
       from,
       to,
       evidence,
-      legs: { lexical: lexical ? words : null, lexicalTrust, meaning, literal: new Set(literal) },
+      legs: { lexical: lexical ? words : null, lexicalTrust, meaning, literal: new Map(literal) },
     };
   });
   return { set, documents, questions };

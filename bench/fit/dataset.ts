@@ -120,7 +120,7 @@ export function rankingSet(
 function pool(table: LeafTable, legs: LegScores, logit: (leaf: number) => number): number[] {
   const all = Array.from({ length: table.size }, (_, leaf) => leaf);
   if (table.size <= 2 * POOL) return all;
-  const chosen = new Set<number>(legs.literal);
+  const chosen = new Set<number>(legs.literal.keys());
   const logits = Float64Array.from(all, logit);
   for (const scores of [legs.lexical, legs.meaning, logits]) {
     if (scores === null) continue;

@@ -37,8 +37,8 @@ export interface LegScores {
   readonly lexicalTrust: number;
   /** z-score of the cosine a leaf (see {@link zScores}), 0 where there is no vector yet; null without a model. */
   readonly meaning: Float32Array | null;
-  /** Leaf indices that hold every quoted literal of the question. */
-  readonly literal: ReadonlySet<number>;
+  /** By leaf index: the share of the question's literals that begin in the leaf. */
+  readonly literal: ReadonlyMap<number, number>;
 }
 
 /** BM25 has a long tail: z-scores over 20 would drown every other feature in a linear logit. */
@@ -50,7 +50,7 @@ export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
   const values = new Float32Array(table.size * width);
   if (legs.lexical) writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, 0);
   if (legs.meaning) writeLeg(table, legs.meaning, values, 7);
-  for (const leaf of legs.literal) values[leaf * width + 14] = 1;
+  for (const [leaf, share] of legs.literal) values[leaf * width + 14] = share;
   return { rows: table.size, values };
 }
 

@@ -5,26 +5,41 @@ export interface Question {
   readonly text: string;
   /** Distinct terms for the full-text index, in reading order. */
   readonly terms: readonly string[];
-  /** Texts in quotation marks: they must stand in the passage as they are. */
-  readonly literals: readonly string[];
+  /** What must stand in the passage as it is written: texts in quotation marks, part numbers, codes. */
+  readonly literals: readonly RegExp[];
 }
 
 const QUOTED =
   /"([^"\n]{2,200})"|“([^”\n]{2,200})”|「([^」\n]{1,200})」|『([^』\n]{1,200})』|`([^`\n]{1,200})`/gu;
+/** Letters and digits in one word, of any length and with the usual separators: QX-7731-B, E05, 2022/61a, β2-AR. */
+const CODE =
+  /(?<![A-Za-z\p{Script=Greek}\p{N}])(?=[A-Za-z\p{Script=Greek}\p{N}./_:#-]*[A-Za-z\p{Script=Greek}])(?=[A-Za-z\p{Script=Greek}./_:#-]*\p{N})[A-Za-z\p{Script=Greek}\p{N}]+(?:[./_:#-][A-Za-z\p{Script=Greek}\p{N}]+)*/gu;
+/** Of these every further one is taken for words. */
+const MOST_LITERALS = 8;
 /** More terms than this add time and no precision. */
 const MOST_TERMS = 64;
 
 /** Takes the question apart. Lone surrogates and control characters are no terms and do no harm. */
 export function parseQuestion(text: string): Question {
-  const literals: string[] = [];
-  for (const match of text.matchAll(QUOTED)) {
-    const literal = match
-      .slice(1)
-      .find((group) => group !== undefined)
-      ?.trim();
-    if (literal !== undefined && literal !== '') literals.push(literal);
+  const literals: RegExp[] = [];
+  const rest = text.replace(QUOTED, (quoted: string) => {
+    const literal = quoted.slice(1, -1).trim();
+    if (literal !== '') literals.push(new RegExp(escaped(literal), 'giu'));
+    return ' ';
+  });
+  // A code is not found within a longer one: QX-77 is not QX-7731.
+  for (const [code] of rest.matchAll(CODE)) {
+    literals.push(new RegExp(`(?<![A-Za-z0-9])${escaped(code)}(?![A-Za-z0-9])`, 'giu'));
   }
-  return { text, terms: [...new Set(questionTerms(text))].slice(0, MOST_TERMS), literals };
+  return {
+    text,
+    terms: [...new Set(questionTerms(text))].slice(0, MOST_TERMS),
+    literals: literals.slice(0, MOST_LITERALS),
+  };
+}
+
+function escaped(literal: string): string {
+  return literal.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 /**

@@ -7,6 +7,7 @@ import { inverseDocumentFrequency, type Question } from '../../core/recall/quest
 import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
+import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
@@ -65,7 +66,7 @@ export function recall({
     lexical: words,
     lexicalTrust: lexicalRatio,
     meaning: meaning?.z ?? null,
-    literal: literalLeaves(lexical, question.literals, documents, table, textOf),
+    literal: literalLeaves(question.literals, { lexical, documents, table, textOf }),
   });
   const scores = logits(matrix);
   const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
@@ -112,46 +113,6 @@ function lexicalScores(
     found = true;
   }
   return found ? scores : null;
-}
-
-/** Leaves that hold a quoted literal, or its beginning where it runs on into the next leaf. */
-function literalLeaves(
-  lexical: LexicalIndex,
-  literals: readonly string[],
-  documents: readonly SnapshotDocument[],
-  table: LeafTable,
-  textOf: (document: SnapshotDocument) => string,
-): Set<number> {
-  const found = new Set<number>();
-  for (const literal of literals) {
-    for (const d of documentsWith(lexical, literal, table)) {
-      const document = documents[d];
-      if (document === undefined) continue;
-      const text = textOf(document);
-      for (let from = text.indexOf(literal); from >= 0; from = text.indexOf(literal, from + literal.length)) {
-        const leaf = document.tree.leaves.findIndex(({ start, end }) => start <= from && from < end);
-        const index = table.indexOf.get(document.leafIds[leaf] ?? -1);
-        if (index !== undefined) found.add(index);
-      }
-    }
-  }
-  return found;
-}
-
-/** Documents (by number) in which every term of the literal stands somewhere; all of them for one without terms. */
-function documentsWith(lexical: LexicalIndex, literal: string, table: LeafTable): Iterable<number> {
-  let candidates: Set<number> | undefined;
-  for (const term of new Set(terms(literal))) {
-    const holding = new Set<number>();
-    for (const { label } of lexical.search([term], table.size)) {
-      const index = table.indexOf.get(label);
-      const document = index === undefined ? undefined : table.document[index];
-      if (document !== undefined && (candidates === undefined || candidates.has(document)))
-        holding.add(document);
-    }
-    candidates = holding;
-  }
-  return candidates ?? table.documents.keys();
 }
 
 /** Leaves that are looked through for the question's words. */

@@ -35,7 +35,7 @@ test('a leaf hears its neighbours and its parents, never those of another docume
     lexical: null,
     lexicalTrust: 0,
     meaning: zScores(dense),
-    literal: new Set(),
+    literal: new Map(),
   });
   const before = first - 1;
   assert.ok(value(values, first + 1, 'meaning before') > 1);
@@ -56,7 +56,7 @@ test('a leaf without a vector yet is neither favoured nor dropped', () => {
     lexical: null,
     lexicalTrust: 0,
     meaning: zScores(dense),
-    literal: new Set(),
+    literal: new Map(),
   });
   assert.equal(value(values, 2, 'meaning'), 0);
   assert.ok(values.every(Number.isFinite));
@@ -66,7 +66,7 @@ test('words weigh less where the files hold little of the question', () => {
   const table = tableOf(1);
   const lexical = Float32Array.from({ length: table.size }, (_, i) => (i === 1 ? 3 : 0));
   const strength = (lexicalTrust: number): number =>
-    value(features(table, { lexical, lexicalTrust, meaning: null, literal: new Set() }).values, 1, 'words');
+    value(features(table, { lexical, lexicalTrust, meaning: null, literal: new Map() }).values, 1, 'words');
   assert.ok(strength(0.05) < strength(0.2) && strength(0.2) < strength(0.9));
   assert.equal(strength(0.5), strength(0.9));
 });
@@ -83,7 +83,7 @@ test('invariant 11: a leaf with the literal comes before every other', () => {
             lexical: null,
             lexicalTrust: 0,
             meaning: zScores(Float32Array.from(cosines)),
-            literal: new Set([leaf]),
+            literal: new Map([[leaf, 1]]),
           }),
         );
         assert.equal(scores.indexOf(Math.max(...scores)), leaf);
