@@ -50,7 +50,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       await panel.reveal();
       await conversation.ask(text.trim(), file);
     },
-    'recollect.index': () => memory.index(),
+    'recollect.index': async () => {
+      memory.index();
+      await memory.settled();
+    },
     'recollect.pause': () => memory.pause(),
     'recollect.resume': () => memory.resume(),
     'recollect.nextPassage': () => conversation.step(1),

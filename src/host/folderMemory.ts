@@ -80,6 +80,11 @@ export class FolderMemory {
     this.#begin();
   }
 
+  /** Resolves when no index run is under way, however it ended. */
+  async settled(): Promise<void> {
+    await this.#running;
+  }
+
   /** Stops indexing until `resume`; what is done is kept. */
   pause(): void {
     if (this.#paused) return;

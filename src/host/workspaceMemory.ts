@@ -108,6 +108,11 @@ export class WorkspaceMemory implements vscode.Disposable {
     else for (const memory of this.#folders.values()) memory.index();
   }
 
+  /** Resolves when no folder is being indexed, however that ended. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.#folders.values()].map((memory) => memory.settled()));
+  }
+
   pause(): void {
     this.#paused = true;
     for (const memory of this.#folders.values()) memory.pause();
