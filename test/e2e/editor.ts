@@ -130,19 +130,26 @@ export class Editor {
    */
   async command(title: string, asks = false): Promise<void> {
     const box = this.page.locator('.quick-input-widget input');
-    // A key that comes while the window is busy moving the focus is lost.
-    await until('the palette to open', async () => {
-      await this.page.keyboard.press('F1');
-      return box.waitFor({ timeout: 2000 }).then(
-        () => true,
-        () => undefined,
-      );
-    });
-    await box.fill(`>${title}`);
     const row = this.page
       .locator('.quick-input-list .monaco-list-row')
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
+    const seen = (part: Locator): Promise<boolean> =>
+      part.waitFor({ timeout: 2000 }).then(
+        () => true,
+        () => false,
+      );
+    // A key that comes while the window moves the focus is lost, and the palette lists what there is as it opens:
+    // an extension that has just been found may not be in it yet.
+    await until(`the command "${title}"`, async () => {
+      await this.page.keyboard.press('F1');
+      if (!(await seen(box))) return undefined;
+      await box.fill(`>${title}`);
+      if (await seen(row)) return true;
+      await this.page.keyboard.press('Escape');
+      await box.waitFor({ state: 'hidden' });
+      return undefined;
+    });
     await row.click();
     if (!asks) await box.waitFor({ state: 'hidden' });
   }

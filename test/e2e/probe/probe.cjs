@@ -1,9 +1,8 @@
-// Runs in the extension host beside Recollect: times its activation, samples the event loop's delay and, with the
-// inspector, how long Recollect's own code keeps the thread. Writes JSON to the file named by PROBE_OUT.
+// Runs in the extension host beside Recollect: samples the event loop's delay and, with the inspector, how long Recollect's own code keeps the thread. Writes JSON to the file named by PROBE_OUT.
 'use strict';
 const { Session } = require('node:inspector/promises');
 const { writeFileSync } = require('node:fs');
-const { monitorEventLoopDelay, performance } = require('node:perf_hooks');
+const { monitorEventLoopDelay } = require('node:perf_hooks');
 const vscode = require('vscode');
 
 const OURS = '/recollect.recollect-';
@@ -13,13 +12,6 @@ let delay;
 exports.activate = (context) => {
   const register = (name, act) =>
     context.subscriptions.push(vscode.commands.registerCommand(`probe.${name}`, act));
-  register('activate', async () => {
-    const extension = vscode.extensions.getExtension('recollect.recollect');
-    const already = extension.isActive;
-    const began = performance.now();
-    await extension.activate();
-    write({ already, activation: performance.now() - began });
-  });
   register('start', async () => {
     session = new Session();
     session.connect();
@@ -46,10 +38,10 @@ function write(result) {
 }
 
 /**
- * Milliseconds of each stretch of samples with our code on the stack. Samples of the garbage collector count where
+ * Each stretch of samples with our code on the stack: how long, in ms, and the functions that took most of it. Samples of the garbage collector count where
  * they interrupt ours. Two stretches that follow each other at once count as one, so that this is never too kind.
  */
-function slices({ nodes, samples, timeDeltas, endTime, startTime }) {
+function slices({ nodes, samples, timeDeltas }) {
   const parents = new Map();
   for (const node of nodes) for (const child of node.children ?? []) parents.set(child, node.id);
   const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -64,22 +56,31 @@ function slices({ nodes, samples, timeDeltas, endTime, startTime }) {
     }
     return 'other';
   };
-  const lengths = [];
+  const stretches = [];
   let length = 0;
   let pending = 0;
+  let functions = new Map();
+  const end = () => {
+    if (length > 0) {
+      const heaviest = [...functions].sort((a, b) => b[1] - a[1]).slice(0, 4);
+      stretches.push({ length, heaviest: heaviest.map(([name, took]) => `${name} ${took.toFixed(1)}`) });
+    }
+    length = pending = 0;
+    functions = new Map();
+  };
   samples.forEach((id, i) => {
     let kind = kinds.get(id);
     if (kind === undefined) kinds.set(id, (kind = kindOf(id)));
-    const took = (timeDeltas[i + 1] ?? endTime - startTime - timeDeltas.reduce((a, b) => a + b, 0)) / 1000;
+    const took = (timeDeltas[i + 1] ?? 0) / 1000;
     if (kind === 'ours') {
       length += pending + took;
       pending = 0;
+      const { functionName, url, lineNumber } = byId.get(id).callFrame;
+      const name = `${functionName || '(anonymous)'} ${url.slice(url.lastIndexOf('/') + 1)}:${lineNumber + 1}`;
+      functions.set(name, (functions.get(name) ?? 0) + took);
     } else if (kind === 'gc' && length > 0) pending += took;
-    else {
-      if (length > 0) lengths.push(length);
-      length = pending = 0;
-    }
+    else end();
   });
-  if (length > 0) lengths.push(length);
-  return lengths;
+  end();
+  return stretches;
 }
