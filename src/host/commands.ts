@@ -51,6 +51,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       await conversation.ask(text.trim(), file);
     },
     'recollect.index': async () => {
+      // The panel says what a folder without trust waits for.
+      if (!vscode.workspace.isTrusted) return panel.reveal();
       memory.index();
       await memory.settled();
     },

@@ -3,8 +3,8 @@ import { constants, setPriority } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { EngineProcess } from '../protocol/engineClient.ts';
 
-/** How long an engine may take to end by itself, in ms; VS Code gives an extension about 5 s to end. */
-const patience = 3000;
+/** How long an engine may take to end by itself, in ms; VS Code gives an extension about 5 s to end in all. */
+const patience = 2000;
 
 /** What the engine's process needs to know. */
 export interface ForkOptions {

@@ -137,7 +137,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeActiveTextEditor(() => panel.update()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      memory.open();
+      if (panel.visible) memory.open();
       refresh();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -167,7 +167,8 @@ export function activate(context: vscode.ExtensionContext): void {
     // The window may be gone already: nobody is told any more how things go.
     conversation.dispose();
     memory.dispose();
-    await memory.close();
+    // VS Code waits about five seconds in all; what is under way is committed batch by batch.
+    await Promise.race([memory.close(), new Promise((resolve) => setTimeout(resolve, 1500))]);
     await engine.close();
   };
   const activation = performance.now() - began;

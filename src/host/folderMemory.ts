@@ -36,6 +36,10 @@ export interface FolderMemoryOptions {
 /** Leaves of unsaved texts that a question waits for; beyond that they are found by their words alone at first. */
 const ENCODED_AT_ONCE = 64;
 
+/** A run that had to leave something out is tried again after so many milliseconds, so many times. */
+const SECOND_LOOK = 5000;
+const SECOND_LOOKS = 3;
+
 /**
  * One workspace folder's memory: one index run at a time, made anew when files change; questions that see every
  * file's text as the editor shows it. Does nothing before it is asked to.
@@ -58,6 +62,8 @@ export class FolderMemory {
   /** Leaves encoded by runs that were cut short, and how far the run under way is. */
   #base = 0;
   #last: IndexProgress | undefined;
+  #second: NodeJS.Timeout | undefined;
+  #looks = 0;
 
   constructor(options: FolderMemoryOptions) {
     this.#options = options;
@@ -120,6 +126,7 @@ export class FolderMemory {
 
   /** Stops for good. */
   async close(): Promise<void> {
+    clearTimeout(this.#second);
     this.#paused = true;
     this.#stop.abort();
     await this.#running;
@@ -146,6 +153,7 @@ export class FolderMemory {
         this.#base = 0;
         this.#known = new Map();
         this.#show({ kind: 'ready', report });
+        this.#lookAgain(report);
       } catch (error) {
         // An engine that is lost while a run is being stopped is no failure of that run.
         if (!isCancelled(error) && !signal.aborted)
@@ -156,6 +164,17 @@ export class FolderMemory {
         this.#last = undefined;
       }
     }
+  }
+
+  /**
+   * A warning may pass: after a reload the engine of the window before can still be writing to the memory, which is
+   * only read meanwhile.
+   */
+  #lookAgain({ warnings }: IndexReport): void {
+    clearTimeout(this.#second);
+    this.#looks = warnings.length === 0 ? 0 : this.#looks + 1;
+    if (this.#looks > 0 && this.#looks <= SECOND_LOOKS)
+      this.#second = setTimeout(() => this.index(), SECOND_LOOK);
   }
 
   async #run(engine: EngineApi, signal: AbortSignal): Promise<IndexReport> {

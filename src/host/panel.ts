@@ -79,6 +79,10 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.update();
   }
 
+  get visible(): boolean {
+    return this.#view?.visible === true;
+  }
+
   /** Shows the view. */
   async reveal(): Promise<void> {
     await vscode.commands.executeCommand(`${PANEL_VIEW}.focus`);
@@ -96,7 +100,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   #post(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#view?.visible !== true) return;
+    if (this.#view === undefined || !this.#view.visible) return;
     const state: PanelState = {
       type: 'state',
       language: vscode.env.language,

@@ -82,6 +82,8 @@ export class WorkspaceMemory implements vscode.Disposable {
       watcher.onDidChange(onFile),
       watcher.onDidCreate(onFile),
       watcher.onDidDelete(onFile),
+      // Watchers miss what they are told to leave out, and whole drives of some kinds.
+      vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#onFile(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#align()),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         // Changes that were thrown away: the engine is to go back to what is on disk.
@@ -129,7 +131,16 @@ export class WorkspaceMemory implements vscode.Disposable {
    * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
    */
   async ask(question: string, scope: WorkspaceFile | null, signal: AbortSignal): Promise<WorkspaceAnswer> {
+    if (!vscode.workspace.isTrusted)
+      throw new RecollectError(
+        'workspace-missing',
+        vscode.l10n.t(
+          'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
+        ),
+      );
     this.open();
+    // What has just changed on disk is looked at now, not after a while of quiet.
+    for (const folder of this.#pending.keys()) this.#indexNow(folder);
     const asked = this.memories.filter(({ folder }) => scope === null || scope.folder === folder);
     if (asked.length === 0)
       throw new RecollectError(
@@ -218,11 +229,14 @@ export class WorkspaceMemory implements vscode.Disposable {
     clearTimeout(this.#pending.get(folder));
     this.#pending.set(
       folder,
-      setTimeout(() => {
-        this.#pending.delete(folder);
-        this.#folders.get(folder)?.index();
-      }, QUIET),
+      setTimeout(() => this.#indexNow(folder), QUIET),
     );
+  }
+
+  #indexNow(folder: string): void {
+    clearTimeout(this.#pending.get(folder));
+    this.#pending.delete(folder);
+    this.#folders.get(folder)?.index();
   }
 }
 
