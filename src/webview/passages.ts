@@ -200,8 +200,8 @@ function titleLength(text: string, heading: string): number {
   return heading !== '' && line?.[1] === heading ? line[0].length : 0;
 }
 
-function piece(part: Piece): Child {
-  if (part.kind === 'gap') return el('span', { class: 'gap' }, '\u00a0… ');
+function piece(part: Piece, index: number): Child {
+  if (part.kind === 'gap') return el('span', { class: 'gap' }, index === 0 ? '… ' : '\u00a0… ');
   if (part.weight === 0) return part.text;
   // By the square root, as in the editor: a second source stays visible beside a strong one.
   return el('mark', { variables: { '--weight': Math.sqrt(part.weight).toFixed(3) } }, part.text);

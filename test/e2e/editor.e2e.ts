@@ -82,6 +82,25 @@ step('the panel comes up, remembers the folder and says so', async () => {
   await editor.screenshot('1-ready');
 });
 
+step('an answer from two documents names both', async () => {
+  const { outcome, passages } = await panel.ask('When can the Tenant break the lease?');
+  assert.equal(outcome, 'answered');
+  assert.ok(
+    passages.some((path) => path.startsWith('lease.md')),
+    passages.join('\n'),
+  );
+  assert.ok(
+    passages.some((path) => path.startsWith('amendment-2.md')),
+    passages.join('\n'),
+  );
+  await (await panel.citation(1)).click();
+  await until('heat', async () => ((await heatedLines(editor.page)).length > 0 ? true : undefined));
+  await editor.page.mouse.move(640, 4);
+  // The picture that leads the README.
+  await editor.page.locator('.statusbar', { hasText: 'Activating' }).waitFor({ state: 'detached' });
+  await editor.screenshot('2-two-documents');
+});
+
 step('a question is answered with sources and shares, and the editor lights up at a click', async () => {
   const { outcome, text, shares, passages } = await panel.ask(ENGLISH.question);
   assert.equal(outcome, 'answered');

@@ -48,6 +48,7 @@ const QUIET = {
   'chat.disableAIFeatures': true,
   'telemetry.telemetryLevel': 'off',
   'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
   'extensions.ignoreRecommendations': true,
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
