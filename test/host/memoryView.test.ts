@@ -62,7 +62,7 @@ suite('Heat', () => {
   test('five shades by part of the strongest; what is faint is not lit', () =>
     assert.deepEqual(
       [0, 0.02, 0.07, 0.2, 0.3, 0.5, 0.7, 0.81, 1].map((weight) => heatLevel(weight * 0.3, 0.3)),
-      [0, 0, 1, 1, 2, 3, 4, 5, 5],
+      [0, 0, 1, 2, 3, 4, 4, 5, 5],
     ));
   test('nothing is lit where nothing was attended', () => assert.equal(heatLevel(0, 0), 0));
   test('names the rarer words that sentence and question share, rarest first', () =>
