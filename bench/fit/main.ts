@@ -21,12 +21,10 @@ const GOALS: readonly Goal[] = ['share', 'any', 'both'];
 const PARTS: Readonly<Record<string, readonly FeatureName[]>> = {
   words: FEATURES.filter((name) => name.startsWith('words')),
   meaning: FEATURES.filter((name) => name.startsWith('meaning')),
-  neighbours: ['words before', 'words after', 'meaning before', 'meaning after'],
   passage: ['words of the passage', 'meaning of the passage'],
   section: ['words of the section', 'meaning of the section'],
-  document: ['words of the document', 'meaning of the document'],
   squares: ['words, squared', 'meaning, squared'],
-  'all levels and neighbours': FEATURES.filter((name) => / (?:of|before|after)/.test(name)),
+  'both levels': FEATURES.filter((name) => name.includes(' of ')),
 };
 
 const { values: options } = parseArgs({

@@ -2,22 +2,16 @@ import type { LeafTable } from './leafTable.ts';
 
 /**
  * What is known of each leaf before attention: how well its words and its meaning match the question, alone and
- * together with its neighbours and the levels above. The logit of a leaf is a linear function of these.
+ * at the levels above. Its neighbours and its document were tried and earn nothing beside these (bench/README.md). The logit of a leaf is a linear function of these.
  */
 export const FEATURES = [
   'words',
-  'words before',
-  'words after',
   'words of the passage',
   'words of the section',
-  'words of the document',
   'words, squared',
   'meaning',
-  'meaning before',
-  'meaning after',
   'meaning of the passage',
   'meaning of the section',
-  'meaning of the document',
   'meaning, squared',
   'literal',
 ] as const;
@@ -37,7 +31,7 @@ export interface LegScores {
   readonly lexicalTrust: number;
   /** z-score of the cosine a leaf (see {@link zScores}), 0 where there is no vector yet; null without a model. */
   readonly meaning: Float32Array | null;
-  /** By leaf index: the share of the question's literals that begin in the leaf. */
+  /** By leaf index: how much of the question's literals begins in the leaf, 0 to 1. */
   readonly literal: ReadonlyMap<number, number>;
 }
 
@@ -48,9 +42,10 @@ const LARGEST_LEXICAL_Z = 8;
 export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
   const width = FEATURES.length;
   const values = new Float32Array(table.size * width);
-  if (legs.lexical) writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, 0);
-  if (legs.meaning) writeLeg(table, legs.meaning, values, 7);
-  for (const [leaf, share] of legs.literal) values[leaf * width + 14] = share;
+  if (legs.lexical)
+    writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, FEATURES.indexOf('words'));
+  if (legs.meaning) writeLeg(table, legs.meaning, values, FEATURES.indexOf('meaning'));
+  for (const [leaf, share] of legs.literal) values[leaf * width + FEATURES.indexOf('literal')] = share;
   return { rows: table.size, values };
 }
 
@@ -86,29 +81,19 @@ function boundedZ(scores: Float32Array, trust: number): Float32Array {
 /** From this share of the question's words on, the lexical leg counts in full. */
 const FULL_TRUST = 0.3;
 
-/** Writes a leg's seven features: own, neighbours, levels, square of the positive part. */
+/** Writes a leg's four features: own, passage, section, square of the positive part. */
 function writeLeg(table: LeafTable, z: Float32Array, values: Float32Array, offset: number): void {
   const width = FEATURES.length;
   const passage = groupMeans(z, table.passage, BALLAST.passage);
   const section = groupMeans(z, table.section, BALLAST.section);
-  const document = groupMeans(z, table.document, BALLAST.document);
-  const near = (leaf: number, other: number): number =>
-    table.document[other] === table.document[leaf] ? (z[other] ?? 0) : 0;
   for (let leaf = 0; leaf < table.size; leaf++) {
     const own = z[leaf] ?? 0;
     const positive = Math.max(0, own);
-    values.set(
-      [
-        own,
-        near(leaf, leaf - 1),
-        near(leaf, leaf + 1),
-        passage[table.passage[leaf] ?? 0] ?? 0,
-        section[table.section[leaf] ?? 0] ?? 0,
-        document[table.document[leaf] ?? 0] ?? 0,
-        (positive * positive) / 10,
-      ],
-      leaf * width + offset,
-    );
+    const at = leaf * width + offset;
+    values[at] = own;
+    values[at + 1] = passage[table.passage[leaf] ?? 0] ?? 0;
+    values[at + 2] = section[table.section[leaf] ?? 0] ?? 0;
+    values[at + 3] = (positive * positive) / 10;
   }
 }
 
@@ -130,4 +115,4 @@ function groupMeans(z: Float32Array, group: Int32Array, ballast: number): Float3
 }
 
 /** Ballast of the levels, in leaves: about their usual size. */
-const BALLAST = { passage: 3, section: 9, document: 27 };
+const BALLAST = { passage: 3, section: 9 };

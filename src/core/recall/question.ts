@@ -6,7 +6,13 @@ export interface Question {
   /** Distinct terms for the full-text index, in reading order. */
   readonly terms: readonly string[];
   /** What must stand in the passage as it is written: texts in quotation marks, part numbers, codes. */
-  readonly literals: readonly RegExp[];
+  readonly literals: readonly Literal[];
+}
+
+export interface Literal {
+  readonly pattern: RegExp;
+  /** Quoted: it must stand there, however often. A code that stands everywhere is a word like others. */
+  readonly quoted: boolean;
 }
 
 const QUOTED =
@@ -21,15 +27,16 @@ const MOST_TERMS = 64;
 
 /** Takes the question apart. Lone surrogates and control characters are no terms and do no harm. */
 export function parseQuestion(text: string): Question {
-  const literals: RegExp[] = [];
+  const literals: Literal[] = [];
   const rest = text.replace(QUOTED, (quoted: string) => {
     const literal = quoted.slice(1, -1).trim();
-    if (literal !== '') literals.push(new RegExp(escaped(literal), 'giu'));
+    if (literal !== '') literals.push({ pattern: new RegExp(escaped(literal), 'giu'), quoted: true });
     return ' ';
   });
   // A code is not found within a longer one: QX-77 is not QX-7731.
   for (const [code] of rest.matchAll(CODE)) {
-    literals.push(new RegExp(`(?<![A-Za-z0-9])${escaped(code)}(?![A-Za-z0-9])`, 'giu'));
+    const pattern = new RegExp(`(?<![A-Za-z0-9])${escaped(code)}(?![A-Za-z0-9])`, 'giu');
+    literals.push({ pattern, quoted: false });
   }
   return {
     text,

@@ -1,5 +1,6 @@
 import type { LexicalIndex } from '../../core/ports.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
+import type { Literal } from '../../core/recall/question.ts';
 import { terms } from '../../core/text/words.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
@@ -10,29 +11,32 @@ export interface LiteralSearch {
   readonly textOf: (document: SnapshotDocument) => string;
 }
 
-/** A literal that stands in more places than this says little of where the answer is. */
-const MOST_PLACES = 200;
+/** A literal that stands in more leaves than this says nothing of where the answer is. */
+const MOST_LEAVES = 200;
+/** Up to this many leaves a code says all; beyond it fades with the square, as a word does that is everywhere. */
+const FEW_LEAVES = 4;
 
 /**
- * Leaves in which literals of the question begin, with the share of the literals (invariant 11). The texts
+ * Leaves in which literals of the question begin, with the share of the literals, 1 at most (invariant 11). The texts
  * themselves are looked through, so that a literal is found however the full-text index cuts it and across the end
  * of a leaf; the index only says which documents can hold it.
  */
-export function literalLeaves(literals: readonly RegExp[], search: LiteralSearch): Map<number, number> {
+export function literalLeaves(literals: readonly Literal[], search: LiteralSearch): Map<number, number> {
   const shares = new Map<number, number>();
-  for (const literal of literals) {
+  for (const { pattern, quoted } of literals) {
     const leaves = new Set<number>();
-    for (const d of documentsWith(literal, search)) {
+    for (const d of documentsWith(pattern, search)) {
       const document = search.documents[d];
       if (document === undefined) continue;
-      for (const { index } of search.textOf(document).matchAll(literal)) {
+      for (const { index } of search.textOf(document).matchAll(pattern)) {
         const leaf = search.table.indexOf.get(document.leafIds[leafAt(document, index)] ?? -1);
         if (leaf !== undefined) leaves.add(leaf);
-        if (leaves.size > MOST_PLACES) break;
+        if (leaves.size > MOST_LEAVES) break;
       }
     }
-    if (leaves.size > MOST_PLACES) continue;
-    for (const leaf of leaves) shares.set(leaf, (shares.get(leaf) ?? 0) + 1 / literals.length);
+    if (leaves.size > MOST_LEAVES) continue;
+    const share = (quoted ? 1 : Math.min(1, FEW_LEAVES / leaves.size) ** 2) / literals.length;
+    for (const leaf of leaves) shares.set(leaf, (shares.get(leaf) ?? 0) + share);
   }
   return shares;
 }

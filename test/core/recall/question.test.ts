@@ -7,7 +7,7 @@ import { parseQuestion } from '../../../src/core/recall/question.ts';
 function check(question: string, text: string, expected: number): void {
   const { literals } = parseQuestion(question);
   assert.equal(
-    literals.filter((literal) => text.match(literal) !== null).length,
+    literals.filter(({ pattern }) => text.match(pattern) !== null).length,
     expected,
     `${question} in ${text}`,
   );
@@ -28,7 +28,7 @@ test('quoted texts and codes are literals', () => {
 test('any question is taken apart without harm', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-      for (const literal of parseQuestion(`${text} "${text}"`).literals) text.match(literal);
+      for (const { pattern } of parseQuestion(`${text} "${text}"`).literals) text.match(pattern);
     }),
   );
 });
