@@ -91,13 +91,19 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
           'p',
           { class: 'confidence dim' },
           strings[CONFIDENCE[turn.confidence]],
-          ...(turn.sentences.every(({ citations }) => citations.length > 0)
+          ...(isGrounded(turn.sentences, turn.citations)
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
         ),
         ...notes(turn, words),
       ];
   }
+}
+
+/** Whether every sentence still has words in the files to rest on. */
+function isGrounded(sentences: readonly PanelSentence[], citations: readonly PanelCitation[]): boolean {
+  const there = new Set(citations.filter(({ standing }) => standing !== 'gone').map(({ id }) => id));
+  return sentences.every((sentence) => sentence.citations.some((id) => there.has(id)));
 }
 
 const CONFIDENCE = {

@@ -260,6 +260,10 @@ describe('answer', () => {
           'moved',
           'no longer there',
         ]);
+        // One sentence has lost its source.
+        assert.equal(await panel.page.locator('.grounded').count(), 0);
+        await panel.show(answered);
+        assert.equal(await panel.page.locator('.grounded').count(), 1);
       },
       [],
     ));
