@@ -69,10 +69,11 @@ export async function refresh(session: Session, params: IndexParams): Promise<re
 
 /**
  * A file as the engine names it, relative to the folder with `/`, from what a person types: that name, a path
- * from where they are, or an absolute one.
+ * from where they are, or an absolute one; also with `\` as Windows writes it, on any system.
  */
 export function fileIn(workspace: string, typed: string): string {
-  const candidates = [path.resolve(workspace, typed), path.resolve(typed)]
+  const candidates = [typed, typed.replaceAll('\\', '/')]
+    .flatMap((spelling) => [path.resolve(workspace, spelling), path.resolve(spelling)])
     .map((absolute) => path.relative(workspace, absolute))
     .filter((file) => file !== '' && !path.isAbsolute(file) && file.split(path.sep)[0] !== '..');
   // `ask docs "…" --scope docs/a.md` from the folder above means a.md in docs, unless there is docs/docs/a.md.

@@ -141,6 +141,7 @@ test('a scope may be named from the folder, from here or in full; an unknown one
   const check = (typed: string, file: string) => assert.equal(fileIn(place.workspace, typed), file);
   check('手册.md', '手册.md');
   check('./contracts/../手册.md', '手册.md');
+  check('contracts\\lease.md', 'contracts/lease.md');
   check(path.join(place.workspace, 'contracts', 'lease.md'), 'contracts/lease.md');
   check(path.relative('.', path.join(place.workspace, '手册.md')), '手册.md');
   check('gone.md', 'gone.md');
