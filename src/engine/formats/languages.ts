@@ -113,7 +113,7 @@ const c: BracedLanguage = {
       );
     if (container !== null)
       return opensBody() === '{' ? { name: container[1] ?? '', isContainer: true } : undefined;
-    const found = /^((?:[\w:<>,*&[\]]+[\s*&]+)*?)([\w:~]+|operator\s*\S{1,3})\s*\(/.exec(line);
+    const found = /^((?:[\w:<>,[\]]+[\s*&]+)*?)([\w:~]+|operator\s*\S{1,3})\s*\(/.exec(line);
     if (found === null || found[0].includes('=')) return undefined;
     const name = found[2] ?? '';
     if (NOT_A_NAME.test(name) || /^(?:return|else|typedef|using|case)\b/.test(line) || opensBody() !== '{')

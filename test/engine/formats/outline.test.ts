@@ -123,6 +123,8 @@ test('text made to be slow is read in time that grows with its length', () => {
     'hash signs': '#'.repeat(megabyte),
     spaces: ' '.repeat(megabyte),
     dashes: '-'.repeat(megabyte),
+    stars: '*'.repeat(megabyte),
+    'stars and ampersands': '*&'.repeat(megabyte / 2),
     'open braces': '{'.repeat(megabyte),
     'open tags': '<h1>'.repeat(megabyte / 4),
     'open comments': '<!-- /* '.repeat(megabyte / 8),
