@@ -4,6 +4,9 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { modelsDirectory } from '../../src/engine/models/manifest.ts';
+import { HnswIndex } from '../../src/engine/store/hnswIndex.ts';
+import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
+import { StoreDamagedError } from '../../src/engine/store/storeErrors.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
@@ -215,8 +218,12 @@ test('a folder above the graph’s size is searched through HNSW, whose damaged 
   const { engine, workspace } = engineFor(t, { store, graphFrom: 4 });
   writeFiles(workspace, { 'long.txt': prose('en', 80, 5) });
   await engine.index({ workspace });
+  const searches = t.mock.method(HnswIndex.prototype, 'search');
   const before = await engine.ask({ workspace, question: 'Which boiler is installed in the cellar?' });
   assert.match(before.passages[0]?.text ?? '', /QX-7731-B/);
+  assert.equal(searches.mock.callCount(), 1);
+  await engine.ask({ workspace, question: 'Which boiler?', scope: 'contracts/lease.md' });
+  assert.equal(searches.mock.callCount(), 1, 'one file is compared leaf by leaf');
   await engine.close();
   const [graph] = globSync(path.join(store, '*', '*.hnsw'));
   assert.ok(graph !== undefined, 'the graph is kept');
@@ -234,6 +241,54 @@ test('a folder above the graph’s size is searched through HNSW, whose damaged 
     (await again.ask({ workspace, question: 'Who holds the spare keys?' })).passages[0]?.text ?? '',
     /caretaker/,
   );
+  assert.equal(searches.mock.callCount(), 2, 'the graph was built again');
+});
+
+test('a question that meets damage while the folder is indexed does not end the indexing', async (t) => {
+  const { engine, workspace } = engineFor(t);
+  writeFiles(workspace, { 'long.txt': prose('en', 120, 6) });
+  let asking: Promise<AskResult> | undefined;
+  const report = await engine.index(
+    { workspace },
+    {
+      onProgress: ({ phase, done }) => {
+        if (phase !== 'encoding' || done === 0 || asking !== undefined) return;
+        const generation = t.mock.method(SqliteStore.prototype, 'generation');
+        generation.mock.mockImplementationOnce(() => {
+          throw new StoreDamagedError('a text has changed');
+        });
+        asking = engine.ask({ workspace, question: 'QX-7731-B Hartung boiler' });
+      },
+    },
+  );
+  assert.equal((await asking)?.question, 'QX-7731-B Hartung boiler');
+  assert.equal(report.files, 3);
+  const { memory, passages } = await engine.ask({ workspace, question: 'QX-7731-B Hartung boiler' });
+  assert.equal(memory.encoded, memory.leaves);
+  assert.match(passages[0]?.text ?? '', /QX-7731-B/);
+});
+
+test('passages hold 2,048 tokens together as the bench counts them, in whatever script', async (t) => {
+  const { engine, workspace } = engineFor(t, { models: temporaryFolder(t) });
+  const files = {
+    'korean.txt': '안 녕 하 세 요 https://example.com/a/b/c?d=e&f=g#'.padEnd(90, 'h').concat(' ').repeat(800),
+    'chinese.txt': '中 文 字 词 '.repeat(1500),
+    'code.py': 'very_long_function_name(argument_one, argument_two=[1])\n'.repeat(1500),
+  };
+  writeFiles(workspace, files);
+  await engine.index({ workspace });
+  const cjk = '\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uac00-\\ud7af';
+  for (const scope of Object.keys(files)) {
+    const { passages } = await engine.ask({ workspace, question: 'what?', scope, passagesOnly: true });
+    let together = 0;
+    for (const { text } of passages) {
+      const words = text.match(new RegExp(`[^\\s${cjk}]+`, 'g'))?.length ?? 0;
+      const tokens = 1.3 * words + (text.match(new RegExp(`[${cjk}]`, 'g'))?.length ?? 0);
+      assert.ok(tokens <= 192, `${tokens} in one`);
+      together += tokens;
+    }
+    assert.ok(together >= 2048, `${scope}: ${together}`);
+  }
 });
 
 test('a model file that was damaged without a change of its length costs the meaning, not the words', async (t) => {

@@ -9,7 +9,6 @@ import {
 } from '../../core/answer/compose.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
-import { countTokens } from '../../core/text/tokens.ts';
 import type { Query } from './meaning.ts';
 import type { Recalled } from './recall.ts';
 import type { SnapshotDocument } from './snapshot.ts';
@@ -49,19 +48,20 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
         text,
       },
     });
-    tokens += plainTokens(text);
+    tokens += shortWordTokens(text);
     if (tokens >= LISTED_TOKENS) break;
   }
   return ranked;
 }
 
-/** The least a text can count for: `countTokens` is higher where words are long. */
-function plainTokens(text: string): number {
-  return Math.min(
-    countTokens(text),
-    1.3 * (text.match(/\S+/gu)?.length ?? 0) +
-      (text.match(/[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]/gu)?.length ?? 0),
-  );
+const CJK = '\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uac00-\\ud7af';
+const UNIT = new RegExp(`([${CJK}])|[^\\s${CJK}]+`, 'gu');
+
+/** The least a text counts for: 1 a CJK character, 1.3 a word however long, where `countTokens` gives more. */
+function shortWordTokens(text: string): number {
+  let tokens = 0;
+  for (const [, cjk] of text.matchAll(UNIT)) tokens += cjk === undefined ? 1.3 : 1;
+  return tokens;
 }
 
 export interface AnswerInput {

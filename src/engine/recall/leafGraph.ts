@@ -18,15 +18,22 @@ export class LeafGraph {
   readonly #from: number;
   readonly #logger: Logger | undefined;
   #index: HnswIndex | undefined;
+  /** Of the snapshot that the index holds the leaves of. */
+  #generation = -1;
 
   constructor(from: number = GRAPH_FROM, logger?: Logger) {
     this.#from = from;
     this.#logger = logger;
   }
 
-  /** How a question is compared with the leaves: through the graph where there is one, else with every one. */
-  get meaningOf(): typeof exactMeaning {
-    return this.#index === undefined ? exactMeaning : approximateMeaning(this.#index);
+  /**
+   * How a question is compared with the leaves: through the graph where it holds them, else with every one: a leaf
+   * that the graph has not taken in yet would not be found by its meaning.
+   */
+  meaningOf({ generation }: Snapshot): typeof exactMeaning {
+    return this.#index === undefined || this.#generation !== generation
+      ? exactMeaning
+      : approximateMeaning(this.#index);
   }
 
   /** Brings the graph in step with the snapshot and keeps it for the next start. Small memories need none. */
@@ -60,6 +67,7 @@ export class LeafGraph {
       signal === undefined ? {} : { signal },
     );
     this.#index = index;
+    this.#generation = snapshot.generation;
     if (added + removed === 0) return;
     const problem = saveHnsw(index, file, stamp);
     if (problem !== undefined)

@@ -17,6 +17,8 @@ export interface IndexerOptions {
   readonly held: ReadonlyMap<string, string>;
   /** Patterns, as in a .gitignore, of files to leave out. */
   readonly exclude?: readonly string[] | undefined;
+  /** Folders never entered: those of the memories, which may lie in the workspace. */
+  readonly apart?: readonly string[] | undefined;
   readonly store: MemoryStore;
   /** Null where there is no model: words are indexed all the same. */
   readonly encoder: Encoder | null;
@@ -82,10 +84,11 @@ async function updateTexts({
   store,
   held,
   exclude,
+  apart,
   signal,
   onProgress,
 }: IndexerOptions): Promise<void> {
-  const listing = await walk(root, signal === undefined ? {} : { signal });
+  const listing = await walk(root, { apart: apart ?? [], ...(signal === undefined ? {} : { signal }) });
   const left = ignore().add([...(exclude ?? [])]);
   const files = listing.files.filter(({ file }) => !left.ignores(file));
   const known = new Map(store.documents().map((document) => [document.file, document]));
@@ -176,13 +179,13 @@ async function updateVectors(
     const text = store.text(id);
     const there = store.known(keys, encoder.fingerprint);
     for (const [leaf, key] of keys.entries()) {
-      if (there.has(key)) continue;
+      if (there.has(key) || batch.has(key)) continue;
       done++;
       batch.set(key, encodedText(text, tree, leaf));
       if (batch.size >= BATCH) {
         throwIfCancelled(signal);
+        for (const encoded of batch.keys()) there.add(encoded);
         await flush();
-        for (const written of store.known(keys, encoder.fingerprint)) there.add(written);
       }
     }
   }

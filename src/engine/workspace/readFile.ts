@@ -31,8 +31,12 @@ export interface ReadSkip {
   readonly reason: string;
   /** Of the file as it was last seen; 0 where it was not. */
   readonly size: number;
+  /** As for a text; {@link UNSETTLED} where the file itself is not at fault, so that it is tried again each time. */
   readonly modified: number;
 }
+
+/** A modification time that no file has: rights, a drive that answers again, a pause leave none in the file. */
+const UNSETTLED = -1;
 
 export interface ReadOptions {
   /** Larger files are refused unread. Bytes; {@link DEFAULT_LIMIT} where left out. */
@@ -71,10 +75,12 @@ export async function readDocument(
   const seen = await stat(join(root, file)).catch(() => undefined);
   return seen === undefined
     ? { kind: 'skipped', reason: 'The file was deleted while it was being read.', size: 0, modified: 0 }
-    : skipped(
-        'The file kept changing while it was being read. It is read when the folder is next indexed.',
-        seen,
-      );
+    : {
+        kind: 'skipped',
+        reason: 'The file kept changing while it was being read. It is read when the folder is next indexed.',
+        size: seen.size,
+        modified: UNSETTLED,
+      };
 }
 
 async function attempt(
@@ -128,9 +134,12 @@ async function attempt(
     // Gone after it was seen, or replaced by something that is not a file: worth another look.
     if (found !== undefined && ['ENOENT', 'ENXIO', 'ELOOP', 'ENOTDIR'].includes(codeOf(error)))
       return 'changed';
-    return found === undefined
-      ? { kind: 'skipped', reason: systemReason(error, 'file'), size: 0, modified: 0 }
-      : skipped(systemReason(error, 'file'), found);
+    return {
+      kind: 'skipped',
+      reason: systemReason(error, 'file'),
+      size: found?.size ?? 0,
+      modified: UNSETTLED,
+    };
   }
 }
 

@@ -31,6 +31,8 @@ export interface Walk {
 
 export interface WalkOptions {
   readonly signal?: CancelSignal;
+  /** Folders that are passed over without a word, by any of their names; one that holds the workspace is not. */
+  readonly apart?: readonly string[];
 }
 
 /** How many entries of a folder are looked at together. */
@@ -45,7 +47,15 @@ const BATCH = 64;
  * @throws RecollectError `workspace-missing` where the folder itself cannot be listed; `signal.reason` once aborted.
  */
 export async function walk(root: string, options: WalkOptions = {}): Promise<Walk> {
-  return await new Walker(await realRoot(root), options.signal).run();
+  const real = await realRoot(root);
+  const apart = await Promise.all(
+    (options.apart ?? []).map((folder) => realpath(folder).catch(() => folder)),
+  );
+  return await new Walker(
+    real,
+    new Set(apart.filter((folder) => !isInside(folder, real))),
+    options.signal,
+  ).run();
 }
 
 /** The folder's real path. @throws RecollectError `workspace-missing` */
@@ -87,6 +97,8 @@ interface Link {
 
 class Walker {
   readonly #root: string;
+  /** Real paths of folders that are not entered. */
+  readonly #apart: ReadonlySet<string>;
   readonly #signal: CancelSignal | undefined;
   readonly #files: WalkedFile[] = [];
   readonly #skipped: WalkSkip[] = [];
@@ -94,8 +106,9 @@ class Walker {
   readonly #known = new Map<string, string>();
   readonly #links: Link[] = [];
 
-  constructor(root: string, signal: CancelSignal | undefined) {
+  constructor(root: string, apart: ReadonlySet<string>, signal: CancelSignal | undefined) {
     this.#root = root;
+    this.#apart = apart;
     this.#signal = signal;
   }
 
@@ -139,6 +152,7 @@ class Walker {
   /** Lists the entry, or says why not; a folder is given back to be entered. */
   async #look(folder: Folder, entry: Dirent, rules: IgnoreRules): Promise<Folder | undefined> {
     if (isPassedOver(entry.name)) return undefined;
+    if (this.#apart.has(join(folder.real, entry.name))) return undefined;
     const name = folder.name === '' ? entry.name : `${folder.name}/${entry.name}`;
     const real = join(folder.real, entry.name);
     if (rules.ignores(name, entry.isDirectory())) return undefined;
@@ -186,6 +200,7 @@ class Walker {
       );
       return;
     }
+    for (const folder of this.#apart) if (isInside(folder, target)) return;
     const listed = this.#known.get(target);
     if (listed !== undefined) {
       const other = listed === '' ? 'the workspace folder itself' : listed;

@@ -17,12 +17,13 @@ import type {
   ScorePart,
   UpdateParams,
 } from '../../protocol/engineApi.ts';
-import { RecollectError } from '../../protocol/errors.ts';
+import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeQuestion, type Query } from '../recall/meaning.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
+import { storeRoot } from '../store/location.ts';
 import { openStore, type OpenedStore } from '../store/openStore.ts';
 import { StoreDamagedError } from '../store/storeErrors.ts';
 import { updateFiles, updateMemory } from './indexer.ts';
@@ -44,9 +45,10 @@ export interface WorkspaceOptions {
 export class Workspace {
   readonly root: string;
   readonly #options: WorkspaceOptions;
-  readonly #graph: LeafGraph;
+  #graph: LeafGraph;
   #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;
+  #closed = false;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #held = new Map<string, string>();
   #texts = new TextCache();
@@ -63,8 +65,16 @@ export class Workspace {
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    return this.#write(encoder, options.signal, (store) =>
-      updateMemory({ root: this.root, held: this.#held, exclude, store, encoder, ...options }),
+    return this.#write(encoder, options.signal, ({ store, folder }) =>
+      updateMemory({
+        root: this.root,
+        held: this.#held,
+        exclude,
+        apart: [storeRoot(this.#options.store), folder],
+        store,
+        encoder,
+        ...options,
+      }),
     );
   }
 
@@ -79,7 +89,7 @@ export class Workspace {
       else this.#held.set(file, text);
     }
     const files = changes.map(({ file }) => file);
-    return this.#write(encoder, options.signal, (store) =>
+    return this.#write(encoder, options.signal, ({ store }) =>
       updateFiles({ root: this.root, held: this.#held, exclude, store, encoder, ...options }, files),
     );
   }
@@ -87,15 +97,16 @@ export class Workspace {
   async #write(
     encoder: Encoder | null,
     signal: CancelSignal | undefined,
-    write: (store: MemoryStore) => Promise<Omit<IndexReport, 'warnings'>>,
+    write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
       // Another process may have held the lock when the memory was opened and be gone by now.
-      if (this.#opened?.access === 'read') this.close();
-      return this.#withStore(async ({ store, folder, access, holder, warnings }) => {
+      if (this.#opened?.access === 'read') this.#reset();
+      return this.#withStore(async (opened) => {
+        const { store, folder, access, holder, warnings } = opened;
         if (access === 'read')
           return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
-        const report = await write(store);
+        const report = await write(opened);
         if (encoder !== null) {
           await this.#graph.align(store, folder, this.#takeSnapshot(store, encoder), encoder, signal);
         }
@@ -182,11 +193,19 @@ export class Workspace {
     return this.#withStore((opened) => look(opened, this.#takeSnapshot(opened.store, encoder)));
   }
 
+  /** Gives the memory back for good; what is under way or comes later is cancelled. */
   close(): void {
+    this.#closed = true;
+    this.#reset();
+  }
+
+  /** Lets go of the memory and of all that was taken from it: ids in it mean nothing in the next one. */
+  #reset(): void {
     this.#opened?.close();
     this.#opened = undefined;
     this.#snapshot = undefined;
     this.#texts = new TextCache();
+    this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
   }
 
   async #recall(params: AskParams, encoder: Encoder | null): Promise<RecalledQuestion> {
@@ -214,6 +233,7 @@ export class Workspace {
           query,
           scope: params.scope,
           textOf,
+          meaningOf: params.scope === undefined ? this.#graph.meaningOf(snapshot) : undefined,
         });
         return {
           recalled,
@@ -228,18 +248,24 @@ export class Workspace {
     );
   }
 
-  /** Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. */
+  /**
+   * Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. Other
+   * work that was under way on it fails, in whatever way, and is tried again as well.
+   */
   async #withStore<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
+    const opened = this.#open();
     try {
-      return await work(this.#open());
+      return await work(opened);
     } catch (error) {
-      if (!(error instanceof StoreDamagedError)) throw error;
-      this.close();
-      return work(this.#open());
+      const replaced = this.#opened !== opened;
+      if (isCancelled(error) || !(replaced || error instanceof StoreDamagedError)) throw error;
+      if (!replaced) this.#reset();
+      return await work(this.#open());
     }
   }
 
   #open(): OpenedStore {
+    if (this.#closed) throw new RecollectError('cancelled', 'Stopped: Recollect was closed.');
     this.#opened ??= openStore(this.root, this.#options);
     return this.#opened;
   }

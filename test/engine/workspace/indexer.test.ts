@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { chmodSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { Encoder } from '../../../src/core/ports.ts';
+import { Engine } from '../../../src/engine/engine.ts';
+import { openStore } from '../../../src/engine/store/openStore.ts';
+import { SqliteStore } from '../../../src/engine/store/sqliteStore.ts';
+import { updateMemory } from '../../../src/engine/workspace/indexer.ts';
+import { temporaryFolder, writeFiles } from '../../support/folder.ts';
+import { prose } from '../../support/texts.ts';
+import { asOtherUser } from './otherUser.ts';
+
+/** An engine for words alone, which is quick. */
+function wordsOnly(t: TestContext, store: string): Engine {
+  const engine = new Engine({ store, models: temporaryFolder(t) });
+  t.after(() => engine.close());
+  return engine;
+}
+
+/** Vectors of four numbers made of the text, in a turn of the event loop as the real ones. */
+const SMALL_ENCODER: Encoder = {
+  fingerprint: 'small',
+  dimensions: 4,
+  encode: (texts) =>
+    Promise.resolve(texts.map((text) => Float32Array.of(text.length % 7, text.charCodeAt(0) % 5, 1, 0))),
+  close: () => Promise.resolve(),
+};
+
+test(
+  'a file that could not be read is read once it can be, though neither its size nor its time changed',
+  { skip: process.platform === 'win32' },
+  async (t) => {
+    const workspace = temporaryFolder(t);
+    const store = temporaryFolder(t);
+    writeFiles(workspace, { 'open.md': 'The pangolin eats ants.', 'locked.md': 'The vault holds tungsten.' });
+    const locked = path.join(workspace, 'locked.md');
+    utimesSync(locked, 1_700_000_000, 1_700_000_000);
+    chmodSync(workspace, 0o755);
+    chmodSync(store, 0o777);
+    chmodSync(locked, 0);
+    const engine = wordsOnly(t, store);
+    await asOtherUser(async () => {
+      const { files, skipped } = await engine.index({ workspace });
+      assert.equal(files, 1);
+      assert.deepEqual(
+        skipped.map(({ file }) => file),
+        ['locked.md'],
+      );
+    });
+    chmodSync(locked, 0o644);
+    const { files, skipped } = await engine.index({ workspace });
+    assert.deepEqual([files, skipped], [2, []]);
+  },
+);
+
+for (const place of ['memories', '.']) {
+  test(`a memory that lies in its workspace does not remember itself: ${place}`, async (t) => {
+    const workspace = temporaryFolder(t);
+    writeFiles(workspace, { 'a.md': 'The pangolin eats ants.' });
+    const engine = wordsOnly(t, path.join(workspace, place));
+    for (let run = 0; run < 2; run++) {
+      const { files, skipped } = await engine.index({ workspace });
+      assert.deepEqual([files, skipped], [1, []]);
+    }
+  });
+}
+
+test('what is encoded already is looked up once, however many leaves a file has', async (t) => {
+  const root = temporaryFolder(t);
+  const { store, close } = openStore(root, { store: temporaryFolder(t) });
+  t.after(close);
+  writeFiles(root, { 'long.txt': prose('en', 2000), 'again.txt': prose('en', 2000) });
+  const lookups = t.mock.method(SqliteStore.prototype, 'known');
+  const { leaves, encoded } = await updateMemory({ root, held: new Map(), store, encoder: SMALL_ENCODER });
+  assert.ok(leaves > 200 && encoded === leaves / 2, `${encoded} of ${leaves}`);
+  const keys = lookups.mock.calls.reduce((sum, { arguments: [asked] }) => sum + asked.length, 0);
+  assert.ok(keys <= leaves, `${keys} look-ups for ${leaves} leaves`);
+});
+
+test('an engine that is closed while it indexes says that it was stopped', async (t) => {
+  const workspace = temporaryFolder(t);
+  for (let i = 0; i < 50; i++) writeFiles(workspace, { [`${i}.md`]: `Note ${i}.` });
+  const engine = wordsOnly(t, temporaryFolder(t));
+  let closing: Promise<void> | undefined;
+  const onProgress = (): void => {
+    closing ??= engine.close();
+  };
+  const indexing = engine.index({ workspace }, { onProgress });
+  await assert.rejects(indexing, { code: 'cancelled' });
+  await closing;
+});
