@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplainResult } from '../protocol/engineApi.ts';
 import type { Question, Standing, TurnView } from '../protocol/panelMessages.ts';
@@ -109,6 +110,7 @@ export class Conversation implements vscode.Disposable {
 
   /** Asks the last question again, of what it was asked of. */
   async retry(): Promise<void> {
+    this.#parts.memory.insist();
     if (this.#asked !== undefined) await this.ask(this.#asked.text, this.#asked.scope);
   }
 
@@ -187,9 +189,11 @@ export class Conversation implements vscode.Disposable {
   }
 
   async #showAnswer(question: Question, { answer, explained }: WorkspaceAnswer): Promise<void> {
-    const { view, places } = answeredTurn(question, answer, (passage) =>
-      headingsIn(explained.get(passage.folder), passage),
-    );
+    const several = this.#parts.memory.memories.length > 1;
+    const { view, places } = answeredTurn(question, answer, {
+      headingsOf: (passage) => headingsIn(explained.get(passage.folder), passage),
+      shownFile: ({ folder, file }) => (several ? `${path.basename(folder)}/${file}` : file),
+    });
     const looked = [...explained.values()].flatMap(({ terms }) => terms);
     await this.#show(view, places);
     this.#parts.heat.explain({

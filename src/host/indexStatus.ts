@@ -35,9 +35,9 @@ function statusItems(memory: WorkspaceMemory): StatusItem[] {
     if (report === undefined) continue;
     const encoded = Math.min(report.leaves, report.encoded + report.reused);
     items.push(
-      { label: `$(files) ${l10n.t('{0} files remembered', number(report.files))}` },
+      { label: `$(files) ${l10n.t('Files remembered: {0}', number(report.files))}` },
       {
-        label: `$(list-flat) ${l10n.t('{0} passages', number(report.leaves))}`,
+        label: `$(list-flat) ${l10n.t('Passages: {0}', number(report.leaves))}`,
         description: l10n.t(
           '{0} by meaning and words, {1} by words alone',
           number(encoded),

@@ -70,7 +70,7 @@ function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: 
       return {
         text: memory.device === null ? '$(book) Recollect' : `$(book) Recollect · ${memory.device}`,
         tooltip: l10n.t(
-          'Ready: {0} files, {1} passages, {2} left out',
+          'Ready. Files: {0}, passages: {1}, left out: {2}',
           number(memory.files),
           number(memory.passages),
           number(memory.skipped),

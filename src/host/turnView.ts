@@ -38,11 +38,20 @@ const LEAST_SHARE = 0.002;
 const HIGH = 0.85;
 const MEDIUM = 0.7;
 
-/** Headings above a passage, outermost first; empty where they are not known. */
-export type HeadingsOf = (passage: InFolder<AttendedPassage>) => readonly string[];
+/** What the answer itself does not say of its passages. */
+export interface PassageNames {
+  /** Headings above a passage, outermost first; empty where they are not known. */
+  readonly headingsOf: (passage: InFolder<AttendedPassage>) => readonly string[];
+  /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
+  readonly shownFile: (passage: InFolder<AttendedPassage>) => string;
+}
 
 /** Puts an answer into the panel's words, with ids in place of files. */
-export function answeredTurn(question: Question, answer: MergedAnswer, headingsOf: HeadingsOf): AnsweredTurn {
+export function answeredTurn(
+  question: Question,
+  answer: MergedAnswer,
+  { headingsOf, shownFile }: PassageNames,
+): AnsweredTurn {
   const listed = answer.passages
     .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
     .slice(0, MOST_PASSAGES);
@@ -52,7 +61,7 @@ export function answeredTurn(question: Question, answer: MergedAnswer, headingsO
     places: cited,
   } = answer.abstained ? { sentences: [], citations: [], places: [] } : citedSentences(question.id, answer);
   const passages = listed.map((passage, i): PanelPassage => {
-    const { label, folder } = nameParts(passage.file);
+    const { label, folder } = nameParts(shownFile(passage));
     return {
       id: `${question.id}.p${i + 1}`,
       label,

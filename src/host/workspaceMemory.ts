@@ -99,9 +99,14 @@ export class WorkspaceMemory implements vscode.Disposable {
     this.#align();
   }
 
+  /** Somebody wants it tried again, although the engine was given up. */
+  insist(): void {
+    this.#engine.reset();
+  }
+
   /** Looks at every folder again, also where the engine had been given up. */
   index(): void {
-    this.#engine.reset();
+    this.insist();
     if (!this.#opened) {
       this.open();
       return;

@@ -46,7 +46,10 @@ const result: AskResult = {
 };
 const question = { id: 'q1', question: result.question, scope: null };
 const turnOf = (asked: AskResult) =>
-  answeredTurn(question, mergeAnswers([{ folder: '/work', result: asked }]), () => ['Lease']);
+  answeredTurn(question, mergeAnswers([{ folder: '/work', result: asked }]), {
+    headingsOf: () => ['Lease'],
+    shownFile: (passage) => passage.file,
+  });
 
 suite('A turn for the panel', () => {
   test('numbers citations by first use, once each, and names no path', () => {
