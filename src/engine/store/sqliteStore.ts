@@ -154,16 +154,6 @@ export class SqliteStore implements MemoryStore {
     return this.#inSnapshot(() => this.#vectors.ofDocument(documentId, fingerprint));
   }
 
-  /** The vector of one leaf; undefined where there is no such leaf or no vector yet. */
-  leafVector(leafId: number, fingerprint: string): Float32Array | undefined {
-    return this.#read(() => this.#vectors.ofLeaf(leafId, fingerprint));
-  }
-
-  /** Ids of all leaves with a vector under the fingerprint, ascending: what a vector index should hold. */
-  encodedLeaves(fingerprint: string): number[] {
-    return this.#read(() => this.#vectors.labels(fingerprint));
-  }
-
   known(keys: readonly string[], fingerprint: string): Set<string> {
     return this.#inSnapshot(() => this.#vectors.known(keys, fingerprint));
   }

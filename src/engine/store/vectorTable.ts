@@ -19,8 +19,6 @@ export class VectorTable {
   readonly #use: StatementSync;
   readonly #useAll: StatementSync;
   readonly #ofDocument: StatementSync;
-  readonly #ofLeaf: StatementSync;
-  readonly #labels: StatementSync;
   readonly #leaves: StatementSync;
   readonly #encoded: StatementSync;
   readonly #incomplete: StatementSync;
@@ -41,15 +39,6 @@ export class VectorTable {
       database,
       `SELECT slot.data FROM leaf LEFT JOIN vector ON vector.model = ? AND vector.key = leaf.key
        LEFT JOIN slot ON slot.id = vector.slot WHERE leaf.document = ? ORDER BY leaf.ordinal`,
-    );
-    this.#ofLeaf = prepare(
-      database,
-      `SELECT slot.data FROM leaf JOIN vector ON vector.model = ? AND vector.key = leaf.key
-       JOIN slot ON slot.id = vector.slot WHERE leaf.id = ?`,
-    );
-    this.#labels = prepare(
-      database,
-      'SELECT leaf.id FROM leaf CROSS JOIN vector ON vector.model = ? AND vector.key = leaf.key ORDER BY leaf.id',
     );
     this.#leaves = prepare(database, 'SELECT count(*) FROM leaf');
     this.#encoded = prepare(
@@ -103,19 +92,6 @@ export class VectorTable {
       .map((row) =>
         row[0] === null || model === undefined ? undefined : vectorOf(row[0], model.dimensions),
       );
-  }
-
-  /** Undefined where the leaf is unknown or not encoded yet. */
-  ofLeaf(leaf: number, fingerprint: string): Float32Array | undefined {
-    const model = this.#modelOf(fingerprint);
-    const row = model && this.#ofLeaf.get(model.id, leaf);
-    return model && row ? vectorOf(row[0], model.dimensions) : undefined;
-  }
-
-  /** Ids of all leaves that have a vector, ascending. */
-  labels(fingerprint: string): number[] {
-    const model = this.#modelOf(fingerprint);
-    return model === undefined ? [] : this.#labels.all(model.id).map((row) => numberIn(row[0]));
   }
 
   counts(fingerprint: string): { readonly leaves: number; readonly encoded: number } {
