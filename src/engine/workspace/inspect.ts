@@ -23,12 +23,13 @@ export function inspectTree(document: SnapshotDocument, text: string): InspectRe
       node('passage', passage, '', leavesOf.get(i) ?? []),
     ]),
   );
+  const sectionsIn = groupBy(sections.map(({ parent }, i): [number, number] => [parent, i]));
   const sectionNodes = (parent: number): InspectedNode[] =>
-    sections.flatMap((section, i) =>
-      section.parent === parent
-        ? [node('section', section, section.heading, [...(passagesOf.get(i) ?? []), ...sectionNodes(i)])]
-        : [],
-    );
+    (sectionsIn.get(parent) ?? []).flatMap((i) => {
+      const section = sections[i];
+      if (section === undefined) return [];
+      return [node('section', section, section.heading, [...(passagesOf.get(i) ?? []), ...sectionNodes(i)])];
+    });
   const tree = node('document', { start: 0, end: text.length }, document.file, sectionNodes(-1));
   return { file: document.file, hash: document.record.hash, text, tree };
 }
@@ -49,8 +50,8 @@ function node(
   };
 }
 
-function groupBy(entries: readonly (readonly [number, InspectedNode])[]): Map<number, InspectedNode[]> {
-  const groups = new Map<number, InspectedNode[]>();
+function groupBy<T>(entries: readonly (readonly [number, T])[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
   for (const [key, value] of entries) {
     const group = groups.get(key);
     if (group) group.push(value);
