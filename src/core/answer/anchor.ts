@@ -27,6 +27,8 @@ const CONTEXT = 64;
 const ENOUGH = 12;
 /** A phrase that stands everywhere is looked at in so many places at most. */
 const MOST_PLACES = 200;
+/** Words with other white space are looked for so many units to each side: a text that is wrapped anew stays near. */
+const REACH = 200_000;
 
 /** The anchor of a range of this text. */
 export function anchorOf(text: string, { start, end }: Range): Anchor {
@@ -73,24 +75,26 @@ export function follow(anchor: Anchor, text: string, located: Located): Anchor {
 
 /**
  * Finds a longer quote of which parts may have changed. Where the whole is gone and at least a third of its lines (by
- * length) still stand in order close together, it has `moved`, to the range that they span.
+ * length) still stand in order close to where it was, it has `moved`, to the range that they span.
  */
 export function locateWhole(anchor: Anchor, text: string): Located {
   const whole = locate(anchor, text);
   if (whole.standing !== 'gone') return whole;
+  const { length } = anchor.quote;
+  const from = Math.max(0, whole.near - 3 * length);
+  const around = text.slice(from, whole.near + 3 * length);
   let found: Range | undefined;
   let kept = 0;
-  for (const line of lines(anchor)) {
-    const located = locate(line, text);
+  for (const line of lines({ ...anchor, start: whole.near - from })) {
+    const located = locate(line, around);
     if (located.standing === 'gone') continue;
-    const joined = found === undefined ? located : { start: found.start, end: located.end };
-    if (found !== undefined && located.start < found.end) continue;
-    if (joined.end - joined.start > 3 * anchor.quote.length) continue;
-    found = { start: joined.start, end: joined.end };
+    const start = found?.start ?? located.start;
+    if ((found !== undefined && located.start < found.end) || located.end - start > 3 * length) continue;
+    found = { start, end: located.end };
     kept += line.quote.length;
   }
   return found !== undefined && kept * 3 >= anchor.quote.trim().length
-    ? { standing: 'moved', ...found }
+    ? { standing: 'moved', start: from + found.start, end: from + found.end }
     : whole;
 }
 
@@ -116,8 +120,9 @@ function* places({ quote, start }: Anchor, text: string): Iterable<Range> {
   const words = quote.trim().split(/\s+/u);
   if (words.length < 2) return;
   const spaced = new RegExp(words.map(escaped).join('\\s+'), 'gu');
-  for (const match of text.matchAll(spaced)) {
-    yield { start: match.index, end: match.index + match[0].length };
+  const from = Math.max(0, Math.min(start, text.length) - REACH);
+  for (const match of text.slice(from, from + 2 * REACH).matchAll(spaced)) {
+    yield { start: from + match.index, end: from + match.index + match[0].length };
     if (++count >= MOST_PLACES) return;
   }
 }
