@@ -50,6 +50,8 @@ const QUIET = {
   'editor.minimap.enabled': false,
   'editor.occurrencesHighlight': 'off',
   'extensions.ignoreRecommendations': true,
+  // In a browser VS Code saves by itself; on a desktop it does not.
+  'files.autoSave': 'off',
   'git.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
@@ -151,7 +153,14 @@ export class Editor {
       await box.waitFor({ state: 'hidden' });
       return undefined;
     });
-    await row.click();
+    // By keys: a tooltip may lie over the rows.
+    const wanted = await row.getAttribute('id');
+    await until(`"${title}" to be chosen`, async () => {
+      if ((await box.getAttribute('aria-activedescendant')) === wanted) return true;
+      await this.page.keyboard.press('ArrowDown');
+      return undefined;
+    });
+    await this.page.keyboard.press('Enter');
     if (!asks) await box.waitFor({ state: 'hidden' });
   }
 
@@ -171,8 +180,8 @@ export class Editor {
   }
 
   /** The document inside a webview view whose page has `selector`. */
-  async webview(selector: string): Promise<Frame> {
-    return until(`a webview with ${selector}`, async () => {
+  async webview(selector: string, limit = 30_000): Promise<Frame> {
+    const find = async (): Promise<Frame | undefined> => {
       for (const frame of this.page.frames()) {
         if (frame.name() !== 'active-frame' && !frame.url().includes('fake.html')) continue;
         if (
@@ -184,7 +193,8 @@ export class Editor {
           return frame;
       }
       return undefined;
-    });
+    };
+    return until(`a webview with ${selector}`, find, limit);
   }
 
   /** Changes the colour theme as a person does and waits until the workbench wears it. */

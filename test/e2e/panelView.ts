@@ -1,6 +1,9 @@
 import type { Frame, Locator } from 'playwright-core';
 import { until, type Editor } from './editor.ts';
 
+/** The panel's page once it has been given a state. */
+const PANEL = '#panel[data-outcome]';
+
 /** What the panel shows of an answer. */
 export interface ShownAnswer {
   readonly outcome: string;
@@ -24,13 +27,20 @@ export class PanelView {
     const icon = this.#editor.page.locator('.activitybar .action-item', {
       has: this.#editor.page.locator('.action-label[aria-label^="Recollect"]'),
     });
-    if ((await icon.getAttribute('class'))?.includes('checked') !== true) await icon.click();
-    return this.frame();
+    await icon.waitFor();
+    // A window that opens again brings the view back by itself, after a moment: a click then would hide it.
+    return until('the panel', async () => {
+      const checked = (await icon.getAttribute('class'))?.includes('checked') === true;
+      const frame = await this.#editor.webview(PANEL, checked ? 10_000 : 1500).catch(() => undefined);
+      if (frame === undefined && !checked && (await icon.getAttribute('class'))?.includes('checked') !== true)
+        await icon.click();
+      return frame;
+    });
   }
 
   /** The page; found anew each time, since a hidden view loses it. */
   async frame(): Promise<Frame> {
-    return this.#editor.webview('#panel[data-outcome]');
+    return this.#editor.webview(PANEL);
   }
 
   /** Waits until everything is remembered; returns the line that says so. */
