@@ -23,6 +23,9 @@ interface Asked {
   readonly scope: WorkspaceFile | null;
 }
 
+/** For so many milliseconds an answer may still be replaced by a better one. */
+const SOON = 60_000;
+
 /** The question asked last, its answer, and the places that the answer names. One question at a time. */
 export class Conversation implements vscode.Disposable {
   readonly #parts: ConversationParts;
@@ -33,6 +36,10 @@ export class Conversation implements vscode.Disposable {
   #active: string | null = null;
   #asking = new AbortController();
   #count = 0;
+  /** When the turn was answered, by a clock that only goes forward. */
+  #answered = -Infinity;
+  /** Whether it was answered a second time; without a model the second is no better, and the last. */
+  #improved = false;
 
   /** The turn, or what the editor shows of it, is another one. */
   readonly onDidChange = this.#changed.event;
@@ -41,6 +48,7 @@ export class Conversation implements vscode.Disposable {
     this.#parts = parts;
     this.#subscriptions = [
       parts.tracker.onDidChange(() => this.#changed.fire()),
+      parts.memory.onDidChange(() => this.#improve()),
       vscode.window.onDidChangeActiveTextEditor((editor) => {
         const shown = this.#place(this.#active);
         if (
@@ -75,26 +83,12 @@ export class Conversation implements vscode.Disposable {
 
   /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
   async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
-    this.#asking.abort();
-    const controller = new AbortController();
-    this.#asking = controller;
     this.#asked = { text, scope };
-    const question: Question = {
-      id: `q${++this.#count}`,
-      question: text,
-      scope: scope === null ? null : nameParts(scope.file).label,
-    };
+    this.#improved = false;
+    const { question, controller } = this.#begin(this.#asked);
     await this.#show({ kind: 'pending', ...question });
-    const began = performance.now();
     try {
-      const result = await this.#parts.memory.ask(text, scope, controller.signal);
-      if (this.#asking !== controller) return;
-      this.#parts.log.info(
-        `Answered in ${Math.round(performance.now() - began)} ms: ` +
-          `${result.answer.abstained ? 'declined' : `${result.answer.sentences.length} sentences`}, ` +
-          `${result.answer.passages.length} passages`,
-      );
-      await this.#showAnswer(question, result);
+      await this.#answer(question, this.#asked, controller);
     } catch (error) {
       if (this.#asking !== controller) return;
       if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
@@ -186,6 +180,51 @@ export class Conversation implements vscode.Disposable {
     this.#asking = new AbortController();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
+  }
+
+  #begin({ text, scope }: Asked): { readonly question: Question; readonly controller: AbortController } {
+    this.#asking.abort();
+    const controller = new AbortController();
+    this.#asking = controller;
+    const question: Question = {
+      id: `q${++this.#count}`,
+      question: text,
+      scope: scope === null ? null : nameParts(scope.file).label,
+    };
+    return { question, controller };
+  }
+
+  async #answer(question: Question, { text, scope }: Asked, controller: AbortController): Promise<void> {
+    const began = performance.now();
+    const result = await this.#parts.memory.ask(text, scope, controller.signal);
+    if (this.#asking !== controller) return;
+    const { abstained, sentences, passages, memory } = result.answer;
+    this.#parts.log.info(
+      `Answered in ${Math.round(performance.now() - began)} ms: ` +
+        `${abstained ? 'declined' : `${sentences.length} sentences`}, ${passages.length} passages, ` +
+        `${memory.encoded} of ${memory.leaves} encoded`,
+    );
+    this.#answered = performance.now();
+    await this.#showAnswer(question, result);
+  }
+
+  /**
+   * An answer that was given before everything was remembered by meaning is given again once it is, in place, unless
+   * the user has gone on to its sources or a minute has passed: nothing changes under a reader's eyes.
+   */
+  #improve(): void {
+    const turn = this.#turn;
+    if (turn.kind !== 'answered' && turn.kind !== 'declined') return;
+    if (turn.remembered.encoded >= turn.remembered.leaves || this.#asked === undefined) return;
+    if (this.#active !== null || performance.now() - this.#answered > SOON) return;
+    if (!this.#parts.memory.states.every(({ kind }) => kind === 'ready')) return;
+    if (this.#improved) return;
+    this.#improved = true;
+    const { question, controller } = this.#begin(this.#asked);
+    this.#answer(question, this.#asked, controller).catch((error: unknown) => {
+      // The answer that is shown stays.
+      if (!isCancelled(error)) this.#parts.log.warn(String(error));
+    });
   }
 
   async #showAnswer(question: Question, { answer, explained }: WorkspaceAnswer): Promise<void> {
