@@ -105,6 +105,18 @@ test('invariant 11: a quoted literal is found first', async (t) => {
   assert.match(passages[0]?.text ?? '', /QX-7731-B/);
 });
 
+test('what asks nothing is declined, whatever resembles it; a single short sentence answers', async (t) => {
+  const { engine, workspace } = engineFor(t);
+  writeFiles(workspace, { 'short.md': 'Only this.' });
+  await engine.index({ workspace });
+  for (const question of ['?!...', '😀', 'asdf qwer zxcv', '的', 'a']) {
+    const { abstained, confidence } = await engine.ask({ workspace, question });
+    assert.ok(abstained, `${question}: ${confidence}`);
+  }
+  const { answer } = await engine.ask({ workspace, question: 'Only this', scope: 'short.md' });
+  assert.equal(answer?.text, 'Only this.');
+});
+
 test('invariant 8: edits, moves and deletions give the memory that a rebuild gives', async (t) => {
   const { engine, workspace } = engineFor(t);
   writeFiles(workspace, { 'a.txt': prose('en', 60, 3), 'b.txt': prose('zh', 40, 4) });

@@ -12,7 +12,12 @@ export interface Evidence {
    * script has spaces between words; 0 for a leaf in another script.
    */
   readonly words: number;
-  /** The same for scripts without spaces, whose pairs of characters are shared less often than words are. */
+  /**
+   * How far the share of the question's rarity whose words stand in no file at all is above one half; 0 for a leaf
+   * in another script, and for scripts without spaces, where pairs of characters that belong to no word are common.
+   */
+  readonly unknown: number;
+  /** As `words`, for scripts without spaces, whose pairs of characters are shared less often than words are. */
   readonly pairs: number;
 }
 
@@ -21,12 +26,13 @@ export const EVIDENCE_NAMES = [
   'crossing',
   'words',
   'pairs',
+  'unknown',
 ] as const satisfies readonly (keyof Evidence)[];
 
-/** Fitted by bench/fit/abstain.ts on questions about the files and questions about other files. */
+/** Fitted as bench/fit/abstain.ts does, on questions about the files and about other files; `unknown` and the bias by hand. */
 export const CONFIDENCE = {
   bias: -11.25,
-  weights: { similarity: 22.9, crossing: 2.3, words: 5.2, pairs: 6.6 },
+  weights: { similarity: 22.9, crossing: 2.3, words: 5.2, pairs: 6.6, unknown: -3 },
 } as const satisfies { bias: number; weights: Readonly<Record<keyof Evidence, number>> };
 
 /** 0 to 1; orders questions by how likely the files answer them. */

@@ -29,21 +29,26 @@ const LEAST_SHARE = 0.08;
 /** Also a rule, and a line that is bold as a whole. */
 const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}\s*$|\*\*[^*\n]+\*\*\s*$)/;
 
-/** Sentences of the leaves, in the order of the leaves (best first), without headings and fragments. */
+/**
+ * Sentences of the leaves, in the order of the leaves (best first). Headings and fragments only where the leaves
+ * hold nothing else.
+ */
 export function candidates(leaves: readonly AttendedLeaf[]): Candidate[] {
   const found: Candidate[] = [];
+  const fragments: Candidate[] = [];
   const best = leaves[0]?.weight ?? 0;
   for (const [number, leaf] of leaves.entries()) {
     if (leaf.weight < best * LEAST_SHARE) continue;
     for (const sentence of sentences(leaf.source, leaf)) {
       const range = trimmed(leaf.source, sentence);
       const text = leaf.source.slice(range.start, range.end);
-      if (isHeading(leaf.source, range) || countTokens(text) < 3) continue;
-      found.push({ ...range, document: leaf.document, text, leaf: number, weight: leaf.weight });
+      if (text === '') continue;
+      const candidate = { ...range, document: leaf.document, text, leaf: number, weight: leaf.weight };
+      (isHeading(leaf.source, range) || countTokens(text) < 3 ? fragments : found).push(candidate);
       if (found.length === MOST_CANDIDATES) return found;
     }
   }
-  return found;
+  return found.length > 0 ? found : fragments.slice(0, MOST_CANDIDATES);
 }
 
 /** Also of a heading's second sentence ('## 6. Notices'): the line tells. */

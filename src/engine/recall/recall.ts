@@ -74,14 +74,26 @@ export function recall({
   const script = scriptOf(question.text);
   const unspaced = isUnspaced(script);
   const crossing = order[0] !== undefined && table.script[order[0]] !== script;
+  const unknown = question.terms.reduce((sum, term) => sum + (frequencies.get(term) ? 0 : rarity(term)), 0);
   const evidence: Evidence = {
     similarity: meaning?.best ?? 0,
     crossing: crossing ? 1 : 0,
-    words: !crossing && !unspaced && sought > 0 ? coverage / sought : 0,
-    pairs: !crossing && unspaced && sought > 0 ? coverage / sought : 0,
+    words: !crossing && !unspaced ? coverage / Math.max(sought, LEAST_SOUGHT) : 0,
+    pairs: !crossing && unspaced ? coverage / Math.max(sought, LEAST_SOUGHT) : 0,
+    unknown: !crossing && !unspaced && sought > 0 ? Math.max(0, unknown / sought - 0.5) : 0,
   };
   const whole = meaning !== null && documents.every(({ complete }) => complete);
-  const sure = whole ? confidence(evidence) : Math.max(confidence(evidence), confidenceOfWords(evidence));
+  // '?!' has no words; of 'asdf qwer' no file holds one, though there are files in its script.
+  const meaningless =
+    question.terms.length === 0 ||
+    (![...frequencies.values()].some((leaves) => leaves > 0) &&
+      table.script.includes(script) &&
+      evidence.similarity < STRIKING);
+  const sure = meaningless
+    ? 0
+    : whole
+      ? confidence(evidence)
+      : Math.max(confidence(evidence), confidenceOfWords(evidence));
   return {
     documents,
     table,
@@ -115,6 +127,10 @@ function lexicalScores(
   return found ? scores : null;
 }
 
+/** Summed rarity of a short but meant question; of 'a' or '的' the files hold all and it says nothing. */
+const LEAST_SOUGHT = 4;
+/** A similarity that means something even where no word is shared. */
+const STRIKING = 0.55;
 /** Leaves that are looked through for the question's words. */
 const READ_LEAVES = 3;
 

@@ -49,8 +49,14 @@ export function openStore(workspace: string, options: OpenOptions = {}): OpenedS
   try {
     if (options.access === 'read') return openForReading(location.folder);
     createFolder(location);
-    const { lock } = acquireLock(location.folder);
-    if (lock === undefined) return openForReading(location.folder);
+    let { lock } = acquireLock(location.folder);
+    if (lock === undefined) {
+      const opened = openForReading(location.folder, 'unless abandoned');
+      if (opened !== undefined) return opened;
+      // Whoever was about to make the memory died before it could.
+      ({ lock } = acquireLock(location.folder));
+      if (lock === undefined) return openForReading(location.folder);
+    }
     try {
       return openForWriting(location.folder, lock);
     } catch (error) {
@@ -123,7 +129,10 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
   return { store, folder, access: 'write', holder: undefined, warnings, close: () => store.close() };
 }
 
-function openForReading(folder: string): OpenedStore {
+function openForReading(folder: string): OpenedStore;
+/** Undefined where there is no memory and nobody is making one. */
+function openForReading(folder: string, how: 'unless abandoned'): OpenedStore | undefined;
+function openForReading(folder: string, how?: 'unless abandoned'): OpenedStore | undefined {
   const file = databaseFile(folder);
   const deadline = Date.now() + CREATION_WAIT;
   for (;;) {
@@ -138,6 +147,7 @@ function openForReading(folder: string): OpenedStore {
         throw error;
       }
     }
+    if (holder === undefined && how === 'unless abandoned') return undefined;
     if (holder === undefined || Date.now() > deadline) {
       throw new RecollectError(
         'store-unusable',

@@ -49,6 +49,9 @@ export interface ReadOptions {
 /** 32 MB: some 10 million Chinese characters or 5 million English words. */
 export const DEFAULT_LIMIT = 32 * 1024 * 1024;
 
+/** Of a file that is remembered and cannot answer anything. */
+const EMPTY_NOTE = 'It is empty: there is nothing in it to be found.';
+
 /** Read first, so that a large binary file costs this much and no more. */
 const HEAD = 64 * 1024;
 /** Bytes between two looks at the signal. */
@@ -120,7 +123,8 @@ async function attempt(
     const decoded = decode(bytes);
     if (decoded.kind === 'binary') return skipped(decoded.reason, found);
     signal?.throwIfAborted();
-    const { text, note } = decoded;
+    const { text } = decoded;
+    const note = text.trim() === '' ? EMPTY_NOTE : decoded.note;
     return {
       kind: 'document',
       text,

@@ -57,10 +57,11 @@ test('a document is its text to the unit, its outline, its size and its time', a
   assert.ok(Number.isInteger(result.modified) && Date.now() - result.modified < 60_000);
 });
 
-test('an empty file is a document without text', async (t) => {
+test('an empty file is a document without text, and says so', async (t) => {
   const result = await read(t, 'empty.md', '');
   assertText(result);
   assert.deepEqual([result.text, result.outline.headings, result.size], ['', [], 0]);
+  assert.match(result.note, /empty/);
 });
 
 test('a log of 200 MB is refused by its size alone', async (t) => {
