@@ -59,11 +59,6 @@ export interface LexicalIndex {
   frequency(term: string): number;
 }
 
-/** Milliseconds since the epoch; a port, so that tests own the time. */
-export interface Clock {
-  now(): number;
-}
-
 export interface Logger {
   info(message: string): void;
   warn(message: string): void;

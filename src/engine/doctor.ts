@@ -88,7 +88,7 @@ function memory(
     name: 'Memory',
     state: encoded < leaves ? 'warning' : 'ok',
     detail:
-      `${snapshot.documents.length} files, ${leaves} leaves, ${encoded} encoded, ${skipped} files skipped` +
+      `${snapshot.documents.length} ${snapshot.documents.length === 1 ? 'file' : 'files'}, ${leaves} leaves, ${encoded} encoded, ${skipped} ${skipped === 1 ? 'file' : 'files'} skipped` +
       (encoded < leaves ? '. The rest is found by its words alone; index the folder to finish.' : ''),
   });
   if (access === 'read') {

@@ -42,11 +42,12 @@ export function chunk(text: string, outline: Outline): ChunkTree {
   return { sections, passages, leaves };
 }
 
-/** The headings that a leaf stands under, from the title down. */
-export function headingsOf(tree: ChunkTree, leaf: number): string[] {
+/** The headings that a leaf stands under, from the title down; of more than `most` the nearest. */
+export function headingsOf(tree: ChunkTree, leaf: number, most = Infinity): string[] {
   const headings: string[] = [];
   const passage = tree.passages[tree.leaves[leaf]?.passage ?? -1];
   for (let section = passage?.section ?? -1; section >= 0; section = tree.sections[section]?.parent ?? -1) {
+    if (headings.length === most) break;
     const heading = tree.sections[section]?.heading;
     if (heading !== undefined && heading !== '') headings.unshift(heading);
   }

@@ -18,9 +18,7 @@ export function encodedText(text: string, tree: ChunkTree, leaf: number): string
   const range = tree.leaves[leaf];
   if (range === undefined) return '';
   const own = text.slice(range.start, range.end);
-  const headings = headingsOf(tree, leaf)
-    .slice(-MOST_HEADINGS)
-    .filter((heading) => !own.includes(heading));
+  const headings = headingsOf(tree, leaf, MOST_HEADINGS).filter((heading) => !own.includes(heading));
   return headings.length === 0 ? own : `${headings.join(' > ')}\n${own}`;
 }
 
