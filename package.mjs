@@ -1,5 +1,5 @@
-// Packs the extension for Linux on x64 as dist/recollect-linux-x64.vsix: builds, lays out what ships (and nothing
-// else) under dist/vsix, lets vsce zip it. test/host/package.test.ts holds the contents to a golden list.
+// Packs the extension for Linux on x64 as dist/recollect-linux-x64.vsix: builds, lays out what .vscodeignore
+// allows (and nothing else) under dist/vsix, lets vsce zip it. test/host/package.test.ts holds the contents to a golden list.
 //   node package.mjs                builds and packs
 //   node package.mjs --layout DIR   only lays out what is built already, in DIR
 import { createVSIX } from '@vscode/vsce';
@@ -16,37 +16,21 @@ const packagePath = `dist/recollect-${target}.vsix`;
 /** What a download may weigh, in bytes. */
 const limit = 110e6;
 
-/** An allow-list: nothing ships but what is named here. */
-const files = [
-  'package.nls.json',
-  'package.nls.zh-cn.json',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'dist/*.cjs',
-  'dist/webview/codicon.ttf',
-  'dist/webview/panel.css',
-  'dist/webview/panel.js',
-  'dist/webview/panel.js.LEGAL.txt',
-  'l10n/*.json',
-  'media/*.*',
-  'media/sample-library/**/*.*',
-  'models/encoder/*',
-];
-/** Native code and what loads it. It ships beside the bundles, since vsce leaves out a node_modules at the top. */
-const natives = [
-  'bindings/{package.json,LICENSE.md,bindings.js}',
-  'file-uri-to-path/{package.json,LICENSE,index.js}',
-  'hnswlib-node/{package.json,LICENSE.txt,lib/index.js,build/Release/addon.node}',
-  'onnxruntime-common/{package.json,README.md,dist/cjs/package.json,dist/cjs/*.js}',
-  'onnxruntime-node/{package.json,README.md,dist/*.js}',
-  'onnxruntime-node/bin/napi-v6/linux/x64/{libonnxruntime.so.1,onnxruntime_binding.node}',
-];
+/** Where natives lie in the package: vsce leaves out a node_modules at the top. */
+const NATIVES = 'dist/node_modules/';
+/** The allow-list's patterns. */
+const shipped = readFileSync('.vscodeignore', 'utf8')
+  .split('\n')
+  .filter((line) => line.startsWith('!') && line !== '!package.json')
+  .map((line) => line.slice(1));
 
 function layOut(stage) {
   rmSync(stage, { recursive: true, force: true });
-  copy(files, '.', stage);
-  copy(natives, 'node_modules', join(stage, 'dist/node_modules'));
+  for (const pattern of shipped) {
+    if (pattern.startsWith(NATIVES))
+      copy(pattern.slice(NATIVES.length), 'node_modules', join(stage, NATIVES));
+    else copy(pattern, '.', stage);
+  }
   // Everything that is not for the editor stays behind: scripts, and dependencies that are bundled.
   const { scripts, bin, dependencies, devDependencies, allowScripts, ...manifest } = JSON.parse(
     readFileSync('package.json', 'utf8'),
@@ -54,15 +38,13 @@ function layOut(stage) {
   writeFileSync(join(stage, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-function copy(patterns, from, to) {
-  for (const pattern of patterns) {
-    const found = globSync(pattern, { cwd: from }).filter((file) => statSync(join(from, file)).isFile());
-    if (found.length === 0)
-      throw new Error(`Nothing to pack is named ${pattern}: run "npm ci" and build first.`);
-    for (const file of found) {
-      mkdirSync(dirname(join(to, file)), { recursive: true });
-      cpSync(join(from, file), join(to, file));
-    }
+function copy(pattern, from, to) {
+  const found = globSync(pattern, { cwd: from }).filter((file) => statSync(join(from, file)).isFile());
+  if (found.length === 0)
+    throw new Error(`Nothing to pack is named ${pattern}: run "npm ci" and build first.`);
+  for (const file of found) {
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    cpSync(join(from, file), join(to, file));
   }
 }
 
@@ -77,8 +59,7 @@ if (option === '--layout' && folder !== undefined) {
   execFileSync(process.execPath, ['build.mjs'], { stdio: 'inherit' });
   const stage = 'dist/vsix';
   layOut(stage);
-  // vsce asks for one; there is nothing left to ignore.
-  writeFileSync(join(stage, '.vscodeignore'), '');
+  cpSync('.vscodeignore', join(stage, '.vscodeignore'));
   await createVSIX({
     cwd: stage,
     target,
