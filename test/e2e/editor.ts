@@ -174,9 +174,9 @@ export class Editor {
     await this.tab(name).waitFor();
   }
 
-  /** The tab of an open file, by its name. */
+  /** The tab of an open file, by its name; the first where several have it. */
   tab(name: string): Locator {
-    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`);
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${name}"]`).first();
   }
 
   /** The document inside a webview view whose page has `selector`. */

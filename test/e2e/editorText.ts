@@ -66,10 +66,12 @@ export async function heatOn(page: Page, words: string): Promise<HeatedLine> {
 
 /** Moves the focus into the text that is open, wherever it was. */
 export async function focusText(page: Page): Promise<void> {
-  await page
-    .locator('.editor-instance .view-lines')
-    .first()
-    .click({ position: { x: 2, y: 2 } });
+  await until('the focus to be in the text', async () => {
+    await page.keyboard.press('Control+1');
+    return page.evaluate(() =>
+      document.activeElement?.closest('.editor-instance') === null ? undefined : true,
+    );
+  });
 }
 
 /** Puts the cursor on the first place of these words in the editor, selecting them. */
