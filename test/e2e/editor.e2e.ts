@@ -28,7 +28,7 @@ const CHINESE = {
   file: 'amendment-2.md',
   quote: '£34,800',
 };
-const FOREIGN = 'How do I bake sourdough bread?';
+const FOREIGN = 'Who won the 1998 World Cup final?';
 
 let editor: Editor;
 let panel: PanelView;
