@@ -9,6 +9,8 @@ import type {
   DoctorReport,
   EngineApi,
   ExplainResult,
+  FilesParams,
+  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
@@ -56,6 +58,11 @@ export class Engine implements EngineApi {
 
   async explain(params: AskParams): Promise<ExplainResult> {
     return this.#withEncoder((encoder) => this.#open(params.workspace).explain(params, encoder));
+  }
+
+  async files({ workspace }: FilesParams): Promise<FilesResult> {
+    const { encoder } = await this.#loadEncoder();
+    return this.#open(workspace).files(encoder);
   }
 
   async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {

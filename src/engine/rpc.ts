@@ -28,6 +28,7 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.explain, ({ params }, token) =>
     answered(token, (signal) => engine.explain(params, { signal })),
   );
+  connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
   );

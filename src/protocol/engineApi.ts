@@ -19,6 +19,8 @@ export interface EngineApi {
   ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult>;
   /** What each part of each passage's score gave. */
   explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult>;
+  /** Every file that is remembered, and every one that is not. */
+  files(params: FilesParams): Promise<FilesResult>;
   /** A file's tree as it is remembered. */
   inspect(params: InspectParams): Promise<InspectResult>;
   /** What this machine, these models and, where one is named, this workspace's memory are like. */
@@ -82,6 +84,10 @@ export interface AskParams {
   readonly scope?: string;
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
   readonly passagesOnly?: boolean;
+  /** Look by words alone or by meaning alone: what each of the two gives without the other. */
+  readonly leg?: 'words' | 'meaning';
+  /** Compare meaning with every leaf, also where the memory has a graph: what the graph is measured against. */
+  readonly exact?: boolean;
 }
 
 export interface Citation {
@@ -147,6 +153,8 @@ export interface MemoryState {
   readonly files: number;
   readonly leaves: number;
   readonly encoded: number;
+  /** True where meaning was looked up through the graph (HNSW); else it was compared with every leaf. */
+  readonly graph?: boolean;
 }
 
 /** One feature of a leaf and what it added to the leaf's logit. */
@@ -172,6 +180,28 @@ export interface ExplainResult {
   readonly confidence: number;
   readonly passages: readonly ExplainedPassage[];
   readonly warnings: readonly string[];
+}
+
+export interface FilesParams {
+  readonly workspace: string;
+}
+
+/** A file in the memory. */
+export interface RememberedFile {
+  /** Relative to the workspace, with `/`. */
+  readonly file: string;
+  readonly leaves: number;
+  /** Leaves that have a vector; the others are found by their words alone. */
+  readonly encoded: number;
+  /** What there is to say about it, such as a guessed encoding, or empty. */
+  readonly note: string;
+}
+
+export interface FilesResult {
+  /** In order of their names (UTF-16). */
+  readonly files: readonly RememberedFile[];
+  /** Files that are not in the memory, each with the reason. */
+  readonly skipped: readonly FileNote[];
 }
 
 export interface InspectParams {

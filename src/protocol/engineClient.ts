@@ -9,6 +9,8 @@ import type {
   DoctorReport,
   EngineApi,
   ExplainResult,
+  FilesParams,
+  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
@@ -95,6 +97,12 @@ export class EngineClient implements EngineApi {
   explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult> {
     return this.#call(options?.signal, ({ connection }, token) =>
       connection.sendRequest(requests.explain, { params }, token),
+    );
+  }
+
+  files(params: FilesParams): Promise<FilesResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.files, { params }, token),
     );
   }
 

@@ -5,6 +5,8 @@ import type {
   DoctorParams,
   DoctorReport,
   ExplainResult,
+  FilesParams,
+  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
@@ -47,6 +49,7 @@ export const requests = {
   update: new RequestType<Call<UpdateParams>, IndexReport, WireError>('update'),
   ask: new RequestType<Call<AskParams>, AskResult, WireError>('ask'),
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
+  files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
 } as const;

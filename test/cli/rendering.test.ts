@@ -130,6 +130,7 @@ async function show(
   const engine: EngineApi = {
     index: () => Promise.resolve(results.report ?? { ...report, encoded: 0, skipped: [] }),
     ask: () => (results.ask === undefined ? unasked() : Promise.resolve(results.ask)),
+    files: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     inspect: ({ file }) => {
       const text = files[file];

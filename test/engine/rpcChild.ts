@@ -43,6 +43,7 @@ serveParent((logger) => {
     },
     update: refuse,
     explain: refuse,
+    files: refuse,
     inspect: refuse,
     doctor: refuse,
     async close() {

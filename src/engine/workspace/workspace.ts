@@ -9,6 +9,7 @@ import type {
   AskResult,
   CallOptions,
   ExplainResult,
+  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
@@ -19,7 +20,7 @@ import type {
 } from '../../protocol/engineApi.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
-import { encodeQuestion, type Query } from '../recall/meaning.ts';
+import { encodeQuestion, exactMeaning, type Query } from '../recall/meaning.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
@@ -174,6 +175,23 @@ export class Workspace {
     };
   }
 
+  /** What is in the memory and what is not. */
+  async files(encoder: Encoder | null): Promise<FilesResult> {
+    return this.#withStore(({ store }) =>
+      store.snapshot(() => ({
+        files: this.#takeSnapshot(store, encoder)
+          .documents.map(({ file, record, encoded }) => ({
+            file,
+            leaves: encoded.length,
+            encoded: encoded.reduce((sum, flag) => sum + flag, 0),
+            note: record.note,
+          }))
+          .sort((a, b) => (a.file < b.file ? -1 : 1)),
+        skipped: store.skipped().map(({ file, reason }) => ({ file, reason })),
+      })),
+    );
+  }
+
   /** The tree of one remembered file. */
   async inspect(file: string, encoder: Encoder | null): Promise<InspectResult> {
     return this.#withStore(({ store }) => {
@@ -209,14 +227,15 @@ export class Workspace {
   }
 
   async #recall(params: AskParams, encoder: Encoder | null): Promise<RecalledQuestion> {
-    const question = parseQuestion(params.question);
+    const parsed = parseQuestion(params.question);
+    const question = params.leg === 'meaning' ? { ...parsed, terms: [], literals: [] } : parsed;
     if (params.question.trim() === '') {
       throw new RecollectError(
         'question-empty',
         'The question is empty, so there is nothing to look for. Type a question.',
       );
     }
-    const query = await encodeQuestion(encoder, params.question);
+    const query = params.leg === 'words' ? null : await encodeQuestion(encoder, params.question);
     // No await inside: text, words and vectors are of one snapshot (invariant 7).
     return this.#withStore(({ store, access, holder, warnings }) =>
       store.snapshot(() => {
@@ -226,6 +245,11 @@ export class Workspace {
         }
         const textOf = (document: SnapshotDocument): string =>
           this.#texts.get(document.id, document.record.hash, () => store.text(document.id));
+        // One file is compared in full: the graph's nearest leaves may all be in others.
+        const graph =
+          params.scope !== undefined || params.exact === true || query === null
+            ? undefined
+            : this.#graph.meaningOf(snapshot);
         const recalled = recall({
           snapshot,
           lexical: store.lexical,
@@ -233,7 +257,7 @@ export class Workspace {
           query,
           scope: params.scope,
           textOf,
-          meaningOf: params.scope === undefined ? this.#graph.meaningOf(snapshot) : undefined,
+          meaningOf: graph,
         });
         return {
           recalled,
@@ -241,7 +265,7 @@ export class Workspace {
           query,
           question,
           textOf,
-          memory: memoryState(snapshot),
+          memory: memoryState(snapshot, graph !== undefined && graph !== exactMeaning),
           warnings: access === 'read' ? [...warnings, ...beingWritten(holder)] : warnings,
         };
       }),
@@ -321,12 +345,12 @@ function beingWritten(holder: { readonly pid: number } | undefined): string[] {
   ];
 }
 
-function memoryState({ documents, table }: Snapshot): MemoryState {
+function memoryState({ documents, table }: Snapshot, graph: boolean): MemoryState {
   const encoded = documents.reduce(
     (sum, document) => sum + document.encoded.reduce((count, flag) => count + flag, 0),
     0,
   );
-  return { files: documents.length, leaves: table.size, encoded };
+  return { files: documents.length, leaves: table.size, encoded, ...(graph ? { graph } : {}) };
 }
 
 function scoreParts({ matrix }: Recalled, { index }: RankedLeaf): ScorePart[] {
