@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Encoder, EncodingRole } from '../../src/core/ports.ts';
+import type { Encoder, EncodingRole, TokenStates } from '../../src/core/ports.ts';
 
 const KEY_BYTES = 16;
 /** Texts between two writes: little is lost when a run is stopped. */
@@ -63,6 +63,11 @@ export class VectorCache implements Encoder {
       this.#append(batch.map(([key], i) => [key, vectors[i]!]));
     }
     return keys.map((key) => this.#vectors.get(key)!);
+  }
+
+  /** The encoder's own: they are too large to keep. */
+  tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
+    return this.#encoder.tokenStates(texts, role);
   }
 
   close(): Promise<void> {

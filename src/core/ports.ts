@@ -16,6 +16,19 @@ export interface CancelSignal {
 /** Who reads a text: a question and the text it is matched with are encoded differently. */
 export type EncodingRole = 'query' | 'passage';
 
+/**
+ * What the encoder makes of a text token by token, in context: the last hidden states of which a text's vector is
+ * the mean. Every token is there in order, also those that are no part of the text (begin, end, the role's prefix).
+ */
+export interface TokenStates {
+  /** By token two UTF-16 offsets of the text, start and end, without white space; an empty range for no part of it. */
+  readonly ranges: Int32Array;
+  /** A unit vector of `dimensions` numbers a token, one after the other. */
+  readonly states: Float32Array;
+  /** By token the length that its state had. */
+  readonly lengths: Float32Array;
+}
+
 /** Turns texts into unit vectors whose dot product is their similarity. */
 export interface Encoder {
   /** Names everything a vector depends on beside its text: model, tokenizer, pooling, prefix, length limit. */
@@ -28,6 +41,11 @@ export interface Encoder {
    * Texts longer than the model reads are cut at its limit. Rejects with `signal.reason` once aborted.
    */
   encode(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<Float32Array[]>;
+  /**
+   * The token states of each text, in the same order, under the same conditions as {@link Encoder.encode}. About
+   * 1.5 KB a token: ask for a few texts at a time.
+   */
+  tokenStates(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<TokenStates[]>;
   close(): Promise<void>;
 }
 

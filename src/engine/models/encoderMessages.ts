@@ -8,12 +8,23 @@ export interface EncoderWorkerData {
   readonly state: SharedArrayBuffer;
 }
 
+/** What is wanted of a text: its vector, or the states of its tokens. */
+export type EncoderOutput = 'vector' | 'states';
+
 export type EncoderWorkerInput =
-  { readonly kind: 'run'; readonly ids: Int32Array } | { readonly kind: 'finish' };
+  | { readonly kind: 'run'; readonly ids: Int32Array; readonly output: EncoderOutput }
+  | { readonly kind: 'finish' };
+
+/** Unit vectors a token, one after the other, and the length that each had. */
+export interface UnitStates {
+  readonly states: Float32Array;
+  readonly lengths: Float32Array;
+}
 
 export type EncoderWorkerOutput =
   | { readonly kind: 'ready' }
   | { readonly kind: 'vector'; readonly vector: Float32Array }
+  | ({ readonly kind: 'states' } & UnitStates)
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Places in the shared state. */

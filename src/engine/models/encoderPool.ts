@@ -5,17 +5,22 @@ import { Worker } from 'node:worker_threads';
 import { RecollectError } from '../../protocol/errors.ts';
 import {
   BUSY,
+  type EncoderOutput,
   type EncoderWorkerData,
   type EncoderWorkerInput,
   type EncoderWorkerOutput,
   STOP,
+  type UnitStates,
 } from './encoderMessages.ts';
 
 interface Job {
-  readonly ids: Int32Array;
-  readonly resolve: (vector: Float32Array) => void;
+  readonly input: Extract<EncoderWorkerInput, { readonly kind: 'run' }>;
+  readonly resolve: (answer: Encoded) => void;
   readonly reject: (error: Error) => void;
 }
+
+/** What a thread answers where nothing failed. */
+type Encoded = Extract<EncoderWorkerOutput, { readonly kind: EncoderOutput }>;
 
 /** A worker and what it is at. */
 interface Seat {
@@ -59,10 +64,23 @@ export class EncoderPool {
   }
 
   /** The vector of one text. Urgent ones wait for the text that is being encoded and for no other. */
-  run(ids: Int32Array, urgent: boolean): Promise<Float32Array> {
+  async vector(ids: Int32Array, urgent: boolean): Promise<Float32Array> {
+    const answer = await this.#run(ids, 'vector', urgent);
+    if (answer.kind === 'vector') return answer.vector;
+    throw new Error('a thread of the encoder answered something else');
+  }
+
+  /** The token states of one text, as {@link EncoderPool.vector}. */
+  async states(ids: Int32Array, urgent: boolean): Promise<UnitStates> {
+    const answer = await this.#run(ids, 'states', urgent);
+    if (answer.kind === 'states') return answer;
+    throw new Error('a thread of the encoder answered something else');
+  }
+
+  #run(ids: Int32Array, output: EncoderOutput, urgent: boolean): Promise<Encoded> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
-      (urgent ? this.#urgent : this.#waiting).push({ ids, resolve, reject });
+      (urgent ? this.#urgent : this.#waiting).push({ input: { kind: 'run', ids, output }, resolve, reject });
       return this.#feed();
     });
   }
@@ -121,7 +139,7 @@ export class EncoderPool {
     const job = seat.job;
     seat.job = undefined;
     seat.worker.unref();
-    if (message.kind === 'vector') job?.resolve(message.vector);
+    if (message.kind === 'vector' || message.kind === 'states') job?.resolve(message);
     else if (message.kind === 'failed')
       job?.reject(new RecollectError('internal', `A text could not be encoded (${message.message}).`));
     if (this.#ended) this.#finish(seat);
@@ -135,7 +153,7 @@ export class EncoderPool {
       if (!job) return;
       seat.job = job;
       seat.worker.ref();
-      seat.worker.postMessage({ kind: 'run', ids: job.ids } satisfies EncoderWorkerInput);
+      seat.worker.postMessage(job.input);
     }
   }
 

@@ -39,6 +39,20 @@ async function native<T>(state: Int32Array, work: () => Promise<T>): Promise<T> 
   return new Promise<never>(() => {});
 }
 
+/** Brings each row to unit length in place; gives the lengths that they had. */
+function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer> {
+  const lengths = new Float32Array(rows.length / width);
+  for (const row of lengths.keys()) {
+    const values = rows.subarray(row * width, (row + 1) * width);
+    let squares = 0;
+    for (const value of values) squares += value * value;
+    const length = Math.sqrt(squares);
+    lengths[row] = length;
+    if (length > 0) for (let i = 0; i < width; i++) values[i] = (values[i] ?? 0) / length;
+  }
+  return lengths;
+}
+
 async function serve(port: MessagePort, { model, state: shared }: EncoderWorkerData): Promise<void> {
   const state = new Int32Array(shared);
   const post = (message: EncoderWorkerOutput): void => port.postMessage(message);
@@ -48,17 +62,26 @@ async function serve(port: MessagePort, { model, state: shared }: EncoderWorkerD
   const ort = await import('onnxruntime-node');
   const session = await native(state, () => ort.InferenceSession.create(model, OPTIONS));
 
-  const encode = async (ids: Int32Array): Promise<Float32Array> => {
+  /** A copy of one output of the graph: the runtime's own memory cannot be handed over. */
+  const run = async (ids: Int32Array, name: 'sentence_vector' | 'token_states'): Promise<Float32Array<ArrayBuffer>> => {
     const input = new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-    const output = await native(state, () => session.run({ input_ids: input }, ['sentence_vector']));
-    const vector = output['sentence_vector']?.data;
-    if (!(vector instanceof Float32Array)) throw new Error('the model gave no vector');
-    return Float32Array.from(vector);
+    const output = await native(state, () => session.run({ input_ids: input }, [name]));
+    const values = output[name]?.data;
+    if (!(values instanceof Float32Array)) throw new Error(`the model gave no ${name}`);
+    return new Float32Array(values);
   };
 
   port.on('message', (message: EncoderWorkerInput) => {
-    if (message.kind === 'run') {
-      encode(message.ids).then((vector) => post({ kind: 'vector', vector }), fail);
+    if (message.kind === 'run' && message.output === 'states') {
+      run(message.ids, 'token_states').then((states) => {
+        const lengths = normalise(states, states.length / message.ids.length);
+        port.postMessage({ kind: 'states', states, lengths } satisfies EncoderWorkerOutput, [
+          states.buffer,
+          lengths.buffer,
+        ]);
+      }, fail);
+    } else if (message.kind === 'run') {
+      run(message.ids, 'sentence_vector').then((vector) => post({ kind: 'vector', vector }), fail);
     } else {
       // Nothing is running: the pool sends one text at a time and this when it has the answer.
       void session.release().finally(() => port.close());

@@ -2,7 +2,14 @@ import { Tokenizer } from '@huggingface/tokenizers';
 
 /** What is used of a tokenizer. The package's own types do not resolve under NodeNext: to TypeScript they are `any`. */
 export interface UnigramTokenizer {
-  encode(text: string, options?: { readonly add_special_tokens: boolean }): { readonly ids: readonly number[] };
+  encode(
+    text: string,
+    options?: { readonly add_special_tokens: boolean },
+  ): {
+    readonly ids: readonly number[];
+    /** An id each: the piece, of the normalised text; U+2581 stands for white space. */
+    readonly tokens: readonly string[];
+  };
   token_to_id(token: string): number | undefined;
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Centres } from '../../core/recall/centring.ts';
-import type { CancelSignal, Encoder, EncodingRole } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, EncodingRole, TokenStates } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { readCentres } from './centres.ts';
 import { EncoderPool } from './encoderPool.ts';
@@ -58,23 +58,49 @@ export class OnnxEncoder implements Encoder {
    * closed, with `model-incomplete` where the model turns out to be damaged.
    */
   async encode(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<Float32Array[]> {
+    const prefix = this.#manifest.prefixes[role];
+    return this.#each(texts, signal, ({ tokenizer, pool }, text) =>
+      pool.vector(tokenizer.ids(prefix + text, this.#manifest.maxTokens), role === 'query'),
+    );
+  }
+
+  /**
+   * As `encode`, and always before passages that wait: states are wanted while somebody waits for an answer. Their
+   * mean, each by its length, points where the text's vector does.
+   */
+  async tokenStates(
+    texts: readonly string[],
+    role: EncodingRole,
+    signal?: CancelSignal,
+  ): Promise<TokenStates[]> {
+    const prefix = this.#manifest.prefixes[role];
+    return this.#each(texts, signal, async ({ tokenizer, pool }, text) => {
+      const { ids, ranges } = tokenizer.tokens(text, this.#manifest.maxTokens, prefix);
+      return { ...(await pool.states(ids, true)), ranges };
+    });
+  }
+
+  /** `work` on each text, as many at a time as there are threads. */
+  async #each<T>(
+    texts: readonly string[],
+    signal: CancelSignal | undefined,
+    work: (loaded: Loaded, text: string) => Promise<T>,
+  ): Promise<T[]> {
     stopIfAborted(signal);
     if (texts.length === 0) return [];
-    const { tokenizer, pool } = await this.#load();
-    const prefix = this.#manifest.prefixes[role];
-    const vectors = new Array<Float32Array>(texts.length);
+    const loaded = await this.#load();
+    const results = new Array<T>(texts.length);
     const rest = texts.entries();
     // One lane more than there are workers: a text is ready, tokenized, whenever a worker is.
     const lane = async (): Promise<void> => {
       for (const [index, text] of rest) {
         stopIfAborted(signal);
-        const ids = tokenizer.ids(prefix + text, this.#manifest.maxTokens);
-        vectors[index] = await pool.run(ids, role === 'query');
+        results[index] = await work(loaded, text);
       }
     };
-    await Promise.all(Array.from({ length: pool.workers + 1 }, lane));
+    await Promise.all(Array.from({ length: loaded.pool.workers + 1 }, lane));
     stopIfAborted(signal);
-    return vectors;
+    return results;
   }
 
   /** Compares every file's checksum; see `verifyFiles`. Reads 90 MB. */

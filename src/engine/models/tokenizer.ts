@@ -1,10 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { createLazyUnigram, type UnigramTokenizer } from './lazyUnigram.ts';
+import { pieceRanges } from './pieceRanges.ts';
 
 /** Characters of a long text that are looked at first: 512 tokens of most languages and code lie within. */
 const FIRST_LOOK = 4096;
 /** Tokens beyond the limit that must be seen, so that where the characters were cut does not change those kept. */
 const MARGIN = 32;
+
+/** Token ids, and where in the text each token stands. */
+export interface LocatedTokens {
+  readonly ids: Int32Array;
+  /** By token two UTF-16 offsets, start and end; empty for tokens that are no part of the text. */
+  readonly ranges: Int32Array;
+}
 
 /** Token ids of a text as the encoder reads it. Loading takes a third of a second. */
 export class TextTokenizer {
@@ -29,12 +37,36 @@ export class TextTokenizer {
    * the limit, not by the text, whatever the text: a megabyte is not read to keep 512 tokens.
    */
   ids(text: string, limit: number): Int32Array {
+    const { ids } = this.#encode(text, limit);
+    return ids.length > limit ? Int32Array.from([...ids.slice(0, limit - 1), this.#end]) : Int32Array.from(ids);
+  }
+
+  /**
+   * The ids of `prefix` and text together, as {@link TextTokenizer.ids} gives them, and where in the text (without
+   * the prefix) each token stands.
+   */
+  tokens(text: string, limit: number, prefix = ''): LocatedTokens {
+    const read = this.#encode(prefix + text, limit);
+    const kept = Math.min(read.ids.length, limit);
+    const ids = Int32Array.from(read.ids.slice(0, kept));
+    ids[kept - 1] = this.#end;
+    // `<s>` and `</s>` at the ends are ours, not the text's.
+    const found = pieceRanges(read.tokens.slice(1, kept - 1), read.text);
+    const ranges = new Int32Array(2 * kept);
+    for (const [i, offset] of found.entries()) ranges[i + 2] = Math.max(0, offset - prefix.length);
+    return { ids, ranges };
+  }
+
+  /** Ids and pieces of the text, or of enough of its start to know the first `limit` of them. */
+  #encode(
+    text: string,
+    limit: number,
+  ): { readonly ids: readonly number[]; readonly tokens: readonly string[]; readonly text: string } {
     for (let length = FIRST_LOOK; ; length *= 2) {
       const whole = text.length <= length;
-      const { ids } = this.#tokenizer.encode(whole ? text : startOf(text, length));
-      if (ids.length > limit && (whole || ids.length >= limit + MARGIN))
-        return Int32Array.from([...ids.slice(0, limit - 1), this.#end]);
-      if (whole) return Int32Array.from(ids);
+      const read = whole ? text : startOf(text, length);
+      const { ids, tokens } = this.#tokenizer.encode(read);
+      if (whole || ids.length >= limit + MARGIN) return { ids, tokens, text: read };
     }
   }
 

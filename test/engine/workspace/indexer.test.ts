@@ -24,6 +24,7 @@ const SMALL_ENCODER: Encoder = {
   dimensions: 4,
   encode: (texts) =>
     Promise.resolve(texts.map((text) => Float32Array.of(text.length % 7, text.charCodeAt(0) % 5, 1, 0))),
+  tokenStates: () => Promise.reject(new Error('indexing asks for vectors alone')),
   close: () => Promise.resolve(),
 };
 
