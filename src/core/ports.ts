@@ -1,5 +1,6 @@
 import type { ChunkTree } from './memory/tree.ts';
 import type { Centres } from './recall/centring.ts';
+import type { QuantizedVector } from './recall/quantized.ts';
 
 /**
  * What core needs from the world, as small interfaces. Core calls them and never knows who is behind;
@@ -121,6 +122,15 @@ export interface SkippedFile {
   readonly modified: number;
 }
 
+/** How many vectors a store keeps by content. */
+export interface KeptVectors {
+  readonly vectors: number;
+  /** Of these, how many no leaf uses: they are kept for texts that may come back. */
+  readonly unused: number;
+  /** About what they take on disk. */
+  readonly bytes: number;
+}
+
 /**
  * Text, trees and vectors of one workspace: the truth (invariant 6). One writer, many readers. Every mutation
  * is one transaction; a process killed at any point leaves the state before or after it. Writing methods throw
@@ -150,10 +160,20 @@ export interface MemoryStore {
   /** Ids of documents with a leaf that has no vector under the fingerprint, in id order. */
   incomplete(fingerprint: string): number[];
   /** Vectors of a document's leaves, in leaf order; undefined where there is none yet. */
-  vectors(documentId: number, fingerprint: string): (Float32Array | undefined)[];
+  vectors(documentId: number, fingerprint: string): (QuantizedVector | undefined)[];
+  /** The vector of each key; undefined where there is none yet. */
+  vectorsOf(keys: readonly string[], fingerprint: string): (QuantizedVector | undefined)[];
   /** Which of the keys have a vector. */
   known(keys: readonly string[], fingerprint: string): Set<string>;
+  /** Keeps them in bytes (`core/recall/quantized.ts`). */
   putVectors(vectors: ReadonlyMap<string, Float32Array>, fingerprint: string): void;
+  /** What is kept of vectors, also of texts that are gone. */
+  kept(fingerprint: string): KeptVectors;
+  /**
+   * Deletes vectors until they take no more than `quota` bytes: those of texts that are gone, longest gone first. What
+   * a leaf uses under the fingerprint stays whatever the quota. Returns the bytes freed.
+   */
+  prune(fingerprint: string, quota: number): number;
   /** How many leaves there are, and how many have a vector under the fingerprint. */
   counts(fingerprint: string): { readonly leaves: number; readonly encoded: number };
   /** Leaf texts by leaf id; kept in step by put, remove and skip. */

@@ -116,7 +116,7 @@ function graph({ documents }: Snapshot, dimensions: number): DoctorCheck {
   for (const { leafIds, vectors, encoded } of documents) {
     for (const [leaf, label] of leafIds.entries()) {
       if (encoded[leaf] !== 1 || exact.size >= GRAPH_SAMPLE) continue;
-      const vector = vectors.slice(leaf * dimensions, (leaf + 1) * dimensions);
+      const vector = vectors.vector(leaf);
       exact.add(label, vector);
       approximate.add(label, vector);
       if (exact.size % Math.floor(GRAPH_SAMPLE / GRAPH_QUERIES) === 1) queries.push(vector);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { MemoryStore } from '../../src/core/ports.ts';
+import { quantize } from '../../src/core/recall/quantized.ts';
 import { contentOf, contentsOf, keyOf, makePlace, openAt } from '../engine/store/storeFixtures.ts';
 
 type Scope = Parameters<typeof makePlace>[0];
@@ -156,14 +157,16 @@ for (const [name, make] of Object.entries(implementations)) {
       // Vectors that are views into a larger buffer, as an encoder's output rows are.
       const rows = Float32Array.of(9, 1, 2, 3, 0.1, -0.2, Number.MIN_VALUE);
       store.putVectors(new Map([[keys[0]!, rows.subarray(1, 4)]]), MODEL);
-      assert.deepEqual(store.vectors(id, MODEL), [
-        Float32Array.of(1, 2, 3),
+      const first = quantize(Float32Array.of(1, 2, 3));
+      assert.deepEqual(store.vectors(id, MODEL), [first, undefined, first]);
+      assert.deepEqual(store.vectorsOf([keys[1]!, keys[2]!, keyOf('z')], MODEL), [
         undefined,
-        Float32Array.of(1, 2, 3),
+        first,
+        undefined,
       ]);
       assert.deepEqual(store.counts(MODEL), { leaves: 3, encoded: 2 });
       store.putVectors(new Map([[keys[1]!, rows.subarray(4)]]), MODEL);
-      assert.deepEqual(store.vectors(id, MODEL)[1], rows.subarray(4));
+      assert.deepEqual(store.vectors(id, MODEL)[1], quantize(rows.subarray(4)));
       assert.deepEqual(store.incomplete(MODEL), []);
       assert.deepEqual(store.incomplete('another model'), [id]);
       assert.deepEqual(store.known([...keys, keyOf('z')], MODEL), new Set(keys));
@@ -173,7 +176,41 @@ for (const [name, make] of Object.entries(implementations)) {
       store.remove(file);
       assert.deepEqual(store.counts(MODEL), { leaves: 0, encoded: 0 });
       const back = store.put(contentOf('elsewhere', 'b\n'));
-      assert.deepEqual(store.vectors(back.id, MODEL), [rows.subarray(4)]);
+      assert.deepEqual(store.vectors(back.id, MODEL), [quantize(rows.subarray(4))]);
+    });
+
+    test('keeps what texts that are gone were encoded to, up to a quota: the longest gone go first', (t) => {
+      const store = make(t);
+      const gone = ['one', 'two', 'three', 'four'];
+      const stays = store.put(contentOf('stays', 'stays\n'));
+      store.putVectors(vectorsFor([keyOf('stays')]), MODEL);
+      // Encoded in another order than they go: what counts is when a text was last there.
+      for (const word of gone.toReversed()) store.putVectors(vectorsFor([keyOf(word)]), MODEL);
+      for (const word of gone) {
+        store.put(contentOf(word, `${word}\n`));
+        store.remove(word);
+      }
+      store.putVectors(vectorsFor([keyOf('stays')]), 'an older model');
+      const there = () => gone.filter((word) => store.known([keyOf(word)], MODEL).size > 0);
+      const { vectors, unused, bytes } = store.kept(MODEL);
+      assert.deepEqual([vectors, unused], [6, 5]);
+      assert.equal(store.prune(MODEL, bytes), 0);
+      const each = bytes / vectors;
+      const generation = store.generation();
+      assert.equal(store.prune(MODEL, bytes - 2 * each), 2 * each);
+      assert.deepEqual(there(), ['three', 'four']);
+      assert.equal(store.generation(), generation, 'nobody sees a difference');
+      // Text that came back in between counts as used anew when it goes.
+      store.put(contentOf('three', 'three\n'));
+      store.remove('three');
+      store.prune(MODEL, bytes - 4 * each);
+      assert.deepEqual(there(), ['three']);
+      assert.equal(store.known([keyOf('stays')], 'an older model').size, 0);
+      store.prune(MODEL, 0);
+      assert.deepEqual(there(), []);
+      assert.deepEqual(store.vectors(stays.id, MODEL), [quantize(Float32Array.of(0, 0.5, -1 / 3))]);
+      assert.deepEqual(store.kept(MODEL), { vectors: 1, unused: 0, bytes: each });
+      assert.deepEqual(store.counts(MODEL), { leaves: 1, encoded: 1 });
     });
 
     test('changes nothing where a change fails half-way', (t) => {

@@ -8,6 +8,8 @@
  * own. Measured in bench/README.md.
  */
 
+import type { VectorRows } from './quantized.ts';
+
 /** Mean vectors of questions and of passages that an encoder gives, by script as `scriptOf` numbers them. */
 export interface Centres {
   readonly queries: CentresOfRole;
@@ -40,28 +42,36 @@ export function centredQuery(query: Float32Array, script: number, { queries }: C
 /** Leaves that the encoder's own mean of a script counts for beside a memory's, so that a few leaves do not rule. */
 const PRIOR_LEAVES = 50;
 
-/** Sums of a memory's vectors by script. */
-export class PassageCentres {
-  readonly #centres: Centres;
+/** Sums of vectors by script: of one document, or of all. */
+export class ScriptSums {
+  readonly #dimensions: number;
   readonly #sums = new Map<number, { count: number; readonly sum: Float64Array }>();
 
-  constructor(centres: Centres) {
-    this.#centres = centres;
+  constructor(dimensions: number) {
+    this.#dimensions = dimensions;
   }
 
-  /** Counts the vector that stands at `at` in a row of vectors. */
-  add(vectors: Float32Array, at: number, script: number): void {
-    const { all } = this.#centres.passages;
-    let group = this.#sums.get(script);
-    if (group === undefined)
-      this.#sums.set(script, (group = { count: 0, sum: new Float64Array(all.length) }));
+  /** Counts one row of vectors. */
+  add(vectors: VectorRows, row: number, script: number): void {
+    const group = this.#group(script);
     group.count++;
-    for (let i = 0; i < all.length; i++) group.sum[i] = (group.sum[i] ?? 0) + (vectors[at + i] ?? 0);
+    vectors.addTo(group.sum, row);
   }
 
-  /** What is subtracted from the vectors of a script: this memory's mean, steadied by the encoder's. */
-  of(script: number): Float32Array {
-    const { byScript, all } = this.#centres.passages;
+  /** Counts what others have counted. */
+  addAll(others: ScriptSums): void {
+    for (const [script, { count, sum }] of others.#sums) {
+      const group = this.#group(script);
+      group.count += count;
+      for (let i = 0; i < sum.length; i++) group.sum[i] = (group.sum[i] ?? 0) + (sum[i] ?? 0);
+    }
+  }
+
+  /**
+   * What is subtracted from the vectors of a script: the mean of what was counted, steadied by the encoder's own
+   * of all texts.
+   */
+  centre(script: number, { byScript, all }: CentresOfRole): Float32Array {
     const prior = byScript[script] ?? all;
     const group = this.#sums.get(script);
     const weight = PRIOR_LEAVES + (group?.count ?? 0);
@@ -70,14 +80,17 @@ export class PassageCentres {
       all,
     );
   }
+
+  #group(script: number): { count: number; readonly sum: Float64Array } {
+    let group = this.#sums.get(script);
+    if (group === undefined)
+      this.#sums.set(script, (group = { count: 0, sum: new Float64Array(this.#dimensions) }));
+    return group;
+  }
 }
 
-/** One over the length of `vector - centre`, the vector standing at `at` in a row of vectors. */
-export function inverseLength(vectors: Float32Array, at: number, centre: Float32Array): number {
-  let squares = 0;
-  for (let i = 0; i < centre.length; i++) {
-    const difference = (vectors[at + i] ?? 0) - (centre[i] ?? 0);
-    squares += difference * difference;
-  }
+/** One over the length of a row of vectors with its centre taken off. */
+export function inverseLength(vectors: VectorRows, row: number, centre: Float32Array): number {
+  const squares = vectors.squaredDistance(row, centre);
   return squares > 1e-12 ? 1 / Math.sqrt(squares) : 0;
 }

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { VectorRows } from '../../core/recall/quantized.ts';
 import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
 import { HnswIndex } from '../store/hnswIndex.ts';
@@ -52,7 +53,7 @@ export class LeafGraph {
     const file = hnswFile(folder, encoder.fingerprint);
     const stamp = { stamp: `${store.identity} ${encoder.fingerprint}`, dimensions };
     const index = this.#index ?? this.#load(file, stamp);
-    const place = new Map<number, { readonly vectors: Float32Array; readonly leaf: number }>();
+    const place = new Map<number, { readonly vectors: VectorRows; readonly leaf: number }>();
     for (const { leafIds, vectors, encoded } of snapshot.documents) {
       for (const [leaf, label] of leafIds.entries())
         if (encoded[leaf] === 1) place.set(label, { vectors, leaf });
@@ -62,7 +63,7 @@ export class LeafGraph {
       [...place.keys()],
       (label) => {
         const found = place.get(label);
-        return found?.vectors.subarray(found.leaf * dimensions, (found.leaf + 1) * dimensions);
+        return found?.vectors.vector(found.leaf);
       },
       signal === undefined ? {} : { signal },
     );

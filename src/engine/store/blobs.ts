@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Leaf, Passage, Section } from '../../core/memory/tree.ts';
+import { quantize, type QuantizedVector } from '../../core/recall/quantized.ts';
 import { StoreDamagedError } from './storeErrors.ts';
 
 /** How a text is stored: UTF-8, or UTF-16LE where it holds a lone surrogate, which UTF-8 cannot carry. */
@@ -30,17 +31,41 @@ export function decodeText({ form, checksum, bytes }: TextBytes): string {
   return buffer.toString(form === UTF8 ? 'utf8' : 'utf16le');
 }
 
-/** A vector's floats as bytes, little-endian as on every platform that Node runs on. Not a copy. */
-export function vectorBytes(vector: Float32Array): Uint8Array {
-  return new Uint8Array(vector.buffer, vector.byteOffset, vector.byteLength);
+/** Before its components: the scale, a little-endian float as on every platform that Node runs on. */
+const SCALE_BYTES = 4;
+
+/** A vector as it is stored: its scale, then a byte a component. */
+export function vectorBytes({ values, scale }: QuantizedVector): Uint8Array {
+  const bytes = new Uint8Array(SCALE_BYTES + values.length);
+  bytes.set(new Uint8Array(Float32Array.of(scale).buffer));
+  bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.length), SCALE_BYTES);
+  return bytes;
 }
 
-/** Floats of their own buffer: a blob may start at any offset, a Float32Array at multiples of four only. */
-export function vectorFrom(bytes: Uint8Array): Float32Array {
-  if (bytes.byteLength % 4 !== 0) throw new StoreDamagedError('a vector is cut short');
-  const vector = new Float32Array(bytes.byteLength / 4);
-  vectorBytes(vector).set(bytes);
-  return vector;
+/** Bytes of a vector as {@link vectorBytes} writes it. */
+export function storedSize(dimensions: number): number {
+  return SCALE_BYTES + dimensions;
+}
+
+/**
+ * The vector in stored bytes. Format 1 stored floats: those are quantised as they are read.
+ *
+ * @throws StoreDamagedError where the bytes are of neither format
+ */
+export function vectorFrom(bytes: Uint8Array, dimensions: number): QuantizedVector {
+  // A blob may start at any offset, a Float32Array at multiples of four only.
+  const own = Uint8Array.from(bytes).buffer;
+  if (own.byteLength === storedSize(dimensions)) {
+    const scale = new DataView(own).getFloat32(0, true);
+    if (!Number.isFinite(scale)) throw new StoreDamagedError('a vector is not one');
+    return { values: new Int8Array(own, SCALE_BYTES), scale };
+  }
+  if (own.byteLength !== dimensions * 4) throw new StoreDamagedError('a vector is cut short');
+  try {
+    return quantize(new Float32Array(own));
+  } catch (cause) {
+    throw new StoreDamagedError('a vector is not one', { cause });
+  }
 }
 
 /** A content key as 16 bytes. */

@@ -2,12 +2,14 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type {
   DocumentContent,
   DocumentRecord,
+  KeptVectors,
   LexicalIndex,
   MemoryStore,
   SkippedFile,
   StoredTree,
 } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import type { QuantizedVector } from '../../core/recall/quantized.ts';
 import { decodeOutline, decodeText, encodeOutline, encodeText } from './blobs.ts';
 import { FtsIndex } from './fts.ts';
 import { LeafTable } from './leafTable.ts';
@@ -150,8 +152,12 @@ export class SqliteStore implements MemoryStore {
     return this.#read(() => this.#vectors.incomplete(fingerprint));
   }
 
-  vectors(documentId: number, fingerprint: string): (Float32Array | undefined)[] {
+  vectors(documentId: number, fingerprint: string): (QuantizedVector | undefined)[] {
     return this.#inSnapshot(() => this.#vectors.ofDocument(documentId, fingerprint));
+  }
+
+  vectorsOf(keys: readonly string[], fingerprint: string): (QuantizedVector | undefined)[] {
+    return this.#inSnapshot(() => this.#vectors.ofKeys(keys, fingerprint));
   }
 
   known(keys: readonly string[], fingerprint: string): Set<string> {
@@ -161,6 +167,23 @@ export class SqliteStore implements MemoryStore {
   putVectors(vectors: ReadonlyMap<string, Float32Array>, fingerprint: string): void {
     if (vectors.size === 0) return;
     this.#change((generation) => this.#vectors.put(vectors, fingerprint, generation));
+  }
+
+  kept(fingerprint: string): KeptVectors {
+    return this.#inSnapshot(() => this.#vectors.kept(fingerprint));
+  }
+
+  /** A transaction each {@link PRUNED}, so that nobody waits for long. No change of the memory: nobody uses them. */
+  prune(fingerprint: string, quota: number): number {
+    let surplus = this.kept(fingerprint).bytes - quota;
+    let freed = 0;
+    while (surplus > 0) {
+      const bytes = this.#write(() => this.#vectors.prune(fingerprint, surplus, PRUNED));
+      if (bytes === 0) break;
+      freed += bytes;
+      surplus -= bytes;
+    }
+    return freed;
   }
 
   counts(fingerprint: string): Counts {
@@ -276,6 +299,9 @@ export class SqliteStore implements MemoryStore {
     return statement;
   }
 }
+
+/** Vectors deleted in one transaction. */
+const PRUNED = 5000;
 
 type Counts = ReturnType<MemoryStore['counts']>;
 type Row = Readonly<Record<number, Cell>>;

@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  centredQuery,
-  inverseLength,
-  PassageCentres,
-  type Centres,
-} from '../../../src/core/recall/centring.ts';
+import { centredQuery, inverseLength, ScriptSums, type Centres } from '../../../src/core/recall/centring.ts';
+import { quantize, VectorRows } from '../../../src/core/recall/quantized.ts';
 
 // Two languages in three dimensions: the first says the language, the other two the meaning.
 const role = {
@@ -24,27 +20,31 @@ test('a question finds what it means in another language before what it does not
   ];
   const plain = leaves.map(({ vector }) => vector.reduce((sum, value, i) => sum + value * question[i]!, 0));
   assert.ok(plain[0]! > plain[1]!, 'as encoded, the language decides');
-  const means = new PassageCentres(centres);
-  for (const { vector, script } of leaves) means.add(vector, 0, script);
+  const rows = new VectorRows(leaves.length, 3);
+  const sums = new ScriptSums(3);
+  for (const [row, { vector, script }] of leaves.entries()) {
+    rows.set(row, quantize(vector));
+    sums.add(rows, row, script);
+  }
   const query = centredQuery(question, 0, centres);
-  const centred = leaves.map(({ vector, script }) => {
-    const centre = means.of(script);
+  const centred = leaves.map(({ vector, script }, row) => {
+    const centre = sums.centre(script, centres.passages);
     return (
       vector.reduce((sum, value, i) => sum + (value - centre[i]!) * query[i]!, 0) *
-      inverseLength(vector, 0, centre)
+      inverseLength(rows, row, centre)
     );
   });
   assert.ok(centred[1]! > centred[0]!, 'centred, the meaning decides');
 });
 
 test('a memory of few leaves is steadied by the means of the encoder; a script that was not measured uses those of all', () => {
-  const means = new PassageCentres(centres);
+  const none = new ScriptSums(3);
   assert.deepEqual(
-    [...means.of(0)].map((value) => value.toFixed(2)),
+    [...none.centre(0, role)].map((value) => value.toFixed(2)),
     ['0.90', '0.07', '0.07'],
   );
   assert.deepEqual(
-    [...means.of(5)].map((value) => value.toFixed(2)),
+    [...none.centre(5, role)].map((value) => value.toFixed(2)),
     ['0.00', '0.07', '0.07'],
   );
   assert.ok(Math.abs(Math.hypot(...centredQuery(unit(1, 1, 1), 5, centres)) - 1) < 1e-6);

@@ -163,7 +163,7 @@ test('a newer memory is refused and left as it is', (t) => {
   const place = makePlace(t);
   const file = filled(place);
   const database = new DatabaseSync(file);
-  database.exec("UPDATE meta SET value = 2 WHERE key = 'schema'");
+  database.exec("UPDATE meta SET value = 3 WHERE key = 'schema'");
   database.close();
   const before = readFileSync(file);
   assert.throws(
