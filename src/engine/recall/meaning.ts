@@ -50,7 +50,10 @@ const FOUND = 1500;
 /** Leaves compared exactly, evenly spread, to know the mean and the deviation of all. */
 const SAMPLE = 2000;
 
-/** Compares the question with the leaves that the index finds; all others count as average. */
+/**
+ * Compares the question with the leaves that the index finds; all others count as the average of those in the sample
+ * that it did not find.
+ */
 export function approximateMeaning(index: VectorIndex): (input: MeaningInput) => Meaning {
   return (input) => {
     const { table, query } = input;
@@ -58,7 +61,7 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
     const step = Math.max(1, Math.floor(table.size / SAMPLE));
     const sample = Float32Array.from({ length: Math.ceil(table.size / step) }, (_, i) => compare(i * step));
     const { mean, deviation } = spread(sample);
-    const z = new Float32Array(table.size);
+    const z = new Float32Array(table.size).fill(NaN);
     let best = 0;
     // The centred question leads to the same leaves: what is taken off a leaf is the same for all of its script.
     for (const { label } of index.search(query.centred, Math.min(FOUND, index.size))) {
@@ -67,6 +70,12 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
       if (leaf === undefined || Number.isNaN(score)) continue;
       z[leaf] = (score - mean) / deviation;
       best = Math.max(best, score);
+    }
+    const rest = sample.filter((score, i) => !Number.isNaN(score) && Number.isNaN(z[i * step] ?? 0));
+    const typical = rest.length === 0 ? 0 : (spread(rest).mean - mean) / deviation;
+    for (let leaf = 0; leaf < z.length; leaf++) {
+      // As with every leaf compared: one without a vector yet is neither near nor far.
+      if (Number.isNaN(z[leaf] ?? 0)) z[leaf] = isEncoded(input, leaf) ? typical : 0;
     }
     return { z, best, bestZ: Math.max(0, (best - mean) / deviation) };
   };
@@ -93,6 +102,10 @@ function comparison({ snapshot, documents, table, query }: MeaningInput): (leaf:
     const off = taken[document.scripts[ordinal] ?? 0] ?? 0;
     return (document.vectors.dot(ordinal, centred) - off) * inverse;
   };
+}
+
+function isEncoded({ documents, table }: MeaningInput, leaf: number): boolean {
+  return documents[table.document[leaf] ?? -1]?.encoded[table.ordinal[leaf] ?? 0] === 1;
 }
 
 function spread(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
