@@ -26,7 +26,7 @@ const phases = {
   encoding: { work: 'Encoding', unit: 'leaves' },
 } satisfies Record<IndexProgress['phase'], { work: string; unit: string }>;
 
-/** A progress line on this session's standard error. */
+/** A progress line on standard error. */
 export function progressOf({ terminal, now }: Session): Progress {
   return new Progress({ stream: terminal.stderr, live: terminal.live, columns: terminal.columns, now });
 }

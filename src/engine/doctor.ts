@@ -140,7 +140,7 @@ function graph({ documents }: Snapshot, dimensions: number): DoctorCheck {
 }
 
 /** The version in the nearest package.json above this file: of the checkout, or of the installed extension. */
-export function productVersion(): string {
+function productVersion(): string {
   for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
     const version = versionIn(path.join(folder, 'package.json'));
     if (version !== undefined) return version;

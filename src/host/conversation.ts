@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExplainResult } from '../protocol/engineApi.ts';
-import type { Question, Standing, TurnView } from '../protocol/panelMessages.ts';
+import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { errorView } from './errorView.ts';
 import type { Heat } from './heat.ts';
@@ -63,9 +63,9 @@ export class Conversation implements vscode.Disposable {
     ];
   }
 
-  /** The turn as it stands: citations and passages that have moved or gone say so. */
+  /** The turn as it stands: what has moved, changed or gone says so. */
   get turn(): TurnView {
-    const standings = new Map<string, Standing>();
+    const standings = new Map<string, PassageStanding>();
     for (const { id, located } of this.#parts.tracker.places())
       if (located !== undefined) standings.set(id, located.standing);
     return withPlaces(withStandings(this.#turn, standings), this.#parts.tracker.lies);
@@ -123,7 +123,6 @@ export class Conversation implements vscode.Disposable {
 
   /** Takes the light off the sentences; the answer stays. */
   clearHeat(): void {
-    this.#parts.tracker.drop('heat');
     this.#parts.heat.explain(undefined);
   }
 

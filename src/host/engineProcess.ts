@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
+import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
+import { nextTurn } from './turns.ts';
 
 /** How long an engine may take to end by itself, in ms; VS Code gives an extension about 5 s to end in all. */
-const patience = 2000;
+const PATIENCE = 2000;
 
 /** What the engine's process needs to know. */
 export interface ForkOptions {
@@ -17,9 +19,10 @@ export interface ForkOptions {
 /**
  * Forks the engine from the extension host, in desktop VS Code (Electron as Node), a remote or a browser's server.
  * It runs below normal priority from the start: its threads take theirs from it when they begin, and Linux and macOS
- * let nobody but an administrator raise one again. An idle machine runs it as fast as ever.
+ * let nobody but an administrator raise one again. An idle machine runs it as fast as ever. Forking has a turn of the
+ * extension host for itself; what is done with the engine comes in the next.
  */
-export function forkEngine({ script, args }: ForkOptions): EngineProcess {
+export async function forkEngine({ script, args }: ForkOptions): Promise<EngineProcess> {
   const child = fork(script, [...args], {
     // Vectors and texts cross as they are; JSON would be ten times slower.
     serialization: 'advanced',
@@ -33,47 +36,13 @@ export function forkEngine({ script, args }: ForkOptions): EngineProcess {
     },
   });
   lowerPriority(child.pid);
-  let complaints = '';
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaints = (complaints + text).slice(-2000);
-  });
-
-  let gone: string | undefined;
-  const listeners: ((how: string) => void)[] = [];
-  const leave = (how: string) => {
-    if (gone !== undefined) return;
-    gone = how;
-    for (const listener of listeners) listener(how);
-  };
-  child.on('error', (error) => leave(error.message));
-  child.on('exit', (code, signal) => {
-    const how = signal === null ? `exit code ${code ?? 'unknown'}` : `signal ${signal}`;
-    const reason = /^\w*Error\b.*$/m.exec(complaints)?.[0];
-    leave(reason === undefined ? how : `${how}: ${reason}`);
-  });
-
-  return {
+  const engine = engineChild(child, {
     reader: new IPCMessageReader(child),
     writer: new IPCMessageWriter(child),
-    onExit: (listener) => {
-      if (gone === undefined) listeners.push(listener);
-      else listener(gone);
-    },
-    kill: () => child.kill('SIGKILL'),
-    end: () =>
-      new Promise((resolve) => {
-        if (gone !== undefined) {
-          resolve();
-          return;
-        }
-        const force = setTimeout(() => child.kill('SIGKILL'), patience);
-        listeners.push(() => {
-          clearTimeout(force);
-          resolve();
-        });
-        if (child.connected) child.disconnect();
-      }),
-  };
+    patience: PATIENCE,
+  });
+  await nextTurn();
+  return engine;
 }
 
 function lowerPriority(pid: number | undefined): void {

@@ -10,6 +10,7 @@ import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
 import { readSettings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { inTurns } from './turns.ts';
 import { nameParts } from './turnView.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
@@ -26,6 +27,14 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const engine = new ReliableEngine({
     load: async () => {
+      // A module a turn: evaluated in one they would hold up the extension host for longer than a frame.
+      await inTurns([
+        () => process.getBuiltinModule('node:net'),
+        () => process.getBuiltinModule('node:crypto'),
+        () => process.getBuiltinModule('node:child_process'),
+        () => import('vscode-jsonrpc'),
+        () => import('vscode-jsonrpc/node'),
+      ]);
       const [{ EngineClient }, { forkEngine }] = await Promise.all([
         import('../protocol/engineClient.ts'),
         import('./engineProcess.ts'),

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
+import type { LocatedWhole } from '../core/answer/anchor.ts';
 import { HEAT_LEVELS, heatLevel } from './heatLevels.ts';
+import { percent } from './numbers.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 
 /** What a sentence's hover says beside its share. */
@@ -12,12 +14,13 @@ export interface HeatReason {
 /** Borders say in high contrast what shades say elsewhere: more attention, a stronger line. */
 const BORDERS = ['1px dotted', '1px dashed', '1px solid', '2px solid', '2px solid'];
 
-/** Lights up, in every visible editor, the sentences that the answer rests on. */
+/** Lights up, in every visible editor, the sentences that the answer rests on, and says on hover why. */
 export class Heat implements vscode.Disposable {
   readonly #tracker: PlaceTracker;
   readonly #enabled: () => boolean;
   readonly #subscriptions: vscode.Disposable[];
   #levels: vscode.TextEditorDecorationType[] | undefined;
+  #hovers: vscode.Disposable | undefined;
   #reason: HeatReason | undefined;
 
   constructor(tracker: PlaceTracker, enabled: () => boolean) {
@@ -29,9 +32,13 @@ export class Heat implements vscode.Disposable {
     ];
   }
 
-  /** Explains the sentences that the tracker follows now; undefined where there are none. */
+  /** Lights the sentences that the tracker follows, and explains them; undefined puts the light out. */
   explain(reason: HeatReason | undefined): void {
     this.#reason = reason;
+    if (reason === undefined) {
+      this.#hovers?.dispose();
+      this.#hovers = undefined;
+    }
     this.refresh();
   }
 
@@ -43,6 +50,7 @@ export class Heat implements vscode.Disposable {
   dispose(): void {
     for (const subscription of this.#subscriptions) subscription.dispose();
     for (const level of this.#levels ?? []) level.dispose();
+    this.#hovers?.dispose();
   }
 
   #showIn(uri: vscode.Uri): void {
@@ -51,31 +59,48 @@ export class Heat implements vscode.Disposable {
   }
 
   #show(editor: vscode.TextEditor): void {
-    const heated = this.#enabled() ? this.#tracker.places(editor.document.uri).filter(isHeat) : [];
+    const heated = this.#heated(editor.document.uri);
     // The types are made with the first heat: a window without questions never has them.
     if (this.#levels === undefined && heated.length === 0) return;
     this.#levels ??= Array.from({ length: HEAT_LEVELS }, (_, i) => decorationType(i + 1));
-    const all = this.#tracker.places().filter(isHeat);
-    const strongest = Math.max(0, ...all.map(({ weight }) => weight));
-    const options = this.#levels.map((): vscode.DecorationOptions[] => []);
-    for (const place of heated) {
-      const { located } = place;
-      if (located === undefined || located.standing === 'gone') continue;
-      const range = new vscode.Range(
-        editor.document.positionAt(located.start),
-        editor.document.positionAt(located.end),
+    if (heated.length > 0)
+      this.#hovers ??= vscode.languages.registerHoverProvider(
+        { scheme: editor.document.uri.scheme },
+        { provideHover: (document, position) => this.#hoverAt(document, position) },
       );
-      options[heatLevel(place.weight, strongest) - 1]?.push({ range, hoverMessage: this.#hover(place) });
-    }
-    for (const [i, level] of this.#levels.entries()) editor.setDecorations(level, options[i] ?? []);
+    const ranges = this.#levels.map((): vscode.Range[] => []);
+    for (const { place, level } of heated) ranges[level - 1]?.push(rangeOf(place.located, editor.document));
+    for (const [i, level] of this.#levels.entries()) editor.setDecorations(level, ranges[i] ?? []);
   }
 
-  #hover({ weight, located, anchor }: TrackedPlace): vscode.MarkdownString {
-    const share = new Intl.NumberFormat(vscode.env.language, { style: 'percent', maximumFractionDigits: 0 });
+  /** The sentences of a file that are lit and where they are, with their shades. */
+  #heated(uri: vscode.Uri): { readonly place: HeatedPlace; readonly level: number }[] {
+    if (!this.#enabled() || this.#reason === undefined) return [];
+    const all = this.#tracker.places().filter(({ kind }) => kind === 'heat');
+    const strongest = Math.max(0, ...all.map(({ weight }) => weight));
+    return all
+      .filter(isThere)
+      .filter((place) => place.uri.toString() === uri.toString())
+      .map((place) => ({ place, level: heatLevel(place.weight, strongest) }))
+      .filter(({ level }) => level > 0);
+  }
+
+  /** Why the sentence at a position is lit. Made when it is asked for: most sentences are never hovered over. */
+  #hoverAt(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const offset = document.offsetAt(position);
+    const under = this.#heated(document.uri).find(
+      ({ place: { located } }) => located.start <= offset && offset < located.end,
+    );
+    return under === undefined
+      ? undefined
+      : new vscode.Hover(this.#text(under.place), rangeOf(under.place.located, document));
+  }
+
+  #text({ weight, located, anchor }: HeatedPlace): vscode.MarkdownString {
     const text = new vscode.MarkdownString('', true);
     text.appendMarkdown('$(flame) ');
-    text.appendText(vscode.l10n.t('{0} of the attention', share.format(weight)));
-    if (located?.standing === 'moved') {
+    text.appendText(vscode.l10n.t('{0} of the attention', percent(weight)));
+    if (located.standing === 'moved') {
       text.appendMarkdown(' · ');
       text.appendText(vscode.l10n.t('moved since the answer'));
     }
@@ -102,8 +127,17 @@ export class Heat implements vscode.Disposable {
   }
 }
 
-function isHeat({ kind }: TrackedPlace): boolean {
-  return kind === 'heat';
+/** A heated sentence that stands somewhere. */
+interface HeatedPlace extends TrackedPlace {
+  readonly located: Exclude<LocatedWhole, { standing: 'gone' }>;
+}
+
+function isThere(place: TrackedPlace): place is HeatedPlace {
+  return place.located !== undefined && place.located.standing !== 'gone';
+}
+
+function rangeOf({ start, end }: HeatedPlace['located'], document: vscode.TextDocument): vscode.Range {
+  return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
 /** @param level from 1 */

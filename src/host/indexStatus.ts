@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { grouped } from './numbers.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 
 interface StatusItem extends vscode.QuickPickItem {
@@ -22,26 +23,25 @@ export async function showIndexStatus(memory: WorkspaceMemory): Promise<void> {
 
 function statusItems(memory: WorkspaceMemory): StatusItem[] {
   const { l10n } = vscode;
-  const number = (value: number): string => value.toLocaleString(vscode.env.language);
   const items: StatusItem[] = [];
   for (const { folder, state, report } of memory.memories) {
     items.push({ label: path.basename(folder), kind: vscode.QuickPickItemKind.Separator });
     if (state.kind === 'failed') items.push({ label: `$(error) ${state.error.message}` });
     if (state.kind === 'indexing' || state.kind === 'paused')
       items.push({
-        label: `$(${state.kind === 'paused' ? 'debug-pause' : 'sync'}) ${l10n.t('{0} of {1}', number(state.done), number(state.total))}`,
+        label: `$(${state.kind === 'paused' ? 'debug-pause' : 'sync'}) ${l10n.t('{0} of {1}', grouped(state.done), grouped(state.total))}`,
         description: state.kind === 'paused' ? l10n.t('paused') : l10n.t('being indexed'),
       });
     if (report === undefined) continue;
     const encoded = Math.min(report.leaves, report.encoded + report.reused);
     items.push(
-      { label: `$(files) ${l10n.t('Files remembered: {0}', number(report.files))}` },
+      { label: `$(files) ${l10n.t('Files remembered: {0}', grouped(report.files))}` },
       {
-        label: `$(list-flat) ${l10n.t('Passages: {0}', number(report.leaves))}`,
+        label: `$(list-flat) ${l10n.t('Passages: {0}', grouped(report.leaves))}`,
         description: l10n.t(
           '{0} by meaning and words, {1} by words alone',
-          number(encoded),
-          number(report.leaves - encoded),
+          grouped(encoded),
+          grouped(report.leaves - encoded),
         ),
       },
       ...report.warnings.map((warning) => ({ label: `$(warning) ${warning}` })),

@@ -1,20 +1,21 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { follow, locate, locateWhole, type Anchor, type Located } from '../core/answer/anchor.ts';
+import { follow, locate, locateWhole, type Anchor, type LocatedWhole } from '../core/answer/anchor.ts';
+import { nextTurn } from './turns.ts';
 import type { Place } from './turnView.ts';
 
 /** A place with where its words are now. */
 export interface TrackedPlace extends Place {
   readonly uri: vscode.Uri;
   /** Undefined while its file has not been looked at. Offsets are those of the document as VS Code holds it. */
-  readonly located: Located | undefined;
+  readonly located: LocatedWhole | undefined;
 }
 
 interface Tracked {
   readonly place: Place;
   readonly uri: vscode.Uri;
   anchor: Anchor;
-  located: Located | undefined;
+  located: LocatedWhole | undefined;
 }
 
 /** Typing is followed after so many milliseconds of quiet; VS Code moves decorations along by itself until then. */
@@ -64,11 +65,6 @@ export class PlaceTracker implements vscode.Disposable {
     for (const uri of before.values()) if (!this.#has(uri)) this.#changed.fire(uri);
     const files = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
     await Promise.all([...files.values()].map((uri) => this.#look(uri)));
-  }
-
-  /** Lets go of all places of a kind. */
-  drop(kind: Place['kind']): void {
-    this.#tracked = this.#tracked.filter(({ place }) => place.kind !== kind);
   }
 
   /** The places, or those of one file, in the order in which they were given. */
@@ -135,7 +131,7 @@ export class PlaceTracker implements vscode.Disposable {
           end: located.end / text.length,
         });
       if (performance.now() - began < SLICE) continue;
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
       if (generation !== this.#generation) return;
       began = performance.now();
     }

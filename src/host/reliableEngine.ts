@@ -25,7 +25,7 @@ export interface ReliableEngineOptions {
 /** What loading gives: the client's class, and how a process is started for it. */
 export interface EngineStarter {
   readonly Client: typeof EngineClient;
-  readonly start: () => EngineProcess;
+  readonly start: () => Promise<EngineProcess>;
 }
 
 /**
@@ -119,8 +119,11 @@ export class ReliableEngine {
     return this.#client;
   }
 
-  #start(start: () => EngineProcess): EngineProcess {
-    const started = start();
+  async #start(start: () => Promise<EngineProcess>): Promise<EngineProcess> {
+    const epoch = this.#epoch;
+    const started = await start();
+    // Restarted or closed meanwhile: its client ends it, and nobody misses it.
+    if (epoch !== this.#epoch) return started;
     this.#process = started;
     // Before the client hears of it: whoever is told that the engine is gone finds the epoch and the budget changed.
     started.onExit((how) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { MemoryView } from '../protocol/panelMessages.ts';
+import { grouped } from './numbers.ts';
 
 /** The item at the foot of the window: how far the memory is, at a glance. A click tells more. */
 export class StatusBar implements vscode.Disposable {
@@ -32,7 +33,6 @@ export class StatusBar implements vscode.Disposable {
 
 function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: string } | undefined {
   const { l10n } = vscode;
-  const number = (value: number): string => value.toLocaleString(vscode.env.language);
   switch (memory.kind) {
     case 'no-folder':
       return undefined;
@@ -52,7 +52,7 @@ function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: 
         tooltip: l10n.t('There is nothing in this folder that can be read.'),
       };
     case 'indexing': {
-      const [done, total] = [number(memory.done), number(memory.total)];
+      const [done, total] = [grouped(memory.done), grouped(memory.total)];
       return {
         text: `$(sync~spin) ${l10n.t('{0} of {1}', done, total)}`,
         tooltip:
@@ -64,16 +64,16 @@ function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: 
     case 'paused':
       return {
         text: '$(debug-pause) Recollect',
-        tooltip: l10n.t('Paused at {0} of {1} passages', number(memory.done), number(memory.total)),
+        tooltip: l10n.t('Paused at {0} of {1} passages', grouped(memory.done), grouped(memory.total)),
       };
     case 'ready':
       return {
         text: memory.device === null ? '$(book) Recollect' : `$(book) Recollect · ${memory.device}`,
         tooltip: l10n.t(
           'Ready. Files: {0}, passages: {1}, left out: {2}',
-          number(memory.files),
-          number(memory.passages),
-          number(memory.skipped),
+          grouped(memory.files),
+          grouped(memory.passages),
+          grouped(memory.skipped),
         ),
       };
     case 'failed':

@@ -6,6 +6,7 @@ import type {
   PanelMark,
   PanelPassage,
   PanelSentence,
+  PassageStanding,
   Question,
   Standing,
   TurnView,
@@ -60,6 +61,7 @@ export function answeredTurn(
     citations,
     places: cited,
   } = answer.abstained ? { sentences: [], citations: [], places: [] } : citedSentences(question.id, answer);
+  const heat = answer.heat.map((sentence, i) => ({ ...sentence, id: `${question.id}.h${i + 1}` }));
   const passages = listed.map((passage, i): PanelPassage => {
     const { label, folder } = nameParts(shownFile(passage));
     return {
@@ -69,7 +71,7 @@ export function answeredTurn(
       headings: headingsOf(passage),
       share: passage.weight,
       text: passage.text,
-      marks: marksIn(passage, answer.heat),
+      marks: marksIn(passage, heat),
       place: null,
       numbers: citations
         .filter(({ id }) => cited.some((place) => place.id === id && isInside(place.citation, passage)))
@@ -97,24 +99,30 @@ export function answeredTurn(
     ...cited.map(({ id, citation }) => placeOf(id, 'citation', citation, answer.passages)),
     ...listed.map((passage, i) => placeOf(`${question.id}.p${i + 1}`, 'passage', passage, [])),
     // What is declined rests on nothing.
-    ...(view.kind === 'answered' ? answer.heat : []).map((sentence, i) =>
-      placeOf(`${question.id}.h${i + 1}`, 'heat', sentence, answer.passages),
+    ...(view.kind === 'answered' ? heat : []).map((sentence) =>
+      placeOf(sentence.id, 'heat', sentence, answer.passages),
     ),
   ];
   return { view, places };
 }
 
-/** The view with how its citations and passages stand now; ids without an entry stay as they are. */
-export function withStandings(view: TurnView, standings: ReadonlyMap<string, Standing>): TurnView {
-  const standing = <T extends { readonly id: string; readonly standing: Standing }>(item: T): T => ({
-    ...item,
-    standing: standings.get(item.id) ?? item.standing,
+/** The view with how its citations, passages and marks stand now; ids without an entry stay as they are. */
+export function withStandings(view: TurnView, standings: ReadonlyMap<string, PassageStanding>): TurnView {
+  const words = <T extends { readonly id: string; readonly standing: Standing }>(item: T): T => {
+    const now = standings.get(item.id);
+    // A sentence stands as a whole or not at all.
+    return now === undefined || now === 'changed' ? item : { ...item, standing: now };
+  };
+  const whole = (passage: PanelPassage): PanelPassage => ({
+    ...passage,
+    standing: standings.get(passage.id) ?? passage.standing,
+    marks: passage.marks.map(words),
   });
   switch (view.kind) {
     case 'answered':
-      return { ...view, citations: view.citations.map(standing), passages: view.passages.map(standing) };
+      return { ...view, citations: view.citations.map(words), passages: view.passages.map(whole) };
     case 'declined':
-      return { ...view, passages: view.passages.map(standing) };
+      return { ...view, passages: view.passages.map(whole) };
     case 'none':
     case 'pending':
     case 'cancelled':
@@ -175,14 +183,18 @@ function citedSentences(
 }
 
 /** Heated sentences of a passage as offsets into its text, ascending, without overlap. */
-function marksIn(passage: InFolder<AttendedPassage>, heat: readonly InFolder<HeatedSentence>[]): PanelMark[] {
+function marksIn(
+  passage: InFolder<AttendedPassage>,
+  heat: readonly (InFolder<HeatedSentence> & { readonly id: string })[],
+): PanelMark[] {
   const marks: PanelMark[] = [];
   for (const sentence of heat
     .filter((candidate) => isInside(candidate, passage))
     .sort((a, b) => a.start - b.start)) {
     const start = sentence.start - passage.start;
     if (start < (marks.at(-1)?.end ?? 0)) continue;
-    marks.push({ start, end: sentence.end - passage.start, weight: sentence.weight });
+    const { id, weight } = sentence;
+    marks.push({ start, end: sentence.end - passage.start, weight, id, standing: 'stands' });
   }
   return marks;
 }

@@ -39,8 +39,8 @@ export interface EngineProcess {
 
 /** How an {@link EngineClient} is made. */
 export interface EngineClientOptions {
-  /** Forks an engine. Called on the first call, and again after the engine was lost. */
-  readonly start: () => EngineProcess;
+  /** Forks an engine, at once or in its own time. Called on the first call, and again after the engine was lost. */
+  readonly start: () => EngineProcess | Promise<EngineProcess>;
   /** How often a lost engine is started again before the client gives up; 3 where left out. */
   readonly restarts?: number;
   readonly onLog?: (line: LogLine) => void;
@@ -66,6 +66,7 @@ export class EngineClient implements EngineApi {
   readonly #options: EngineClientOptions;
   readonly #restarts: number;
   #running: Running | undefined;
+  #starting: Promise<Running> | undefined;
   #losses = 0;
   #lastLoss = 'it did not start';
   #closed = false;
@@ -124,6 +125,8 @@ export class EngineClient implements EngineApi {
    */
   async close(): Promise<void> {
     this.#closed = true;
+    // One that is being started ends by itself once it is there; how that fails is the caller's to hear.
+    await this.#starting?.catch(() => undefined);
     await this.#running?.process.end();
   }
 
@@ -156,7 +159,8 @@ export class EngineClient implements EngineApi {
   ): Promise<Result> {
     const aborted = () => signal?.aborted === true;
     if (aborted()) throw cancelled();
-    const running = this.#engine();
+    const running = await this.#engine();
+    if (aborted()) throw cancelled();
     const source = new CancellationTokenSource();
     const cancel = () => source.cancel();
     const listenable = signal !== undefined && isListenable(signal) ? signal : undefined;
@@ -179,10 +183,8 @@ export class EngineClient implements EngineApi {
     );
   }
 
-  #engine(): Running {
-    if (this.#closed) {
-      throw new RecollectError('engine-lost', 'The engine has been closed. Start Recollect again to go on.');
-    }
+  async #engine(): Promise<Running> {
+    if (this.#closed) throw closed();
     if (this.#running !== undefined) return this.#running;
     if (this.#losses > this.#restarts) {
       throw new RecollectError(
@@ -191,25 +193,41 @@ export class EngineClient implements EngineApi {
           'What was indexed is kept. Run "recollect doctor" to see what is wrong, then start Recollect again.',
       );
     }
-    const process = this.#options.start();
+    this.#starting ??= this.#start().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<Running> {
+    const process = await this.#options.start();
+    if (this.#closed) {
+      await process.end();
+      throw closed();
+    }
     const connection = createMessageConnection(process.reader, process.writer);
     const running = { process, connection };
+    this.#running = running;
     // Disposing rejects all that is pending, which #call turns into `engine-lost`.
-    const drop = (how: string) => {
+    process.onExit((how) => {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#losses++;
       this.#lastLoss = how;
       connection.dispose();
-    };
-    process.onExit(drop);
+    });
+    // It may have ended before it was listened to.
+    if (this.#running !== running) throw this.#lost();
     connection.onError(() => process.kill());
     const log = this.#options.onLog;
     if (log !== undefined) connection.onNotification(logLine, log);
     connection.listen();
-    this.#running = running;
     return running;
   }
+}
+
+function closed(): RecollectError {
+  return new RecollectError('engine-lost', 'The engine has been closed. Start Recollect again to go on.');
 }
 
 function cancelled(): RecollectError {

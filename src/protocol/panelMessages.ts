@@ -101,6 +101,9 @@ export interface PanelSentence {
 /** Whether the quoted words are where they were: at their place, elsewhere, or nowhere (invariant 12). */
 export type Standing = 'stands' | 'moved' | 'gone';
 
+/** As {@link Standing}; `changed`: part of the passage still stands, and part of it does not. */
+export type PassageStanding = Standing | 'changed';
+
 export interface PanelCitation {
   readonly id: string;
   /** The number shown, counted from 1 by first use in the answer. */
@@ -139,7 +142,7 @@ export interface PanelPassage {
   readonly place: { readonly start: number; readonly end: number } | null;
   /** Numbers of the citations whose words stand in it, ascending. */
   readonly numbers: readonly number[];
-  readonly standing: Standing;
+  readonly standing: PassageStanding;
 }
 
 /** A range of a passage's text, as half-open UTF-16 offsets into that text. */
@@ -148,6 +151,9 @@ export interface PanelMark {
   readonly end: number;
   /** Its part of the passage's share. */
   readonly weight: number;
+  readonly id: string;
+  /** One that is gone rests on words that were there when the answer was given. */
+  readonly standing: Standing;
 }
 
 /** What went wrong, what it means and what to do, with the buttons that do it. */

@@ -78,6 +78,7 @@ export const englishPanelStrings = {
   citationMoved: 'Source {0}: {1}. The quoted words have moved.',
   citationGone: 'Source {0}: {1}. The quoted words are no longer there.',
   moved: 'moved',
+  changed: 'changed since the answer',
   gone: 'no longer there',
   attended: 'Attended passages',
   nearest: 'Nearest passages',

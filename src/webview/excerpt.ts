@@ -1,8 +1,15 @@
 import type { PanelMark } from '../protocol/panelMessages.ts';
 
-/** A run of text with how hot it is (0 where it is not marked), or a place where text was left out. */
+/**
+ * A run of text with how hot it is (0 where it is not marked) and whether it no longer stands in the file, or a place
+ * where text was left out.
+ */
 export type Piece =
-  { readonly kind: 'text'; readonly text: string; readonly weight: number } | { readonly kind: 'gap' };
+  | { readonly kind: 'text'; readonly text: string; readonly weight: number; readonly gone: boolean }
+  | { readonly kind: 'gap' };
+
+/** What of a mark counts here. */
+export type Mark = Pick<PanelMark, 'start' | 'end' | 'weight' | 'standing'>;
 
 /** A marked sentence with less than this part of the strongest one's weight is shown as plain text. */
 const FAINT = 0.06;
@@ -12,7 +19,7 @@ const CONTEXT = 48;
 const WORD = 16;
 
 /** The whole text, cut where marks begin and end. Weights come out relative to `strongest`, 0 to 1. */
-export function wholeText(text: string, marks: readonly PanelMark[], strongest: number): Piece[] {
+export function wholeText(text: string, marks: readonly Mark[], strongest: number): Piece[] {
   return pieces(text, shownMarks(text, marks, strongest), 0, text.length);
 }
 
@@ -20,12 +27,7 @@ export function wholeText(text: string, marks: readonly PanelMark[], strongest: 
  * The part of a passage that is worth a glance: its strongest marked sentences, a few words after them, about
  * `budget` columns in all (a Chinese character takes two). A passage without marks gives its beginning.
  */
-export function excerpt(
-  text: string,
-  marks: readonly PanelMark[],
-  strongest: number,
-  budget: number,
-): Piece[] {
+export function excerpt(text: string, marks: readonly Mark[], strongest: number, budget: number): Piece[] {
   const shown = shownMarks(text, marks, strongest);
   if (columns(text) <= budget) return pieces(text, shown, 0, text.length);
   const windows = merged(chosen(text, shown, budget).map((mark) => widened(text, mark, budget)));
@@ -47,9 +49,10 @@ interface Window {
 }
 
 /** Marks that lie in the text and are not faint, with relative weights, ascending. */
-function shownMarks(text: string, marks: readonly PanelMark[], strongest: number): PanelMark[] {
+function shownMarks(text: string, marks: readonly Mark[], strongest: number): Mark[] {
   return marks
-    .map(({ start, end, weight }) => ({
+    .map(({ start, end, weight, standing }) => ({
+      standing,
       start: Math.max(0, start),
       end: Math.min(text.length, end),
       weight: strongest > 0 ? Math.min(1, weight / strongest) : 0,
@@ -59,8 +62,8 @@ function shownMarks(text: string, marks: readonly PanelMark[], strongest: number
 }
 
 /** The strongest marks that fit the budget together; one at least. */
-function chosen(text: string, marks: readonly PanelMark[], budget: number): PanelMark[] {
-  const picked: PanelMark[] = [];
+function chosen(text: string, marks: readonly Mark[], budget: number): Mark[] {
+  const picked: Mark[] = [];
   let used = 0;
   for (const mark of marks.toSorted((a, b) => b.weight - a.weight)) {
     const length = columns(text.slice(mark.start, mark.end));
@@ -72,7 +75,7 @@ function chosen(text: string, marks: readonly PanelMark[], budget: number): Pane
 }
 
 /** The mark, cut to the budget where it is longer, with a few words after it. */
-function widened(text: string, mark: PanelMark, budget: number): Window {
+function widened(text: string, mark: Mark, budget: number): Window {
   const last = fitting(text, mark.start, budget);
   return {
     start: mark.start,
@@ -91,10 +94,10 @@ function merged(windows: readonly Window[]): Window[] {
   return result;
 }
 
-function pieces(text: string, marks: readonly PanelMark[], start: number, end: number): Piece[] {
+function pieces(text: string, marks: readonly Mark[], start: number, end: number): Piece[] {
   const result: Piece[] = [];
-  const add = (from: number, to: number, weight: number): void => {
-    if (from < to) result.push({ kind: 'text', text: text.slice(from, to), weight });
+  const add = (from: number, to: number, weight: number, gone = false): void => {
+    if (from < to) result.push({ kind: 'text', text: text.slice(from, to), weight, gone });
   };
   let position = start;
   for (const mark of marks) {
@@ -102,7 +105,7 @@ function pieces(text: string, marks: readonly PanelMark[], start: number, end: n
     const to = Math.min(mark.end, end);
     if (from >= to) continue;
     add(position, from, 0);
-    add(from, to, mark.weight);
+    add(from, to, mark.weight, mark.standing === 'gone');
     position = to;
   }
   add(position, end, 0);

@@ -1,5 +1,5 @@
-import type { Attended, PanelMessage, PanelPassage } from '../protocol/panelMessages.ts';
-import { fill } from '../protocol/panelStrings.ts';
+import type { Attended, PanelMessage, PanelPassage, PassageStanding } from '../protocol/panelMessages.ts';
+import { fill, type PanelStrings } from '../protocol/panelStrings.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { excerpt, wholeText, type Piece } from './excerpt.ts';
 import type { Wording } from './wording.ts';
@@ -110,7 +110,7 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
   const path = [label, ...headings.filter((heading) => heading !== '')];
   const open = (): void => send({ type: 'open', id });
   const tabindex = id === current ? 0 : -1;
-  const state = standing === 'moved' ? strings.moved : standing === 'gone' ? strings.gone : '';
+  const state = standing === 'stands' ? null : STATES[standing];
   return el(
     'li',
     {
@@ -145,9 +145,7 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
           el('span', { class: 'file' }, label),
           path.length > 1 ? el('span', { class: 'heading' }, path.at(-1)) : null,
         ),
-        state === ''
-          ? null
-          : el('span', { class: 'state' }, icon(standing === 'gone' ? 'warning' : 'arrow-swap'), state),
+        state === null ? null : el('span', { class: 'state' }, icon(state.icon), strings[state.text]),
         el('span', { class: 'share', attributes: { 'aria-hidden': 'true' } }, percent(share)),
         el('span', { class: 'said' }, fill(strings.share, percent(share))),
       ),
@@ -189,9 +187,19 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
   );
 }
 
+/** What is said of a passage that is not as it was. */
+const STATES = {
+  moved: { icon: 'arrow-swap', text: 'moved' },
+  changed: { icon: 'edit', text: 'changed' },
+  gone: { icon: 'warning', text: 'gone' },
+} as const satisfies Record<
+  Exclude<PassageStanding, 'stands'>,
+  { readonly icon: string; readonly text: keyof PanelStrings }
+>;
+
 /** Marks of a text that is shown without its first `by` units. */
 function shifted(marks: PanelPassage['marks'], by: number): PanelPassage['marks'] {
-  return marks.map(({ start, end, weight }) => ({ start: start - by, end: end - by, weight }));
+  return marks.map((mark) => ({ ...mark, start: mark.start - by, end: mark.end - by }));
 }
 
 /** Units of the heading's own line where the text begins with it: a folded card has it in its head already. */
@@ -203,6 +211,7 @@ function titleLength(text: string, heading: string): number {
 function piece(part: Piece, index: number): Child {
   if (part.kind === 'gap') return el('span', { class: 'gap' }, index === 0 ? '… ' : '\u00a0… ');
   if (part.weight === 0) return part.text;
+  if (part.gone) return el('mark', { class: 'gone' }, part.text);
   // By the square root, as in the editor: a second source stays visible beside a strong one.
   return el('mark', { variables: { '--weight': Math.sqrt(part.weight).toFixed(3) } }, part.text);
 }

@@ -185,12 +185,28 @@ step('a citation follows its words when lines are put in above them', async () =
   await editor.screenshot('5-followed');
 });
 
-step('a citation whose sentence is deleted is marked as gone', async () => {
+step('a citation whose sentence is deleted is marked as gone, its passage as changed', async () => {
   await deleteLine(editor.page, ENGLISH.quote);
   await until('the mark', async () =>
     /gone/.test((await (await panel.citation(1)).getAttribute('class')) ?? '') ? true : undefined,
   );
+  const frame = await panel.frame();
+  const card = frame.locator('.card[data-numbers~="1"]');
+  assert.equal(await card.locator('.state').textContent(), 'changed since the answer');
+  const struck = card.locator('mark.gone');
+  assert.ok((await struck.allTextContents()).join(' ').includes(ENGLISH.quote));
+  assert.equal(
+    await struck.first().evaluate((mark) => getComputedStyle(mark).textDecorationLine),
+    'line-through',
+  );
   await editor.screenshot('6-gone');
+  await editor.setTheme('light');
+  await editor.screenshot('6-gone-light');
+  await editor.setTheme('high-contrast');
+  await editor.screenshot('6-gone-high-contrast');
+  await editor.setTheme('dark');
+  // The file has to have the focus again, with the cursor where the line was.
+  await focusText(editor.page);
 });
 
 step('what stands in the editor is asked, saved or not', async () => {

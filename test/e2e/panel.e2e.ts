@@ -246,7 +246,7 @@ describe('answer', () => {
       [],
     ));
 
-  test('moved and gone are said in the citation’s name and on the card', () =>
+  test('moved, changed and gone are said in the citation’s name and on the card; a deleted sentence is struck out', () =>
     check(
       STATES.edited,
       async (panel) => {
@@ -257,9 +257,15 @@ describe('answer', () => {
           .getByRole('button', { name: 'Source 3: lease.md. The quoted words are no longer there.' })
           .waitFor();
         assert.deepEqual(await panel.page.locator('.card .state').allTextContents(), [
-          'moved',
+          'changed since the answer',
           'no longer there',
+          'moved',
         ]);
+        const marks = panel.page.locator('.card.changed mark');
+        assert.deepEqual(
+          await marks.evaluateAll((all) => all.map((mark) => getComputedStyle(mark).textDecorationLine)),
+          ['line-through', 'none'],
+        );
         // One sentence has lost its source.
         assert.equal(await panel.page.locator('.grounded').count(), 0);
         await panel.show(answered);

@@ -32,7 +32,9 @@ function passage(
     folder: file.slice(0, file.lastIndexOf('/')),
     text,
     marks: heat
-      .map(([quote, weight]) => ({
+      .map(([quote, weight], i) => ({
+        id: `${id}.h${i + 1}`,
+        standing: 'stands' as const,
         start: text.indexOf(quote),
         end: text.indexOf(quote) + quote.length,
         weight,
@@ -208,7 +210,14 @@ export const STATES = {
     ...idle,
     turn: {
       ...answered,
-      passages: passages.map((p, i) => ({ ...p, standing: i === 0 ? 'moved' : i === 1 ? 'gone' : 'stands' })),
+      passages: passages.map((p, i) => ({
+        ...p,
+        standing: (['changed', 'gone', 'moved'] as const)[i] ?? 'stands',
+        marks: p.marks.map((mark, j) => ({
+          ...mark,
+          standing: i === 1 || (i === 0 && j === 0) ? 'gone' : 'stands',
+        })),
+      })),
       citations: citations.map((c, i) => ({ ...c, standing: i < 2 ? 'moved' : 'gone' })),
     },
   },
@@ -268,7 +277,7 @@ export const STATES = {
           headings: ['房屋租赁合同', '第二条 租期'],
           share: 0.5,
           text: chineseText,
-          marks: [{ start: 0, end: chineseSentence.length, weight: 0.4 }],
+          marks: [{ id: 'a1.h0', standing: 'stands', start: 0, end: chineseSentence.length, weight: 0.4 }],
           place: { start: 0.11, end: 0.16 },
           numbers: [1],
           standing: 'stands',

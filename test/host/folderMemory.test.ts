@@ -37,8 +37,8 @@ before(async () => {
     load: () =>
       Promise.resolve({
         Client: EngineClient,
-        start: () => {
-          const process = forkEngine({
+        start: async () => {
+          const process = await forkEngine({
             script: join(import.meta.dirname, '../../src/engine/main.ts'),
             args: ['--store', join(home, 'store')],
           });

@@ -104,13 +104,14 @@ suite('A turn for the panel', () => {
     assert.ok(places.every(({ kind }) => kind === 'passage'));
   });
 
-  test('says what has moved or gone, and where passages lie', () => {
+  test('says what has moved, changed or gone, and where passages lie', () => {
     const { view } = turnOf(result);
     const standing = withStandings(
       view,
       new Map([
         ['q1.c1', 'gone'],
-        ['q1.p1', 'moved'],
+        ['q1.p1', 'changed'],
+        ['q1.h1', 'gone'],
       ] as const),
     );
     const placed = withPlaces(standing, new Map([['q1.p2', { start: 0.5, end: 0.75 }]]));
@@ -122,8 +123,16 @@ suite('A turn for the panel', () => {
     assert.deepEqual(
       placed.passages.map((passage) => [passage.standing, passage.place]),
       [
-        ['moved', null],
+        ['changed', null],
         ['stands', { start: 0.5, end: 0.75 }],
+      ],
+    );
+    const [one] = placed.passages;
+    assert.deepEqual(
+      one?.marks.map(({ start, end, standing: now }) => [one.text.slice(start, end), now]),
+      [
+        ['It ends on 30 June 2026.', 'gone'],
+        ['Notices go by post.', 'stands'],
       ],
     );
   });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { excerpt, wholeText, type Piece } from '../../src/webview/excerpt.ts';
+import { excerpt, wholeText, type Mark, type Piece } from '../../src/webview/excerpt.ts';
 
-/** Pieces as text: marked ones in brackets with their weight in tenths, gaps as `…`. */
+/** Pieces as text: marked ones in brackets with their weight in tenths or that they are gone, gaps as `…`. */
 function shown(pieces: readonly Piece[]): string {
   return pieces
     .map((piece) =>
@@ -11,7 +11,7 @@ function shown(pieces: readonly Piece[]): string {
         ? '…'
         : piece.weight === 0
           ? piece.text
-          : `[${String(Math.round(piece.weight * 10))}:${piece.text}]`,
+          : `[${piece.gone ? 'gone' : String(Math.round(piece.weight * 10))}:${piece.text}]`,
     )
     .join('');
 }
@@ -22,8 +22,10 @@ function check(
   heat: readonly (readonly [string, number])[],
   budget: number,
   expected: string,
+  gone: readonly string[] = [],
 ): void {
-  const marks = heat.map(([quote, weight]) => ({
+  const marks = heat.map(([quote, weight]): Mark => ({
+    standing: gone.includes(quote) ? 'gone' : 'stands',
     start: text.indexOf(quote),
     end: text.indexOf(quote) + quote.length,
     weight,
@@ -44,6 +46,19 @@ test('a short passage is shown whole, its marks by strength', () => {
     ],
     100,
     'Cold. [10:Hot here.] [5:Warm.]',
+  );
+});
+
+test('a sentence that was deleted is shown as gone, and first where it was the strongest', () => {
+  check(
+    LONG,
+    [
+      ['Two is the sentence that answers.', 0.4],
+      ['Four is warm too.', 0.2],
+    ],
+    60,
+    '…[gone:Two is the sentence that answers.] Three goes on about something else for a while,…[5:Four is warm too.] Five closes it.',
+    ['Two is the sentence that answers.'],
   );
 });
 
@@ -91,7 +106,9 @@ test('a Chinese character counts as two', () => {
 
 test('a sentence beyond the budget is cut, and stays marked', () => {
   const sentence = 'word '.repeat(100).trim();
-  const text = shown(excerpt(sentence, [{ start: 0, end: sentence.length, weight: 1 }], 1, 50));
+  const text = shown(
+    excerpt(sentence, [{ start: 0, end: sentence.length, weight: 1, standing: 'stands' }], 1, 50),
+  );
   assert.match(text, /^\[10:(?:word ?)+\]…$/);
   assert.ok(text.length < 60);
 });
@@ -118,7 +135,8 @@ test('the whole text is the text; an excerpt is pieces of it, in order, never ha
           [0],
         );
         const near = (at: number): number => boundaries.findLast((boundary) => boundary <= at) ?? 0;
-        const marks = places.map(({ at, length, weight }) => ({
+        const marks = places.map(({ at, length, weight }): Mark => ({
+          standing: 'stands',
           start: near(at),
           end: near(at + length),
           weight,

@@ -21,6 +21,9 @@ export interface Anchor {
 export type Located =
   ({ readonly standing: 'stands' | 'moved' } & Range) | { readonly standing: 'gone'; readonly near: number };
 
+/** Where a longer quote is now. `changed`: parts of it stand where it was, others do not; the range spans the parts. */
+export type LocatedWhole = Located | ({ readonly standing: 'changed' } & Range);
+
 /** Units of context kept on each side. */
 const CONTEXT = 64;
 /** So many characters of one side, white space aside, show that the neighbours are the same. */
@@ -59,14 +62,15 @@ export function locate(anchor: Anchor, text: string): Located {
 
 /**
  * The anchor to look with next time. Where the words stand, their neighbours are taken anew, so that edits close by,
- * one after the other, never add up to a move; where they have moved or are gone, the old neighbours are kept, so
+ * one after the other, never add up to a move; where they have moved, changed or gone, the old neighbours are kept, so
  * that an undo brings them back.
  */
-export function follow(anchor: Anchor, text: string, located: Located): Anchor {
+export function follow(anchor: Anchor, text: string, located: LocatedWhole): Anchor {
   switch (located.standing) {
     case 'stands':
       return { ...anchorOf(text, located), quote: anchor.quote };
     case 'moved':
+    case 'changed':
       return { ...anchor, start: located.start };
     case 'gone':
       return anchor;
@@ -74,10 +78,10 @@ export function follow(anchor: Anchor, text: string, located: Located): Anchor {
 }
 
 /**
- * Finds a longer quote of which parts may have changed. Where the whole is gone and at least a third of its lines (by
- * length) still stand in order close to where it was, it has `moved`, to the range that they span.
+ * Finds a longer quote of which parts may have changed. Where the whole is gone and at least a third of its lines and
+ * sentences (by length) still stand in order close to where it was, it has `changed`.
  */
-export function locateWhole(anchor: Anchor, text: string): Located {
+export function locateWhole(anchor: Anchor, text: string): LocatedWhole {
   const whole = locate(anchor, text);
   if (whole.standing !== 'gone') return whole;
   const { length } = anchor.quote;
@@ -85,16 +89,16 @@ export function locateWhole(anchor: Anchor, text: string): Located {
   const around = text.slice(from, whole.near + 3 * length);
   let found: Range | undefined;
   let kept = 0;
-  for (const line of lines({ ...anchor, start: whole.near - from })) {
-    const located = locate(line, around);
+  for (const part of parts({ ...anchor, start: whole.near - from })) {
+    const located = locate(part, around);
     if (located.standing === 'gone') continue;
     const start = found?.start ?? located.start;
     if ((found !== undefined && located.start < found.end) || located.end - start > 3 * length) continue;
     found = { start, end: located.end };
-    kept += line.quote.length;
+    kept += part.quote.length;
   }
   return found !== undefined && kept * 3 >= anchor.quote.trim().length
-    ? { standing: 'moved', start: from + found.start, end: from + found.end }
+    ? { standing: 'changed', start: from + found.start, end: from + found.end }
     : whole;
 }
 
@@ -190,13 +194,20 @@ function nearest(text: string, phrase: string, start: number): number {
   return start - below <= above - start ? below : above;
 }
 
-/** A quote's lines as anchors of their own, each with the line before and after it. */
-function lines({ quote, start }: Anchor): Anchor[] {
+/**
+ * A quote's lines and, in longer ones, its sentences as anchors of their own, each with what stands before and after
+ * it. What ends a sentence is guessed: a piece too short to be told from others is taken together with the next.
+ */
+function parts({ quote, start }: Anchor): Anchor[] {
   const found: Anchor[] = [];
-  for (const match of quote.matchAll(/\S.*/gu)) {
-    const line = match[0].trimEnd();
-    const begin = match.index;
-    found.push({ ...anchorOf(quote, { start: begin, end: begin + line.length }), start: start + begin });
+  let begin: number | undefined;
+  for (const match of quote.matchAll(/\S.*?(?:[.!?](?=\s)|[。！？；]|$)/gmu)) {
+    begin ??= match.index;
+    const end = begin + quote.slice(begin, match.index + match[0].length).trimEnd().length;
+    const closesLine = /^[^\S\r\n]*(?:[\r\n]|$)/u.test(quote.slice(end, end + CONTEXT));
+    if (end - begin < 2 * ENOUGH && !closesLine) continue;
+    found.push({ ...anchorOf(quote, { start: begin, end }), start: start + begin });
+    begin = undefined;
   }
   return found;
 }

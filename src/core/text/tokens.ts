@@ -10,7 +10,7 @@ const PIECE = 7;
 const PUNCTUATION = 0.6;
 
 /** Hiragana to katakana, ideographs, compatibility ideographs, Hangul syllables: a token each. */
-export function isCjk(code: number): boolean {
+function isCjk(code: number): boolean {
   return (
     (code >= 0x3040 && code <= 0x30ff) ||
     (code >= 0x3400 && code <= 0x9fff) ||

@@ -85,7 +85,7 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
  * Centred cosine of the question with every leaf, in the table's order; NaN where a leaf has no vector yet.
  * One pass over the vectors, about 40 ns a leaf of 384 dimensions.
  */
-export function similarities(input: MeaningInput): Float32Array {
+function similarities(input: MeaningInput): Float32Array {
   const compare = comparison(input);
   return Float32Array.from({ length: input.table.size }, (_, leaf) => compare(leaf));
 }

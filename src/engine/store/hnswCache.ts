@@ -82,7 +82,7 @@ export function loadHnsw(
 }
 
 /** Deletes a kept graph. What cannot be deleted stays; it is checked again before it is ever used. */
-export function removeHnsw(file: string): void {
+function removeHnsw(file: string): void {
   for (const path of [file, `${file}.json`]) {
     try {
       rmSync(path, { force: true });

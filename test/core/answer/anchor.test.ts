@@ -79,16 +79,48 @@ suite('A quote is found again', () => {
     ));
 });
 
-suite('A passage of which a line has changed', () => {
+suite('A passage of which a part has changed', () => {
   const passage =
     '## 9 Early termination\n\n9.1 The Tenant may terminate on 90 days’ notice.\n第九条 承租人可以提前九十天书面通知解约。租金按月支付。';
-  test('has moved, to what is left of it', () => {
+  test('has changed, and spans what is left of it', () => {
     const text = lease.replace('9.1 The Tenant may terminate on 90 days’ notice.', '9.1 Deleted.');
     const located = locateWhole(anchorIn(lease, passage), text);
-    assert.equal(located.standing, 'moved');
-    assert.ok(
-      located.standing === 'moved' && text.slice(located.start, located.end).startsWith('## 9 Early'),
+    assert.ok(located.standing === 'changed');
+    assert.equal(
+      text.slice(located.start, located.end),
+      '## 9 Early termination\n\n9.1 Deleted.\n第九条 承租人可以提前九十天书面通知解约。租金按月支付。',
     );
+  });
+  test('has changed when a sentence is taken out of its only line', () => {
+    const line =
+      '2.1 The lease begins on 1 July 2023. It shall end on 30 June 2026 unless renewed. Notices are in writing.';
+    const text = lease.replace(` ${quote}`, '');
+    const located = locateWhole(anchorIn(lease, line), text);
+    assert.ok(located.standing === 'changed');
+    assert.equal(
+      text.slice(located.start, located.end),
+      '2.1 The lease begins on 1 July 2023. Notices are in writing.',
+    );
+  });
+  test('has changed in Chinese, where no space ends a sentence', () => {
+    const line =
+      '第九条 承租人可以提前九十天书面通知解约，但须说明理由。租金按月支付，每月五日以前付清。押金不退。';
+    const before = `# 合同\n\n${line}\n`;
+    const text = before.replace('租金按月支付，每月五日以前付清。', '');
+    const located = locateWhole(anchorIn(before, line), text);
+    assert.ok(located.standing === 'changed');
+    assert.ok(text.slice(located.start, located.end).startsWith('第九条'));
+  });
+  test('has moved where all of it stands in other company', () => {
+    const text = `${lease.slice(lease.indexOf('## 9'))}\n\n## 10 New\n`;
+    assert.equal(locateWhole(anchorIn(lease, passage), text).standing, 'moved');
+  });
+  test('stands again after an undo', () => {
+    const anchor = anchorIn(lease, passage);
+    const edited = lease.replace('9.1 The Tenant may terminate on 90 days’ notice.', '');
+    const changed = locateWhole(anchor, edited);
+    assert.equal(changed.standing, 'changed');
+    assert.equal(locateWhole(follow(anchor, edited, changed), lease).standing, 'stands');
   });
   test('is gone with all its lines', () => {
     assert.equal(

@@ -28,14 +28,14 @@ function drawn(file: string, text: string): string {
     .join('');
 }
 
-/** RECOLLECT_UPDATE=1 writes the golden file: read the difference before it is committed. */
+/** UPDATE_GOLDEN=1 writes the golden file: read the difference before it is committed. */
 function assertGolden(name: string, actual: string): void {
   const file = path.join(GOLDEN, `outline-${name}.txt`);
-  if (process.env['RECOLLECT_UPDATE'] === '1') writeFileSync(file, actual);
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, actual);
   const expected = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
   if (actual === expected) rmSync(`${file}.actual`, { force: true });
   else writeFileSync(`${file}.actual`, actual);
-  assert.equal(actual, expected, `differs from ${file}; RECOLLECT_UPDATE=1 takes it over`);
+  assert.equal(actual, expected, `differs from ${file}; UPDATE_GOLDEN=1 takes it over`);
 }
 
 for (const file of readdirSync(SAMPLES)) {
