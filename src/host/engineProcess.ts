@@ -20,9 +20,10 @@ export interface ForkOptions {
  * Forks the engine from the extension host, in desktop VS Code (Electron as Node), a remote or a browser's server.
  * It runs below normal priority from the start: its threads take theirs from it when they begin, and Linux and macOS
  * let nobody but an administrator raise one again. An idle machine runs it as fast as ever. Forking has a turn of the
- * extension host for itself; what is done with the engine comes in the next.
+ * event loop for itself; what is done with the engine comes in the next.
  */
 export async function forkEngine({ script, args }: ForkOptions): Promise<EngineProcess> {
+  await nextTurn();
   const child = fork(script, [...args], {
     // Vectors and texts cross as they are; JSON would be ten times slower.
     serialization: 'advanced',

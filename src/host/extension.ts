@@ -34,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
         () => process.getBuiltinModule('node:child_process'),
         () => import('vscode-jsonrpc'),
         () => import('vscode-jsonrpc/node'),
+        () => import('../protocol/engineClient.ts'),
       ]);
       const [{ EngineClient }, { forkEngine }] = await Promise.all([
         import('../protocol/engineClient.ts'),
