@@ -117,7 +117,7 @@ function score(
       lexical,
       question: parsed,
       query: queries[q]!,
-      scope: question.scope,
+      files: question.scope === undefined ? undefined : new Set([question.scope]),
       textOf: ({ id }) => texts.get(id) ?? '',
       meaningOf: (input) => {
         const found = exactMeaning(input);

@@ -1,5 +1,5 @@
 import { overlaps } from '../core/text/range.ts';
-import type { AskResult, Citation } from '../protocol/engineApi.ts';
+import type { AskResult, AttendedPassage, Citation } from '../protocol/engineApi.ts';
 import { harmless, harmlessLine } from './harmless.ts';
 import { counted, oneLine, percent, wrap } from './layout.ts';
 import { findPlaces, printPassage } from './passages.ts';
@@ -10,8 +10,8 @@ import type { Terminal } from './terminal.ts';
 /** What `ask --json` prints and, after an id, a line of `batch`. */
 export type AnswerRecord = Pick<
   AskResult,
-  'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight' | 'passages' | 'warnings'
->;
+  'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight' | 'warnings'
+> & { readonly passages: readonly Omit<AttendedPassage, 'headings'>[] };
 
 /** The record of a result, its fields in the order of the format. */
 export function answerRecord(result: AskResult): AnswerRecord {

@@ -1,6 +1,6 @@
 import { answerRecord, printAnswer } from './answer.ts';
 import { harmlessJson } from './harmless.ts';
-import { fileIn, refresh } from './session.ts';
+import { refresh, scopesIn } from './session.ts';
 import type { Session } from './session.ts';
 
 /** How many passages are shown where not all are asked for. */
@@ -13,7 +13,10 @@ export interface AskArguments {
   /** Absolute path of the folder. */
   readonly workspace: string;
   readonly question: string;
-  readonly scope?: string | undefined;
+  /** Files and folders, as typed; empty for all. */
+  readonly scope: readonly string[];
+  /** Questions asked before this one, oldest first. */
+  readonly after: readonly string[];
   readonly json: boolean;
   /** Show every passage, not the first few. */
   readonly all: boolean;
@@ -24,7 +27,7 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
   const { workspace, question } = args;
   const warnings = await refresh(session, { workspace });
   const result = await session.engine.ask(
-    { workspace, question, ...(args.scope === undefined ? {} : { scope: fileIn(workspace, args.scope) }) },
+    { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
     { signal: session.signal },
   );
   const all = [...new Set([...warnings, ...result.warnings])];

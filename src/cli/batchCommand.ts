@@ -5,7 +5,7 @@ import type { AnswerRecord } from './answer.ts';
 import { count, duration } from './layout.ts';
 import { readQuestions } from './questions.ts';
 import type { QuestionLine } from './questions.ts';
-import { fileIn, progressOf, refresh } from './session.ts';
+import { progressOf, refresh, scopesIn } from './session.ts';
 import type { Session } from './session.ts';
 
 /** What `recollect batch` was given. */
@@ -68,10 +68,16 @@ async function answer(
 ): Promise<ResultLine> {
   const { id, question } = line;
   if (line.error !== undefined) return { id, question, error: line.error };
-  const scope = line.scope === undefined ? {} : { scope: fileIn(workspace, line.scope) };
+  if (line.question.trim() === '') return { id: line.id, ...nothingAsked(line.question, warnings) };
   try {
     const result = await engine.ask(
-      { workspace, question: line.question, passagesOnly, ...scope },
+      {
+        workspace,
+        question: line.question,
+        passagesOnly,
+        scopes: scopesIn(workspace, line.scope),
+        history: line.history,
+      },
       { signal },
     );
     const record = answerRecord({ ...result, warnings: [...new Set([...warnings, ...result.warnings])] });
@@ -80,6 +86,19 @@ async function answer(
     if (isCancelled(error)) throw error;
     return { id, question, error: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** An empty question asks nothing, so nothing is found; it is no reason to fail where a thousand others stand. */
+function nothingAsked(question: string, warnings: readonly string[]): AnswerRecord {
+  return {
+    question,
+    answer: null,
+    abstained: true,
+    confidence: 0,
+    nullWeight: 1,
+    passages: [],
+    warnings: [...warnings, 'The question is empty, so nothing was looked for.'],
+  };
 }
 
 /** The questions, and how many there are: a file is read twice, what can be read once only is held. */

@@ -2,7 +2,7 @@ import type { ExplainResult, ScorePart } from '../protocol/engineApi.ts';
 import { harmlessLine } from './harmless.ts';
 import { bar, counted, oneLine, pad, padStart, percent, width, wrap } from './layout.ts';
 import { findPlaces, printPassageHead } from './passages.ts';
-import { fileIn, refresh } from './session.ts';
+import { refresh, scopesIn } from './session.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -11,7 +11,10 @@ export interface ExplainArguments {
   /** Absolute path of the folder. */
   readonly workspace: string;
   readonly question: string;
-  readonly scope?: string | undefined;
+  /** Files and folders, as typed; empty for all. */
+  readonly scope: readonly string[];
+  /** Questions asked before this one, oldest first. */
+  readonly after: readonly string[];
 }
 
 /** `recollect explain`: what each part of each passage's score gave. */
@@ -20,7 +23,7 @@ export async function explainCommand(session: Session, args: ExplainArguments): 
   const { terminal } = session;
   const warnings = await refresh(session, { workspace });
   const result = await session.engine.explain(
-    { workspace, question, ...(args.scope === undefined ? {} : { scope: fileIn(workspace, args.scope) }) },
+    { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
     { signal: session.signal },
   );
   for (const warning of result.warnings) {

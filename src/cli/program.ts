@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import path from 'node:path';
 import { askCommand } from './askCommand.ts';
 import { batchCommand } from './batchCommand.ts';
@@ -64,7 +64,8 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .description('Answers a question from the documents in a folder. Indexes what changed first.')
     .argument('<dir>', 'the folder')
     .argument('<question>', 'the question, in quotes')
-    .option('--scope <file>', 'ask this file alone')
+    .addOption(scopeOption())
+    .addOption(afterOption())
     .option('--all', 'show every attended passage', false)
     .option(
       '--json',
@@ -76,10 +77,12 @@ export function createProgram({ installation, run }: ProgramContext): Command {
       examples(
         'recollect ask ~/contracts "How long is the notice period?"',
         'recollect ask ~/contracts "通知期是多久？" --scope lease.md',
+        'recollect ask ~/contracts "What is the rent in @lease.md?"',
+        'recollect ask ~/contracts "And the deposit?" --after "What is the rent?"',
         'recollect ask ~/contracts "Who signs?" --json | jq .answer.text',
       ),
     )
-    .action((dir: string, question: string, options: { scope?: string; all: boolean; json: boolean }) =>
+    .action((dir: string, question: string, options: AskOptions & { all: boolean; json: boolean }) =>
       run(global(), (session) => askCommand(session, { workspace: folder(dir), question, ...options })),
     );
 
@@ -87,8 +90,8 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .command('batch')
     .summary('answer a file of questions')
     .description(
-      'Answers a file of questions, one JSON object a line: {"question": …, "id": …, "scope": FILE}, id and scope ' +
-        'as you like. Writes one line each, as ask --json has it after its id; a question that fails gets ' +
+      'Answers a file of questions, one JSON object a line: {"question": …, "id": …, "scope": NAME or [NAMES], ' +
+        '"history": [EARLIER QUESTIONS]}, all but the question as you like. Writes one line each, as ask --json has it after its id; a question that fails gets ' +
         '{id, question, error}, and the exit code is then 1.',
     )
     .requiredOption('--workspace <dir>', 'the folder')
@@ -126,9 +129,10 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .description("Shows what each part of each passage's score gave. Indexes what changed first.")
     .argument('<dir>', 'the folder')
     .argument('<question>', 'the question, in quotes')
-    .option('--scope <file>', 'ask this file alone')
+    .addOption(scopeOption())
+    .addOption(afterOption())
     .addHelpText('after', examples('recollect explain ~/contracts "How long is the notice period?"'))
-    .action((dir: string, question: string, options: { scope?: string }) =>
+    .action((dir: string, question: string, options: AskOptions) =>
       run(global(), (session) => explainCommand(session, { workspace: folder(dir), question, ...options })),
     );
 
@@ -155,6 +159,27 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .action(() => run(global(), (session) => demoCommand(session, installation.sampleLibrary)));
 
   return program;
+}
+
+interface AskOptions {
+  readonly scope: readonly string[];
+  readonly after: readonly string[];
+}
+
+function scopeOption(): Option {
+  return new Option('--scope <name>', 'ask this file or folder alone; repeat it for several')
+    .default([], 'all files')
+    .argParser(collected);
+}
+
+function afterOption(): Option {
+  return new Option('--after <question>', 'a question asked before, that this one goes on from; repeatable')
+    .default([], 'none')
+    .argParser(collected);
+}
+
+function collected(value: string, before: readonly string[]): string[] {
+  return [...before, value];
 }
 
 function examples(...lines: readonly string[]): string {

@@ -7,7 +7,10 @@ export type QuestionLine =
   | {
       readonly id: string | number;
       readonly question: string;
-      readonly scope?: string;
+      /** Files and folders that are asked; empty for all. */
+      readonly scope: readonly string[];
+      /** Questions asked before this one, oldest first. */
+      readonly history: readonly string[];
       readonly error?: undefined;
     }
   | {
@@ -65,8 +68,16 @@ export function parseQuestion(text: string, number: number): QuestionLine {
   if (id === null && given !== undefined && given !== null)
     return wrong('"id" is neither text nor a number.');
   if (typeof question !== 'string') return wrong('"question" is missing or not a text.');
-  const scope: unknown = 'scope' in value ? value.scope : undefined;
-  if (scope !== undefined && scope !== null && typeof scope !== 'string')
-    return wrong('"scope" is not a file name.');
-  return { id: id ?? number, question, ...(typeof scope === 'string' ? { scope } : {}) };
+  const scope = textsOf('scope' in value ? value.scope : undefined);
+  if (scope === undefined) return wrong('"scope" is neither a name of a file or folder nor a list of them.');
+  const history = textsOf('history' in value ? value.history : undefined);
+  if (history === undefined) return wrong('"history" is not a list of earlier questions.');
+  return { id: id ?? number, question, scope, history };
+}
+
+/** One text or a list of them, as a list; undefined for anything else. */
+function textsOf(value: unknown): readonly string[] | undefined {
+  if (value === undefined || value === null) return [];
+  if (typeof value === 'string') return [value];
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }

@@ -67,6 +67,11 @@ export async function refresh(session: Session, params: IndexParams): Promise<re
   return report.warnings;
 }
 
+/** The files and folders that a person names, as the engine names them. */
+export function scopesIn(workspace: string, typed: readonly string[]): string[] {
+  return typed.map((name) => (path.resolve(name) === workspace ? '.' : fileIn(workspace, name)));
+}
+
 /**
  * A file as the engine names it, relative to the folder with `/`, from what a person types: that name, a path
  * from where they are, or an absolute one; also with `\` as Windows writes it, on any system.

@@ -56,8 +56,8 @@ export class Engine implements EngineApi {
     return this.#withEncoder((encoder) => this.#open(params.workspace).ask(params, encoder, signal));
   }
 
-  async explain(params: AskParams): Promise<ExplainResult> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).explain(params, encoder));
+  async explain(params: AskParams, { signal }: CallOptions<never> = {}): Promise<ExplainResult> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).explain(params, encoder, signal));
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {

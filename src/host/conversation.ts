@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExplainResult } from '../protocol/engineApi.ts';
 import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { errorView } from './errorView.ts';
@@ -8,7 +7,8 @@ import type { Heat } from './heat.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { sharedWords } from './questionWords.ts';
 import { answeredTurn, nameParts, withPlaces, withStandings } from './turnView.ts';
-import type { WorkspaceAnswer, WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
+import type { MergedAnswer } from './mergeAnswers.ts';
+import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the conversation works with. */
 export interface ConversationParts {
@@ -195,16 +195,16 @@ export class Conversation implements vscode.Disposable {
 
   async #answer(question: Question, { text, scope }: Asked, controller: AbortController): Promise<void> {
     const began = performance.now();
-    const result = await this.#parts.memory.ask(text, scope, controller.signal);
+    const answer = await this.#parts.memory.ask(text, scope, controller.signal);
     if (this.#asking !== controller) return;
-    const { abstained, sentences, passages, memory } = result.answer;
+    const { abstained, sentences, passages, memory } = answer;
     this.#parts.log.info(
       `Answered in ${Math.round(performance.now() - began)} ms: ` +
         `${abstained ? 'declined' : `${sentences.length} sentences`}, ${passages.length} passages, ` +
         `${memory.encoded} of ${memory.leaves} encoded`,
     );
     this.#answered = performance.now();
-    await this.#showAnswer(question, result);
+    await this.#showAnswer(question, answer);
   }
 
   /**
@@ -226,17 +226,15 @@ export class Conversation implements vscode.Disposable {
     });
   }
 
-  async #showAnswer(question: Question, { answer, explained }: WorkspaceAnswer): Promise<void> {
+  async #showAnswer(question: Question, answer: MergedAnswer): Promise<void> {
     const several = this.#parts.memory.memories.length > 1;
     const { view, places } = answeredTurn(question, answer, {
-      headingsOf: (passage) => headingsIn(explained.get(passage.folder), passage),
       shownFile: ({ folder, file }) => (several ? `${path.basename(folder)}/${file}` : file),
     });
-    const looked = [...explained.values()].flatMap(({ terms }) => terms);
     await this.#show(view, places);
     this.#parts.heat.explain({
       question: question.question,
-      wordsIn: (sentence) => sharedWords(sentence, looked, answer.memory.leaves),
+      wordsIn: (sentence) => sharedWords(sentence, answer.terms, answer.memory.leaves),
     });
   }
 
@@ -279,15 +277,4 @@ export class Conversation implements vscode.Disposable {
       .sort((a, b) => b.weight - a.weight);
     return hottest?.range ?? located;
   }
-}
-
-function headingsIn(
-  explained: ExplainResult | undefined,
-  passage: { readonly file: string; readonly start: number; readonly end: number },
-): readonly string[] {
-  return (
-    explained?.passages.find(
-      ({ file, start, end }) => file === passage.file && start === passage.start && end === passage.end,
-    )?.headings ?? []
-  );
 }

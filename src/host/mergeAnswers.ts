@@ -4,6 +4,7 @@ import type {
   AttendedPassage,
   Citation,
   HeatedSentence,
+  LookedUpTerm,
   MemoryState,
 } from '../protocol/engineApi.ts';
 
@@ -26,6 +27,8 @@ export interface MergedAnswer {
   /** Best first. */
   readonly passages: readonly InFolder<AttendedPassage>[];
   readonly heat: readonly InFolder<HeatedSentence>[];
+  /** The words that were looked up; one that several folders hold has a line for each. */
+  readonly terms: readonly LookedUpTerm[];
   readonly memory: MemoryState;
   readonly warnings: readonly string[];
 }
@@ -62,6 +65,7 @@ export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
     nullWeight,
     passages: scaled((result) => result.passages),
     heat: scaled((result) => result.heat),
+    terms: answers.flatMap(({ result }) => result.terms),
     memory: {
       files: total(answers, ({ files }) => files),
       leaves: total(answers, ({ leaves }) => leaves),

@@ -1,5 +1,5 @@
 import { holdsTerm, terms } from '../core/text/words.ts';
-import type { ExplainResult } from '../protocol/engineApi.ts';
+import type { LookedUpTerm } from '../protocol/engineApi.ts';
 
 /** A word in more than this part of the leaves says nothing about why one of them was attended. */
 const COMMON = 0.25;
@@ -13,7 +13,7 @@ const MOST_WORDS = 6;
  * @param looked what was looked up, with how many leaves hold each
  * @param leaves of the whole memory
  */
-export function sharedWords(sentence: string, looked: ExplainResult['terms'], leaves: number): string[] {
+export function sharedWords(sentence: string, looked: readonly LookedUpTerm[], leaves: number): string[] {
   const words = new Set(terms(sentence));
   return looked
     .filter((term) => term.leaves > 0 && term.leaves <= Math.max(FEW, COMMON * leaves))

@@ -41,8 +41,6 @@ const MEDIUM = 0.7;
 
 /** What the answer itself does not say of its passages. */
 export interface PassageNames {
-  /** Headings above a passage, outermost first; empty where they are not known. */
-  readonly headingsOf: (passage: InFolder<AttendedPassage>) => readonly string[];
   /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
   readonly shownFile: (passage: InFolder<AttendedPassage>) => string;
 }
@@ -51,7 +49,7 @@ export interface PassageNames {
 export function answeredTurn(
   question: Question,
   answer: MergedAnswer,
-  { headingsOf, shownFile }: PassageNames,
+  { shownFile }: PassageNames,
 ): AnsweredTurn {
   const listed = answer.passages
     .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
@@ -68,7 +66,7 @@ export function answeredTurn(
       id: `${question.id}.p${i + 1}`,
       label,
       folder,
-      headings: headingsOf(passage),
+      headings: passage.headings,
       share: passage.weight,
       text: passage.text,
       marks: marksIn(passage, heat),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AskParams, ExplainResult } from '../protocol/engineApi.ts';
+import type { AskParams } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
@@ -14,13 +14,6 @@ export interface WorkspaceFile {
   readonly folder: string;
   /** Relative to the folder, with `/`. */
   readonly file: string;
-}
-
-/** What one question over the workspace gave. */
-export interface WorkspaceAnswer {
-  readonly answer: MergedAnswer;
-  /** Headings and words behind the answer, by folder; less than all where a folder could not say. */
-  readonly explained: ReadonlyMap<string, ExplainResult>;
 }
 
 /** Changes of files come in swarms (a checkout, a build): milliseconds of quiet before they are looked at. */
@@ -135,7 +128,7 @@ export class WorkspaceMemory implements vscode.Disposable {
    *
    * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
    */
-  async ask(question: string, scope: WorkspaceFile | null, signal: AbortSignal): Promise<WorkspaceAnswer> {
+  async ask(question: string, scope: WorkspaceFile | null, signal: AbortSignal): Promise<MergedAnswer> {
     if (!vscode.workspace.isTrusted)
       throw new RecollectError(
         'workspace-missing',
@@ -152,21 +145,15 @@ export class WorkspaceMemory implements vscode.Disposable {
         'workspace-missing',
         vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
       );
-    const explained = new Map<string, ExplainResult>();
     const answers = await Promise.all(
       asked.map(async (memory) => {
         const params: Omit<AskParams, 'workspace'> =
           scope === null ? { question } : { question, scope: scope.file };
-        const result = await memory.ask(params, signal);
-        const explanation = await this.#engine
-          .run((engine) => engine.explain({ ...params, workspace: memory.folder }, { signal }), signal)
-          .catch(() => undefined); // The answer stands without it.
-        if (explanation !== undefined) explained.set(memory.folder, explanation);
-        return { folder: memory.folder, result };
+        return { folder: memory.folder, result: await memory.ask(params, signal) };
       }),
     );
     signal.throwIfAborted();
-    return { answer: mergeAnswers(answers), explained };
+    return mergeAnswers(answers);
   }
 
   /** The file as the engine names it; undefined for what is not in a folder on disk. */

@@ -79,9 +79,14 @@ export interface IndexReport {
 
 export interface AskParams {
   readonly workspace: string;
+  /** Files and folders that it names with @ (`@lease.md`, `@contracts/`, `@"My lease.md"`) are its scope. */
   readonly question: string;
-  /** Only this file is asked. */
+  /** Only this file or folder is asked, and what `scopes` names beside it. */
   readonly scope?: string;
+  /** Files and folders that are asked; `@` in the question chooses among them, or others in their place. */
+  readonly scopes?: readonly string[];
+  /** Questions asked before this one, oldest first: what it refers back to ("and the second one?"). */
+  readonly history?: readonly string[];
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
   readonly passagesOnly?: boolean;
   /** Look by words alone or by meaning alone: what each of the two gives without the other. */
@@ -117,6 +122,8 @@ export interface AttendedPassage {
   readonly weight: number;
   readonly level: Level;
   readonly text: string;
+  /** That it stands under, from the title down. */
+  readonly headings: readonly string[];
 }
 
 /** A sentence that the answer rests on, for the editor's heat. */
@@ -143,9 +150,22 @@ export interface AskResult {
   readonly passages: readonly AttendedPassage[];
   /** Sentences of the best passages, strongest first; empty where only passages were wanted. */
   readonly heat: readonly HeatedSentence[];
+  /** The words that were looked up. */
+  readonly terms: readonly LookedUpTerm[];
+  /** The files, and folders with a `/` at their end, that were asked; null for all. */
+  readonly scope: readonly string[] | null;
   /** How far the memory was when it was asked. */
   readonly memory: MemoryState;
   readonly warnings: readonly string[];
+}
+
+/** A word of a question, folded as the full-text index has it. */
+export interface LookedUpTerm {
+  readonly term: string;
+  /** How many leaves of the whole memory hold it. */
+  readonly leaves: number;
+  /** Its inverse document frequency, 0 and up: how much it tells. */
+  readonly rarity: number;
 }
 
 /** How much is remembered: where `encoded` is below `leaves`, the rest was found by its words alone. */
@@ -165,15 +185,14 @@ export interface ScorePart {
 }
 
 export interface ExplainedPassage extends AttendedPassage {
-  readonly headings: readonly string[];
   readonly logit: number;
   readonly parts: readonly ScorePart[];
 }
 
 export interface ExplainResult {
   readonly question: string;
-  /** The words that were looked up, with the number of leaves that hold each. */
-  readonly terms: readonly { readonly term: string; readonly leaves: number }[];
+  /** The words that were looked up. */
+  readonly terms: readonly LookedUpTerm[];
   readonly nullLogit: number;
   readonly nullParts: readonly ScorePart[];
   readonly nullWeight: number;

@@ -149,6 +149,13 @@ test('a scope may be named from the folder, from here or in full; an unknown one
   assert.equal(asked.code, 0, asked.stderr);
   const { passages } = JSON.parse(asked.stdout) as { passages: { file: string }[] };
   assert.ok(passages.length > 0 && passages.every(({ file }) => file === '手册.md'));
+  const several = ['--scope', 'documents/contracts', '--scope', '手册.md', '--after', 'What is E05?'];
+  const both = await place.run('ask', 'documents', 'When does it begin?', ...several, '--json');
+  assert.equal(both.code, 0, both.stderr);
+  const files = (JSON.parse(both.stdout) as { passages: { file: string }[] }).passages.map(
+    ({ file }) => file,
+  );
+  assert.deepEqual([...new Set(files)].sort(), ['contracts/lease.md', '手册.md']);
   const { code, stdout, stderr } = await place.run('ask', 'documents', 'E05?', '--scope', 'gone.md');
   assert.deepEqual([code, stdout], [1, '']);
   assert.match(stderr, /^recollect: gone\.md is not in the memory.*\n$/m);
@@ -173,7 +180,7 @@ test('batch writes a line a question, obeys scopes, names what fails and then ex
   const ran = await place.run(...args);
   assert.equal(ran.code, 1);
   assert.equal(ran.stdout, '');
-  assert.match(ran.stderr, /r\.jsonl: .*4 failed/);
+  assert.match(ran.stderr, /r\.jsonl: .*3 failed/);
   const lines = linesOf(out);
   assert.deepEqual(
     lines.map((line) => line['id']),
@@ -193,9 +200,27 @@ test('batch writes a line a question, obeys scopes, names what fails and then ex
   assert.ok(scoped.length > 0 && scoped.every(({ file }) => file === '手册.md'));
   assert.match(String(lines[3]?.['error']), /^Line 5 is not JSON/);
   assert.match(String(lines[4]?.['error']), /gone\.md/);
-  assert.match(String(lines[5]?.['error']), /question is empty/);
+  const { id, abstained, nullWeight, warnings } = lines[5] ?? {};
+  assert.deepEqual([id, abstained, nullWeight], ['c', true, 1]);
+  assert.match(String(warnings), /question is empty/);
   assert.match(String(lines[6]?.['error']), /^Line 8: "question" is missing/);
   assert.deepEqual(Object.keys(lines[4] ?? {}), ['id', 'question', 'error']);
+
+  writeFileSync(
+    questions,
+    '{"id": 1, "question": ""}\n' +
+      '{"id": 2, "question": "What begins?", "scope": ["手册.md", "contracts"], "history": ["And E05?"]}\n' +
+      '{"id": 3, "question": "What begins in @lease.md?"}\n',
+  );
+  const fine = await place.run(...args);
+  assert.equal(fine.code, 0, fine.stderr);
+  assert.match(fine.stderr, /1 declined|2 declined|3 declined/);
+  const filesOf = (line: number): unknown =>
+    [...new Set((linesOf(out)[line]?.['passages'] as { file: string }[]).map(({ file }) => file))].sort();
+  assert.deepEqual(
+    [filesOf(0), filesOf(1), filesOf(2)],
+    [[], ['contracts/lease.md', '手册.md'], ['contracts/lease.md']],
+  );
 
   writeFileSync(questions, '{"id": "a", "question": "When does the lease begin?"}\n');
   const passages = await place.run(...args, '--passages-only');

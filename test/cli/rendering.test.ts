@@ -33,7 +33,7 @@ const quoted = (file: string, quote: string): Citation => {
 };
 const passage = (file: string, weight: number) => {
   const text = files[file] ?? '';
-  return { file, start: 0, end: text.length, weight, level: 'leaf' as const, text };
+  return { file, start: 0, end: text.length, weight, level: 'leaf' as const, headings: [], text };
 };
 
 const answered: AskResult = {
@@ -68,10 +68,13 @@ const answered: AskResult = {
       end: 12,
       weight,
       level: 'leaf' as const,
+      headings: [],
       text: 'Other words.',
     })),
   ],
   heat: [],
+  terms: [],
+  scope: null,
   memory: { files: 3, leaves: 9, encoded: 9 },
   warnings: ['Another Recollect is indexing this folder.'],
 };
@@ -81,8 +84,8 @@ const declined: AskResult = { ...answered, answer: null, abstained: true, nullWe
 const explained: ExplainResult = {
   question: answered.question,
   terms: [
-    { term: 'notice', leaves: 12 },
-    { term: 'period', leaves: 1 },
+    { term: 'notice', leaves: 12, rarity: 0.5 },
+    { term: 'period', leaves: 1, rarity: 2 },
   ],
   nullLogit: -1.2,
   nullParts: [{ name: 'bestMeaning', value: 0.8, contribution: -1.2 }],
@@ -172,7 +175,7 @@ const workspace = '/documents';
 const ask =
   (all: boolean, json = false) =>
   (session: Session) =>
-    askCommand(session, { workspace, question: answered.question, all, json });
+    askCommand(session, { workspace, question: answered.question, scope: [], after: [], all, json });
 
 test('an answer: its sentences with citations, then the passages with place, share and heat', async () => {
   const { stdout, stderr } = await show(ask(false), { ask: answered });
@@ -192,7 +195,8 @@ test('--all shows every passage', async () => {
 
 test('ask --json is the format and nothing else, on standard output alone', async () => {
   const { stdout, stderr } = await show(ask(false, true), { ask: answered });
-  const { question, answer, abstained, confidence, nullWeight, passages, warnings } = answered;
+  const { question, answer, abstained, confidence, nullWeight, warnings } = answered;
+  const passages = answered.passages.map(({ headings: _, ...passage }) => passage);
   const record = { question, answer, abstained, confidence, nullWeight, passages, warnings };
   assert.equal(JSON.stringify(JSON.parse(stdout)), JSON.stringify(record), 'order of fields included');
   assert.ok(!stdout.includes('\u001b'));
@@ -210,7 +214,8 @@ test('in colour the strong sentence has a warm ground, the words stay the same, 
 });
 
 test('explain: the words looked up, and the parts of each score with bars on one scale', async () => {
-  const explain = (session: Session) => explainCommand(session, { workspace, question: answered.question });
+  const explain = (session: Session) =>
+    explainCommand(session, { workspace, question: answered.question, scope: [], after: [] });
   assertGolden('explain', (await show(explain, { explain: explained })).stdout);
 });
 

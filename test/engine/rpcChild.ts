@@ -37,6 +37,8 @@ serveParent((logger) => {
         nullWeight: 1,
         passages: [],
         heat: [],
+        terms: [],
+        scope: null,
         memory: { files: 0, leaves: 0, encoded: 0 },
         warnings: [],
       };

@@ -70,10 +70,10 @@ suite('Heat', () => {
       sharedWords(
         'The tenancy may be ended by the Tenant on 90 days’ notice.',
         [
-          { term: 'the', leaves: 90 },
-          { term: 'tenant', leaves: 20 },
-          { term: 'notice', leaves: 4 },
-          { term: 'early', leaves: 2 },
+          { term: 'the', leaves: 90, rarity: 1 },
+          { term: 'tenant', leaves: 20, rarity: 1 },
+          { term: 'notice', leaves: 4, rarity: 1 },
+          { term: 'early', leaves: 2, rarity: 1 },
         ],
         100,
       ),

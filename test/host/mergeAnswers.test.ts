@@ -18,6 +18,7 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     end: 10,
     weight,
     level: 'leaf' as const,
+    headings: [],
     text: `${folder} ${i}`,
   }));
   const abstained = nullWeight > 0.5;
@@ -37,6 +38,8 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     heat: passages
       .slice(0, 1)
       .map(({ file, start, end, weight, text }) => ({ file, start, end, weight, text })),
+    terms: [{ term: folder, leaves: 1, rarity: 1 }],
+    scope: null,
     memory: { files: 1, leaves: 4, encoded: 3 },
     warnings: ['the same warning'],
   };

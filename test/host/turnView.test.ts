@@ -33,21 +33,36 @@ const result: AskResult = {
   confidence: 0.9,
   nullWeight: 0.1,
   passages: [
-    { file, ...first, weight: 0.7, level: 'leaf', text: source.slice(first.start, first.end) },
-    { file, ...second, weight: 0.1999, level: 'leaf', text: source.slice(second.start, second.end) },
-    { file: 'b.md', start: 0, end: 3, weight: 0.0001, level: 'leaf', text: 'abc' },
+    {
+      file,
+      ...first,
+      weight: 0.7,
+      level: 'leaf',
+      headings: ['Lease'],
+      text: source.slice(first.start, first.end),
+    },
+    {
+      file,
+      ...second,
+      weight: 0.1999,
+      level: 'leaf',
+      headings: ['Lease'],
+      text: source.slice(second.start, second.end),
+    },
+    { file: 'b.md', start: 0, end: 3, weight: 0.0001, level: 'leaf', headings: [], text: 'abc' },
   ],
   heat: [
     { file, ...posts, weight: 0.2, text: 'Notices go by post.' },
     { file, ...ends, weight: 0.5, text: 'It ends on 30 June 2026.' },
   ],
+  terms: [],
+  scope: null,
   memory: { files: 1, leaves: 3, encoded: 3 },
   warnings: [],
 };
 const question = { id: 'q1', question: result.question, scope: null };
 const turnOf = (asked: AskResult) =>
   answeredTurn(question, mergeAnswers([{ folder: '/work', result: asked }]), {
-    headingsOf: () => ['Lease'],
     shownFile: (passage) => passage.file,
   });
 

@@ -7,6 +7,7 @@ import {
   type Candidate,
   type Weighed,
 } from '../../core/answer/compose.ts';
+import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
 import type { Query } from './meaning.ts';
@@ -46,6 +47,7 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
         weight: recalled.attention.weights[index] ?? 0,
         level: 'leaf',
         text,
+        headings: headingsOf(document.tree, recalled.table.ordinal[index] ?? -1),
       },
     });
     tokens += shortWordTokens(text);

@@ -17,8 +17,8 @@ export interface RecallInput {
   readonly question: Question;
   /** The question's vector; null without a model. */
   readonly query: Query | null;
-  /** Only this file is asked. */
-  readonly scope?: string | undefined;
+  /** Only these files are asked. */
+  readonly files?: ReadonlySet<string> | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
   /** How leaves are scored by meaning; exactly where left out. */
   readonly meaningOf?: ((input: MeaningInput) => Meaning) | undefined;
@@ -47,13 +47,13 @@ export function recall({
   lexical,
   question,
   query,
-  scope,
+  files,
   textOf,
   meaningOf = exactMeaning,
 }: RecallInput): Recalled {
   const documents =
-    scope === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => file === scope);
-  const table = scope === undefined ? snapshot.table : leafTable(documents);
+    files === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => files.has(file));
+  const table = files === undefined ? snapshot.table : leafTable(documents);
   const frequencies = new Map(question.terms.map((term) => [term, lexical.frequency(term)]));
   const rarity = (term: string): number =>
     inverseDocumentFrequency(frequencies.get(term) ?? 0, snapshot.table.size);

@@ -1,5 +1,4 @@
 import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
-import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import { parseQuestion, type Question } from '../../core/recall/question.ts';
@@ -14,6 +13,7 @@ import type {
   IndexProgress,
   IndexReport,
   InspectResult,
+  LookedUpTerm,
   MemoryState,
   ScorePart,
   UpdateParams,
@@ -21,6 +21,7 @@ import type {
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeQuestion, exactMeaning, type Query } from '../recall/meaning.ts';
+import { readQuestion, type Reading } from '../recall/reading.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
@@ -120,11 +121,11 @@ export class Workspace {
 
   /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
   async ask(params: AskParams, encoder: Encoder | null, signal?: CancelSignal): Promise<AskResult> {
-    const { recalled, ranked, query, question, memory, textOf, warnings } = await this.#recall(
+    const { recalled, ranked, query, question, reading, memory, textOf, warnings } = await this.#recall(
       params,
       encoder,
+      signal,
     );
-    signal?.throwIfAborted();
     const abstained = params.passagesOnly !== true && recalled.attention.nullWeight > 0.5;
     const { answer, heat } =
       params.passagesOnly === true
@@ -146,17 +147,19 @@ export class Workspace {
       nullWeight: recalled.attention.nullWeight,
       passages: ranked.map(({ passage }) => passage),
       heat,
+      terms: lookedUp(recalled),
+      scope: reading.scope?.names ?? null,
       memory,
       warnings,
     };
   }
 
   /** What each part of each passage's score gave. */
-  async explain(params: AskParams, encoder: Encoder | null): Promise<ExplainResult> {
-    const { recalled, ranked, warnings } = await this.#recall(params, encoder);
+  async explain(params: AskParams, encoder: Encoder | null, signal?: CancelSignal): Promise<ExplainResult> {
+    const { recalled, ranked, warnings } = await this.#recall(params, encoder, signal);
     return {
       question: params.question,
-      terms: [...recalled.frequencies].map(([term, leaves]) => ({ term, leaves })),
+      terms: lookedUp(recalled),
       nullLogit: recalled.attention.nullLogit,
       nullParts: EVIDENCE_NAMES.map((name) => ({
         name,
@@ -167,7 +170,6 @@ export class Workspace {
       confidence: recalled.confidence,
       passages: ranked.slice(0, EXPLAINED).map((leaf) => ({
         ...leaf.passage,
-        headings: headingsOf(leaf.document.tree, recalled.table.ordinal[leaf.index] ?? -1),
         logit: recalled.logits[leaf.index] ?? 0,
         parts: scoreParts(recalled, leaf),
       })),
@@ -226,28 +228,35 @@ export class Workspace {
     this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
   }
 
-  async #recall(params: AskParams, encoder: Encoder | null): Promise<RecalledQuestion> {
-    const parsed = parseQuestion(params.question);
+  async #recall(
+    params: AskParams,
+    encoder: Encoder | null,
+    signal: CancelSignal | undefined,
+  ): Promise<RecalledQuestion> {
+    signal?.throwIfAborted();
+    const reading = await this.#withStore(({ store }) =>
+      readQuestion(params, {
+        files: () => store.documents().map(({ file }) => file),
+        unknown: (name) => unknownFile(store, name, this.root),
+      }),
+    );
+    const parsed = parseQuestion(reading.text);
     const question = params.leg === 'meaning' ? { ...parsed, terms: [], literals: [] } : parsed;
-    if (params.question.trim() === '') {
-      throw new RecollectError(
-        'question-empty',
-        'The question is empty, so there is nothing to look for. Type a question.',
-      );
-    }
-    const query = params.leg === 'words' ? null : await encodeQuestion(encoder, params.question);
+    const query = params.leg === 'words' ? null : await encodeQuestion(encoder, reading.text);
+    signal?.throwIfAborted();
     // No await inside: text, words and vectors are of one snapshot (invariant 7).
     return this.#withStore(({ store, access, holder, warnings }) =>
       store.snapshot(() => {
         const snapshot = this.#takeSnapshot(store, encoder);
-        if (params.scope !== undefined && !snapshot.documents.some(({ file }) => file === params.scope)) {
-          throw unknownFile(store, params.scope, this.root);
+        const files = reading.scope?.files;
+        if (files !== undefined && !snapshot.documents.some(({ file }) => files.has(file))) {
+          throw unknownFile(store, reading.scope?.names[0] ?? '', this.root);
         }
         const textOf = (document: SnapshotDocument): string =>
           this.#texts.get(document.id, document.record.hash, () => store.text(document.id));
-        // One file is compared in full: the graph's nearest leaves may all be in others.
+        // Files named are compared in full: the graph's nearest leaves may all be in others.
         const graph =
-          params.scope !== undefined || params.exact === true || query === null
+          files !== undefined || params.exact === true || query === null
             ? undefined
             : this.#graph.meaningOf(snapshot);
         const recalled = recall({
@@ -255,16 +264,18 @@ export class Workspace {
           lexical: store.lexical,
           question,
           query,
-          scope: params.scope,
+          files,
           textOf,
           meaningOf: graph,
         });
+        const ranked = rankedLeaves(recalled, textOf);
         return {
           recalled,
-          ranked: rankedLeaves(recalled, textOf),
+          ranked,
           query,
           question,
-          textOf,
+          reading,
+          textOf: textsOf(ranked, textOf),
           memory: memoryState(snapshot, graph !== undefined && graph !== exactMeaning),
           warnings: access === 'read' ? [...warnings, ...beingWritten(holder)] : warnings,
         };
@@ -333,9 +344,28 @@ interface RecalledQuestion {
   readonly ranked: readonly RankedLeaf[];
   readonly query: Query | null;
   readonly question: Question;
+  readonly reading: Reading;
+  /** The texts of the ranked leaves' documents, also once the memory has gone on. */
   readonly textOf: (document: SnapshotDocument) => string;
   readonly memory: MemoryState;
   readonly warnings: readonly string[];
+}
+
+/** Holds the texts as they are now: what is read of them after the snapshot is of the snapshot still (invariant 7). */
+function textsOf(
+  ranked: readonly RankedLeaf[],
+  textOf: (document: SnapshotDocument) => string,
+): (document: SnapshotDocument) => string {
+  const texts = new Map(ranked.map(({ document }) => [document.id, textOf(document)]));
+  return ({ id, file }) => {
+    const text = texts.get(id);
+    if (text === undefined) throw new Error(`${file} was not read within its snapshot`);
+    return text;
+  };
+}
+
+function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {
+  return [...frequencies].map(([term, leaves]) => ({ term, leaves, rarity: rarity(term) }));
 }
 
 function beingWritten(holder: { readonly pid: number } | undefined): string[] {

@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import { test, type TestContext } from 'node:test';
+import { Engine } from '../../src/engine/engine.ts';
+import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
+import { TextCache } from '../../src/engine/workspace/textCache.ts';
+import type { AskParams, AskResult } from '../../src/protocol/engineApi.ts';
+import { RecollectError } from '../../src/protocol/errors.ts';
+import { temporaryFolder, writeFiles } from '../support/folder.ts';
+
+const LEASE =
+  '# Lease\n\n## Rent\n\nThe yearly rent is 28,400 crowns, paid in four parts.\n\n' +
+  '## Deposit\n\nThe deposit is 4,200 crowns and is kept at the harbour bank.\n';
+const OLD = '# Old lease\n\n## Rent\n\nThe yearly rent is 19,000 crowns, paid in two parts.\n';
+const MANUAL = '# 冻干机\n\n## 启动\n\n合上电源后，等待真空泵预热十分钟。\n';
+const FILES = { 'contracts/lease.md': LEASE, 'contracts/old/My lease.md': OLD, '手册/操作手册.md': MANUAL };
+
+interface Asking {
+  readonly engine: Engine;
+  readonly workspace: string;
+  readonly ask: (question: string, params?: Partial<AskParams>) => Promise<AskResult>;
+}
+
+async function asking(t: TestContext, files: Readonly<Record<string, string>> = FILES): Promise<Asking> {
+  const workspace = temporaryFolder(t, 'recollect-workspace-');
+  const engine = new Engine({ store: temporaryFolder(t, 'recollect-store-') });
+  t.after(() => engine.close());
+  writeFiles(workspace, files);
+  await engine.index({ workspace });
+  return { engine, workspace, ask: (question, params) => engine.ask({ workspace, question, ...params }) };
+}
+
+const filesIn = ({ passages }: AskResult): string[] => [...new Set(passages.map(({ file }) => file))].sort();
+
+test('files and folders named with @, or beside the question, are all that is asked', async (t) => {
+  const { ask } = await asking(t);
+  const lease = 'contracts/lease.md';
+  const old = 'contracts/old/My lease.md';
+  const check = async (
+    question: string,
+    scope: readonly string[] | null,
+    files: readonly string[],
+    params: Partial<AskParams> = {},
+  ): Promise<void> => {
+    const result = await ask(question, params);
+    assert.deepEqual(result.scope, scope, question);
+    assert.deepEqual(filesIn(result), files, question);
+  };
+  await check('What is the rent in @lease.md?', [lease], [lease]);
+  await check('What is the rent in @"my lease.md"?', [old], [old]);
+  await check('What is the rent? @contracts/', ['contracts/'], [lease, old]);
+  await check('@操作手册.md里怎么启动？', ['手册/操作手册.md'], ['手册/操作手册.md']);
+  await check('rent?', ['contracts/old/', '手册/'], [old, '手册/操作手册.md'], {
+    scopes: ['contracts/old', '手册/'],
+  });
+  await check('rent?', [lease, 'contracts/old/'], [lease, old], { scope: lease, scopes: ['contracts/old'] });
+  await check('@"My lease.md" rent?', [old], [old], { scopes: ['contracts/'] });
+  await check('@操作手册.md rent?', ['手册/操作手册.md'], ['手册/操作手册.md'], { scopes: ['contracts/'] });
+  await check('mail ada@lease.md or @nobody?', null, Object.keys(FILES).sort());
+  const { answer } = await ask('How much is the yearly rent in @"My lease.md"?');
+  assert.match(answer?.text ?? '', /19,000/);
+  await assert.rejects(
+    ask('rent?', { scopes: ['contracts/', 'gone/'] }),
+    (error) => error instanceof RecollectError && error.code === 'file-unknown' && /gone/.test(error.message),
+  );
+});
+
+test('an answer says under which headings its passages stand and which words were looked up', async (t) => {
+  const { ask } = await asking(t);
+  const { passages, terms } = await ask('How much is the deposit?');
+  assert.deepEqual(passages[0]?.headings, ['Lease', 'Deposit']);
+  const deposit = terms.find(({ term }) => term === 'deposit');
+  assert.ok(deposit && deposit.leaves === 1 && deposit.rarity > 0);
+});
+
+test('invariant 7: what changes while a question is answered is not in its answer', async (t) => {
+  const { ask } = await asking(t);
+  t.mock.method(TextCache.prototype, 'get', (_id: number, _hash: string, read: () => string) => read());
+  const original = SqliteStore.prototype.snapshot;
+  let depth = 0;
+  let removed = 0;
+  t.mock.method(
+    SqliteStore.prototype,
+    'snapshot',
+    function (this: SqliteStore, read: () => unknown): unknown {
+      depth++;
+      const result = original.call(this, read);
+      depth--;
+      if (depth === 0 && removed === 0) {
+        removed++;
+        this.remove('contracts/lease.md');
+      }
+      return result;
+    },
+  );
+  const before = await ask('How much is the deposit?');
+  assert.equal(removed, 1, 'the file was removed as soon as the snapshot was read');
+  assert.match(before.answer?.text ?? '', /4,200/);
+  assert.ok(before.heat.some(({ text }) => text.includes('4,200')));
+  const after = await ask('How much is the deposit?');
+  assert.ok(!filesIn(after).includes('contracts/lease.md'));
+});
+
+test('invariant 9: explain stops when it is told to', async (t) => {
+  const { engine, workspace } = await asking(t);
+  const stop = AbortSignal.abort(new RecollectError('cancelled', 'Stopped.'));
+  await assert.rejects(
+    engine.explain({ workspace, question: 'rent?' }, { signal: stop }),
+    (error) => error instanceof RecollectError && error.code === 'cancelled',
+  );
+});
