@@ -1,6 +1,6 @@
 import { auroc, means, scoreQuestion } from './score.ts';
 import { pairedBootstrap } from './bootstrap.ts';
-import { SAMPLE, textReader } from './sets.ts';
+import { OWN, SAMPLE, textReader } from './sets.ts';
 import type { BenchSet } from './sets.ts';
 import type { Figures } from './score.ts';
 import type { Interval } from './bootstrap.ts';
@@ -9,10 +9,26 @@ import type { Found, System } from './systems/system.ts';
 /** Figures that systems are compared by. */
 export const COMPARED = ['recall@1024', 'hit@1'] as const;
 export type Compared = (typeof COMPARED)[number];
-/** Systems that a plain tool would be; the better of them on a set is what must be beaten there. */
-export const FLAT = ['bm25', 'dense'] as const;
-/** Stands for the better of the flat systems, chosen by the mean of the figure on each set. */
+/** Names that stand for the best of several systems, chosen by the mean of the figure on each set. */
 export const BETTER_FLAT = 'better flat';
+export const BETTER_MINILM = 'better minilm';
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  [BETTER_FLAT]: ['bm25', 'dense'],
+  [BETTER_MINILM]: ['minilm', 'minilm-256'],
+};
+/** The public sets whose macro average has limits to keep; the other three of XQuAD are saturated. */
+export const DEV: readonly string[] = [
+  'apidocs',
+  'chunkeval',
+  'clapnq',
+  'cmrc',
+  'covidqa',
+  'drcd',
+  'hotpot',
+  'policyqa',
+  'qmsum',
+  'xquad-zh-over-en',
+];
 
 /** One system on one set. */
 export interface Run {
@@ -72,14 +88,27 @@ export function meansOf(run: Run): Record<string, number> {
   return Object.fromEntries(Object.entries(means(run.figures)).filter(([name]) => !reading.has(name)));
 }
 
-/** Sets that count in the macro average: the public ones, or the sample library where they are missing. */
+/** Sets that count in the macro average: the public ones, or what there is where they are missing. */
 export function macroSets(all: readonly SetRuns[]): readonly SetRuns[] {
-  const shared = all.filter(({ set }) => set.name !== SAMPLE);
+  const shared = all.filter(({ set }) => set.name !== SAMPLE && set.name !== OWN);
   return shared.length > 0 ? shared : all;
 }
 
+/** Those of the sets that are in {@link DEV}. */
+export function devSets(all: readonly SetRuns[]): readonly SetRuns[] {
+  return all.filter(({ set }) => DEV.includes(set.name));
+}
+
+/** What `system` is compared with where these systems ran: each other one, and the groups that are complete. */
+export function baselines(system: string, systems: readonly string[]): string[] {
+  const groups = Object.entries(GROUPS).filter(([, members]) =>
+    members.every((name) => systems.includes(name)),
+  );
+  return [...systems.filter((name) => name !== system), ...groups.map(([name]) => name)];
+}
+
 /** The mean over sets of a system's mean; undefined where it did not run on all of them. */
-export function macro(sets: readonly SetRuns[], system: string, figure: Compared): number | undefined {
+export function macro(sets: readonly SetRuns[], system: string, figure: string): number | undefined {
   let sum = 0;
   for (const { runs } of sets) {
     const run = runs.find((candidate) => candidate.system === system);
@@ -90,7 +119,7 @@ export function macro(sets: readonly SetRuns[], system: string, figure: Compared
 }
 
 /**
- * How much better `system` is than `baseline` (a system's name or {@link BETTER_FLAT}), paired by question;
+ * How much better `system` is than `baseline` (a system's name or that of a group), paired by question;
  * over several sets their mean. Undefined where one of the two did not run.
  */
 export function difference(
@@ -102,16 +131,16 @@ export function difference(
   const paired: number[][] = [];
   for (const { runs } of sets) {
     const ours = runs.find((run) => run.system === system);
-    const theirs =
-      baseline === BETTER_FLAT ? betterFlat(runs, figure) : runs.find((run) => run.system === baseline);
+    const theirs = bestOf(runs, GROUPS[baseline] ?? [baseline], figure);
     if (ours === undefined || theirs === undefined) return undefined;
     paired.push(ours.figures.map((own, i) => (own[figure] ?? 0) - (theirs.figures[i]?.[figure] ?? 0)));
   }
   return pairedBootstrap(paired);
 }
 
-function betterFlat(runs: readonly Run[], figure: Compared): Run | undefined {
-  const flat = runs.filter((run) => FLAT.some((name) => name === run.system));
-  if (flat.length < FLAT.length) return undefined;
-  return flat.toSorted((a, b) => (means(b.figures)[figure] ?? 0) - (means(a.figures)[figure] ?? 0))[0];
+/** Undefined where one of the named did not run. */
+function bestOf(runs: readonly Run[], names: readonly string[], figure: Compared): Run | undefined {
+  const named = runs.filter((run) => names.includes(run.system));
+  if (named.length < names.length) return undefined;
+  return named.toSorted((a, b) => (means(b.figures)[figure] ?? 0) - (means(a.figures)[figure] ?? 0))[0];
 }

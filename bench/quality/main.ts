@@ -6,22 +6,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asJson, asText } from './report.ts';
+import { asText, reportOf } from './report.ts';
 import { runSystem } from './compare.ts';
-import { openEncoder } from '../../src/engine/models/openEncoder.ts';
-import { CACHE, RESULTS, publicSetsPresent, readSets } from './sets.ts';
-import { benchStore } from './store.ts';
-import { VectorCache } from './vectors.ts';
-import { FlatWorkspaces } from './systems/flat.ts';
-import { FlatBm25 } from './systems/bm25.ts';
-import { FlatDense } from './systems/dense.ts';
-import { FlatSum } from './systems/sum.ts';
-import { Recollect } from './systems/recollect.ts';
+import { RESULTS, publicSetsPresent, readSets } from './sets.ts';
+import { SYSTEMS, openSystems } from './systems/open.ts';
 import type { BenchSet } from './sets.ts';
 import type { Run, SetRuns } from './compare.ts';
 import type { System } from './systems/system.ts';
-
-const SYSTEMS = ['bm25', 'dense', 'sum', 'recollect'] as const;
 
 const { values } = parseArgs({
   options: {
@@ -39,36 +30,33 @@ async function main(): Promise<number> {
     console.log(
       'The public bench sets are not on this machine (../shared/bench), so they are skipped; only the sample library is measured.',
     );
-  const sets = readSets({ all: values.all, ...(only === undefined ? {} : { only }) }).filter(
+  const sets = readSets({ all: values.all, own: true, ...(only === undefined ? {} : { only }) }).filter(
     ({ questions }) => questions.length > 0,
   );
   if (sets.length === 0) {
     console.log('There is no set to measure on, so nothing was measured.');
     return 0;
   }
-  const cache = chosen.every((name) => name === 'bm25')
-    ? undefined
-    : new VectorCache(await openEncoder(), CACHE);
-  const workspaces = new FlatWorkspaces(cache);
-  const systems: System[] = [];
-  if (chosen.includes('bm25')) systems.push(new FlatBm25(workspaces));
-  if (chosen.includes('dense')) systems.push(new FlatDense(workspaces));
-  if (chosen.includes('sum')) systems.push(new FlatSum(workspaces));
-  if (chosen.includes('recollect') && cache !== undefined) systems.push(new Recollect(benchStore(), cache));
+  const opened = await openSystems(chosen);
+  for (const reason of opened.missing) console.log(reason);
   const measured: SetRuns[] = [];
-  for (const set of sets) measured.push({ set, runs: await measure(systems, set) });
-  for (const system of systems) await system.close();
-  await cache?.close();
+  for (const set of sets) measured.push({ set, runs: await measure(opened.systems, set) });
+  await opened.close();
 
-  const settings = { encoder: cache?.fingerprint, all: values.all, systems: chosen };
-  console.log(`\n${asText(measured, settings)}`);
+  const settings = {
+    encoder: opened.fingerprint,
+    all: values.all,
+    systems: opened.systems.map(({ name }) => name),
+  };
+  const report = reportOf(measured, settings);
+  console.log(`\n${asText(report)}`);
   console.log(
     '\nMeans over questions; a difference carries its 95 % paired bootstrap interval: * above 0, ! below 0.' +
       (values.all ? '' : '\nA starred count is a seeded draw of a larger set; --all asks every question.'),
   );
   const path = values.json ?? join(RESULTS, 'quality.json');
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(asJson(measured, settings), null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
   console.log(`Written to ${relative('', path)}.`);
   return 0;
 }

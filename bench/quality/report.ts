@@ -1,5 +1,6 @@
-import { BETTER_FLAT, COMPARED, FLAT, difference, macro, macroSets, meansOf } from './compare.ts';
-import { means } from './score.ts';
+import { COMPARED, baselines, devSets, difference, macro, macroSets, meansOf } from './compare.ts';
+import { limits, signed } from './limits.ts';
+import { BUDGETS } from './score.ts';
 import type { Compared, SetRuns } from './compare.ts';
 import type { Interval } from './bootstrap.ts';
 
@@ -10,122 +11,198 @@ export interface RunSettings {
   readonly systems: readonly string[];
 }
 
-const OURS = 'recollect';
+/** The system that the others are compared with. */
+export const OURS = 'recollect';
+
+/** Figures and differences of one set, or of the macro average of several. */
+export interface Measured {
+  readonly questions: number;
+  readonly available: number;
+  /** By system, then by figure. */
+  readonly systems: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** By system or group, then by figure: ours minus theirs. */
+  readonly differences: Readonly<Record<string, Readonly<Record<string, Interval>>>>;
+}
+
+/** All that a run measured, as it is kept in `quality.json` and drawn in `quality.html`. */
+export interface Report {
+  readonly settings: RunSettings;
+  readonly sets: Readonly<
+    Record<string, Measured & { readonly failures?: Record<string, readonly string[]> }>
+  >;
+  /** `dev`: over the dev sets; `all`: over all public ones. */
+  readonly macro: Readonly<Record<string, Measured & { readonly over: readonly string[] }>>;
+  readonly limits: ReturnType<typeof limits>;
+}
+
 const round = (value: number, digits = 4): number => Number(value.toFixed(digits));
 
-/** Everything that was measured, for machines. */
-export function asJson(all: readonly SetRuns[], settings: RunSettings): unknown {
+/** Everything that was measured, rounded to four places. */
+export function reportOf(all: readonly SetRuns[], settings: RunSettings): Report {
+  const sets = Object.fromEntries(all.map((entry) => [entry.set.name, measuredSet(entry, settings)]));
+  const groups = { dev: devSets(all), all: macroSets(all) };
   return {
     settings,
-    sets: Object.fromEntries(
-      all.map((entry) => [
-        entry.set.name,
-        {
-          questions: entry.set.questions.length,
-          available: entry.set.available,
-          systems: Object.fromEntries(
-            entry.runs.map((run) => [
-              run.system,
-              {
-                ...Object.fromEntries(Object.entries(meansOf(run)).map(([k, v]) => [k, round(v)])),
-                ...(run.auroc === undefined ? {} : { auroc: round(run.auroc) }),
-                prepareSeconds: round(run.prepareSeconds, 2),
-                medianMs: round(run.medianMs, 2),
-                ...(run.failures.length > 0 ? { failures: run.failures } : {}),
-              },
-            ]),
-          ),
-          differences: differencesJson([entry]),
-        },
-      ]),
+    sets,
+    macro: Object.fromEntries(
+      Object.entries(groups)
+        .filter(([, over]) => over.length > 0)
+        .map(([name, over]) => [name, measuredMacro(over, settings)]),
     ),
-    macro: {
-      over: macroSets(all).map(({ set }) => set.name),
-      systems: Object.fromEntries(
-        settings.systems.map((system) => [
-          system,
-          Object.fromEntries(
-            COMPARED.map((figure) => [figure, macro(macroSets(all), system, figure)]).map(([k, v]) => [
-              k,
-              typeof v === 'number' ? round(v) : null,
-            ]),
-          ),
-        ]),
-      ),
-      differences: differencesJson(macroSets(all)),
-    },
+    limits: limits(all, settings.systems),
   };
 }
 
-function differencesJson(sets: readonly SetRuns[]): Record<string, Record<string, unknown>> {
-  const out: Record<string, Record<string, unknown>> = {};
-  for (const baseline of [...FLAT, 'sum', BETTER_FLAT]) {
+function measuredSet(entry: SetRuns, settings: RunSettings): Report['sets'][string] {
+  const { set, runs } = entry;
+  const failures = Object.fromEntries(
+    runs.flatMap((run) => (run.failures.length > 0 ? [[run.system, run.failures]] : [])),
+  );
+  return {
+    questions: set.questions.length,
+    available: set.available,
+    systems: Object.fromEntries(
+      runs.map((run) => [
+        run.system,
+        {
+          ...Object.fromEntries(Object.entries(meansOf(run)).map(([k, v]) => [k, round(v)])),
+          ...(run.auroc === undefined ? {} : { auroc: round(run.auroc) }),
+          prepareSeconds: round(run.prepareSeconds, 2),
+          medianMs: round(run.medianMs, 2),
+        },
+      ]),
+    ),
+    differences: differencesOf([entry], settings),
+    ...(Object.keys(failures).length === 0 ? {} : { failures }),
+  };
+}
+
+function measuredMacro(over: readonly SetRuns[], settings: RunSettings): Report['macro'][string] {
+  const figures = ['hit@1', ...BUDGETS.map((budget) => `recall@${budget}`)];
+  const sum = (of: (set: SetRuns['set']) => number): number =>
+    over.reduce((total, { set }) => total + of(set), 0);
+  return {
+    over: over.map(({ set }) => set.name),
+    questions: sum((set) => set.questions.length),
+    available: sum((set) => set.available),
+    systems: Object.fromEntries(
+      settings.systems.map((system) => [
+        system,
+        Object.fromEntries(
+          figures.flatMap((figure) => {
+            const value = macro(over, system, figure);
+            return value === undefined ? [] : [[figure, round(value)]];
+          }),
+        ),
+      ]),
+    ),
+    differences: differencesOf(over, settings),
+  };
+}
+
+function differencesOf(sets: readonly SetRuns[], { systems }: RunSettings): Measured['differences'] {
+  const out: Record<string, Record<string, Interval>> = {};
+  if (!systems.includes(OURS)) return out;
+  for (const baseline of baselines(OURS, systems)) {
     for (const figure of COMPARED) {
       const interval = difference(sets, OURS, baseline, figure);
       if (interval === undefined) continue;
-      (out[baseline] ??= {})[figure] = {
-        mean: round(interval.mean),
-        low: round(interval.low),
-        high: round(interval.high),
-      };
+      const { mean, low, high } = interval;
+      (out[baseline] ??= {})[figure] = { mean: round(mean), low: round(low), high: round(high) };
     }
   }
   return out;
 }
 
-/** The figures as text: a block a figure, then what each part cost. */
-export function asText(all: readonly SetRuns[], settings: RunSettings): string {
-  const blocks = COMPARED.map((figure) => figureBlock(all, settings, figure));
-  return [...blocks, abstention(all), timing(all, settings)].filter((block) => block !== '').join('\n\n');
+/** The report as text: a table a figure, then the differences, the limits, abstention and time. */
+export function asText(report: Report): string {
+  return [
+    ...COMPARED.map((figure) => figureTable(report, figure)),
+    differenceTable(report),
+    ...COMPARED.map((figure) => setDifferences(report, figure)),
+    limitTable(report),
+    abstention(report),
+    timing(report),
+  ]
+    .filter((block) => block !== '')
+    .join('\n\n');
 }
 
-function figureBlock(all: readonly SetRuns[], settings: RunSettings, figure: Compared): string {
-  const compare = settings.systems.includes(OURS);
-  const baselines = compare
-    ? [...FLAT, 'sum', BETTER_FLAT].filter((name) => name === BETTER_FLAT || settings.systems.includes(name))
-    : [];
-  const header = [
-    figure,
-    'questions',
-    ...settings.systems,
-    ...baselines.map((baseline) => `${OURS} - ${baseline}`),
-  ];
-  const rows = all.map((entry) => [
-    entry.set.name,
-    `${entry.set.questions.length}${entry.set.questions.length < entry.set.available ? '*' : ''}`,
-    ...settings.systems.map((system) => {
-      const run = entry.runs.find((candidate) => candidate.system === system);
-      return number(run === undefined ? undefined : means(run.figures)[figure]);
-    }),
-    ...baselines.map((baseline) => interval(difference([entry], OURS, baseline, figure))),
+function figureTable({ settings, sets, macro: macros }: Report, figure: Compared): string {
+  const cells = ({ systems }: Measured): string[] =>
+    settings.systems.map((system) => number(systems[system]?.[figure]));
+  return table([
+    [figure, 'questions', ...settings.systems],
+    ...Object.entries(sets).map(([name, set]) => [
+      name,
+      `${set.questions}${set.questions < set.available ? '*' : ''}`,
+      ...cells(set),
+    ]),
+    ...Object.entries(macros).map(([name, measured]) => [
+      `${name}: macro of ${measured.over.length}`,
+      '',
+      ...cells(measured),
+    ]),
   ]);
-  const sets = macroSets(all);
-  const total = [
-    `macro of ${sets.length}`,
-    '',
-    ...settings.systems.map((system) => number(macro(sets, system, figure))),
-    ...baselines.map((baseline) => interval(difference(sets, OURS, baseline, figure))),
-  ];
-  return table([header, ...rows, total]);
 }
 
-function abstention(all: readonly SetRuns[]): string {
-  const rows = all.flatMap(({ set, runs }) =>
-    runs.flatMap((run) => (run.auroc === undefined ? [] : [[set.name, run.system, number(run.auroc)]])),
+function differenceTable({ macro: macros, settings }: Report): string {
+  if (!settings.systems.includes(OURS) || settings.systems.length < 2) return '';
+  const groups = Object.entries(macros);
+  return table([
+    [
+      `${OURS} minus`,
+      ...groups.flatMap(([name, { over }]) => COMPARED.map((figure) => `${name} ${over.length}: ${figure}`)),
+    ],
+    ...baselines(OURS, settings.systems).map((baseline) => [
+      baseline,
+      ...groups.flatMap(([, measured]) =>
+        COMPARED.map((figure) => marked(measured.differences[baseline]?.[figure])),
+      ),
+    ]),
+  ]);
+}
+
+/** Baselines that every set is shown against. */
+const SHOWN = ['sum', 'better flat', 'better minilm'];
+
+function setDifferences({ sets, settings }: Report, figure: Compared): string {
+  const shown = SHOWN.filter((name) => baselines(OURS, settings.systems).includes(name));
+  if (!settings.systems.includes(OURS) || shown.length === 0) return '';
+  return table([
+    [`${figure}: ${OURS} minus`, ...shown],
+    ...Object.entries(sets).map(([name, { differences }]) => [
+      name,
+      ...shown.map((baseline) => marked(differences[baseline]?.[figure])),
+    ]),
+  ]);
+}
+
+function limitTable({ limits: found }: Report): string {
+  if (found.length === 0) return '';
+  return table([
+    ['limit (dev sets)', 'measured', 'met'],
+    ...found.map(({ what, measured, met }) => [what, measured, met ? 'yes' : 'NO']),
+  ]);
+}
+
+function abstention({ sets }: Report): string {
+  const rows = Object.entries(sets).flatMap(([name, { systems }]) =>
+    Object.entries(systems).flatMap(([system, { auroc }]) =>
+      auroc === undefined ? [] : [[name, system, number(auroc)]],
+    ),
   );
   return rows.length === 0 ? '' : table([['answerable or not', 'system', 'auroc'], ...rows]);
 }
 
-function timing(all: readonly SetRuns[], settings: RunSettings): string {
-  const header = ['time', ...settings.systems.flatMap((system) => [`${system} prepare s`, 'ms a question'])];
-  const rows = all.map(({ set, runs }) => [
-    set.name,
-    ...settings.systems.flatMap((system) => {
-      const run = runs.find((candidate) => candidate.system === system);
-      return run === undefined ? ['', ''] : [run.prepareSeconds.toFixed(1), run.medianMs.toFixed(1)];
-    }),
+function timing({ sets, settings }: Report): string {
+  return table([
+    ['ms a question (median)', ...settings.systems],
+    ...Object.entries(sets).map(([name, { systems }]) => [
+      name,
+      ...settings.systems.map((system) => systems[system]?.['medianMs']?.toFixed(1) ?? ''),
+    ]),
   ]);
-  return table([header, ...rows]);
 }
 
 function number(value: number | undefined): string {
@@ -133,14 +210,13 @@ function number(value: number | undefined): string {
 }
 
 /** A star where the interval excludes 0 in our favour, an exclamation mark where it does against us. */
-function interval(value: Interval | undefined): string {
+function marked(value: Interval | undefined): string {
   if (value === undefined) return '';
-  const sign = (x: number): string => `${x < 0 ? '-' : '+'}${Math.abs(x).toFixed(3)}`;
-  const mark = value.low > 0 ? ' *' : value.high < 0 ? ' !' : '  ';
-  return `${sign(value.mean)} [${sign(value.low)}, ${sign(value.high)}]${mark}`;
+  return `${signed(value)}${value.low > 0 ? ' *' : value.high < 0 ? ' !' : '  '}`;
 }
 
-function table(rows: readonly (readonly string[])[]): string {
+/** Columns of equal width, the first to the left. */
+export function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

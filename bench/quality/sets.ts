@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join, relative, sep } from 'node:path';
+import { copyOwn, resolveOwn } from '../own-code/ownCode.ts';
 import { sample } from './random.ts';
 import type { Question, TextOf } from './score.ts';
 
@@ -12,6 +13,8 @@ export const RESULTS = join(ROOT, 'bench/results');
 export const CACHE = join(ROOT, 'bench/.cache');
 /** The name of the set over the sample library, which ships with the project. */
 export const SAMPLE = 'sample-library';
+/** The name of the set over the project's own code and notes. */
+export const OWN = 'own-code';
 /** Sets too large to be asked in full each time, and how many of their questions are drawn. */
 const DRAWN: Readonly<Record<string, number>> = { policyqa: 600, drcd: 600 };
 const SEED = 20240601;
@@ -31,11 +34,15 @@ export function publicSetsPresent(): boolean {
   return existsSync(PUBLIC);
 }
 
-/** Every set that has questions with evidence or questions that nothing answers, the sample library last. */
+/**
+ * Every set that has questions with evidence or questions that nothing answers, the sample library last; behind it,
+ * where `own` is set, the questions about our own code, which nothing is ever fitted to.
+ */
 export function readSets({
   all = false,
   only,
-}: { all?: boolean; only?: readonly string[] } = {}): BenchSet[] {
+  own = false,
+}: { all?: boolean; only?: readonly string[]; own?: boolean } = {}): BenchSet[] {
   const sets: BenchSet[] = [];
   const names = publicSetsPresent()
     ? readdirSync(PUBLIC).filter((name) => existsSync(join(PUBLIC, name, 'questions.jsonl')))
@@ -53,6 +60,13 @@ export function readSets({
       all,
     );
     if (set !== undefined) sets.push(set);
+  }
+  if (own && (only === undefined || only.includes(OWN))) {
+    const { questions, available } = resolveOwn();
+    const workspace = join(CACHE, OWN);
+    mkdirSync(workspace, { recursive: true });
+    copyOwn(workspace);
+    sets.push({ name: OWN, workspace, questions, available });
   }
   return sets;
 }

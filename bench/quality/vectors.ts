@@ -7,18 +7,21 @@ const KEY_BYTES = 16;
 /** Texts between two writes: little is lost when a run is stopped. */
 const BATCH = 256;
 
+/** What a flat index needs of an encoder, ours or another. */
+export type VectorSource = Pick<Encoder, 'fingerprint' | 'dimensions' | 'encode' | 'close'>;
+
 /**
  * Vectors on disk by content, so that a text is encoded once in the life of a checkout: one file an encoder
  * fingerprint, a record a vector (16 bytes of SHA-256 of role and text, then the numbers).
  */
-export class VectorCache implements Encoder {
-  readonly #encoder: Encoder;
+export class KeptVectors implements VectorSource {
+  readonly #encoder: VectorSource;
   readonly #path: string;
   readonly #vectors = new Map<string, Float32Array>();
   #encoded = 0;
   #seconds = 0;
 
-  constructor(encoder: Encoder, folder: string) {
+  constructor(encoder: VectorSource, folder: string) {
     this.#encoder = encoder;
     mkdirSync(folder, { recursive: true });
     const name = createHash('sha256').update(encoder.fingerprint).digest('hex').slice(0, 16);
@@ -32,10 +35,6 @@ export class VectorCache implements Encoder {
 
   get fingerprint(): string {
     return this.#encoder.fingerprint;
-  }
-
-  get centres(): Encoder['centres'] {
-    return this.#encoder.centres;
   }
 
   /** Texts that had to be encoded since the cache was opened, and how long it took. */
@@ -65,11 +64,6 @@ export class VectorCache implements Encoder {
     return keys.map((key) => this.#vectors.get(key)!);
   }
 
-  /** The encoder's own: they are too large to keep. */
-  tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
-    return this.#encoder.tokenStates(texts, role);
-  }
-
   close(): Promise<void> {
     return this.#encoder.close();
   }
@@ -95,6 +89,25 @@ export class VectorCache implements Encoder {
       const from = bytes.byteOffset + at + KEY_BYTES;
       this.#vectors.set(key, new Float32Array(bytes.buffer.slice(from, from + 4 * this.dimensions)));
     }
+  }
+}
+
+/** Our encoder, its vectors kept. */
+export class VectorCache extends KeptVectors implements Encoder {
+  readonly #whole: Encoder;
+
+  constructor(encoder: Encoder, folder: string) {
+    super(encoder, folder);
+    this.#whole = encoder;
+  }
+
+  get centres(): Encoder['centres'] {
+    return this.#whole.centres;
+  }
+
+  /** The encoder's own: they are too large to keep. */
+  tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
+    return this.#whole.tokenStates(texts, role);
   }
 }
 

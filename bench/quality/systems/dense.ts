@@ -2,14 +2,16 @@ import { best } from './windows.ts';
 import type { FlatWorkspaces } from './flat.ts';
 import type { Found, System } from './system.ts';
 
-/** Cosine of our encoder's vectors over flat windows of 128 tokens: what a plain vector store gives. */
+/** Cosine of an encoder's vectors over flat windows: what a plain vector store gives. */
 export class FlatDense implements System {
-  readonly name = 'dense';
+  readonly name: string;
   readonly #workspaces: FlatWorkspaces;
   #workspace = '';
 
-  constructor(workspaces: FlatWorkspaces) {
+  /** Named `dense`, it is our encoder over windows of 128 tokens. */
+  constructor(workspaces: FlatWorkspaces, name = 'dense') {
     this.#workspaces = workspaces;
+    this.name = name;
   }
 
   async prepare(workspace: string): Promise<void> {

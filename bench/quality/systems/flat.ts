@@ -1,7 +1,7 @@
 import { Bm25 } from './bm25.ts';
-import { windowsOf } from './windows.ts';
-import type { Encoder } from '../../../src/core/ports.ts';
-import type { Window } from './windows.ts';
+import { cutWindows, windowsOf } from './windows.ts';
+import type { VectorSource } from '../vectors.ts';
+import type { Cut, Window } from './windows.ts';
 
 /** Vectors of a workspace's windows, one after the other. */
 export interface Dense {
@@ -9,23 +9,35 @@ export interface Dense {
   readonly vectors: Float32Array;
 }
 
+/** What the encoder is given for each window, in order. */
+export type PassageTexts = (windows: readonly Window[]) => string[];
+
+const ownText: PassageTexts = (windows) => windows.map((window) => window.text.trim());
+
 /** Windows, words and vectors of the workspace at hand, made once and shared by the flat systems. */
 export class FlatWorkspaces {
-  readonly #cache: Encoder | undefined;
+  readonly #cache: VectorSource | undefined;
+  readonly #cut: Cut;
+  readonly #texts: PassageTexts;
   #open = '';
   #windows: Window[] = [];
   #lexical: Bm25 | undefined;
   #dense: Dense | undefined;
 
   /** Without a cache of vectors only the lexical side works. */
-  constructor(cache: Encoder | undefined) {
+  constructor(
+    cache: VectorSource | undefined,
+    { cut = cutWindows, texts = ownText }: { readonly cut?: Cut; readonly texts?: PassageTexts } = {},
+  ) {
     this.#cache = cache;
+    this.#cut = cut;
+    this.#texts = texts;
   }
 
   windows(workspace: string): readonly Window[] {
     if (this.#open !== workspace) {
       this.#open = workspace;
-      this.#windows = windowsOf(workspace);
+      this.#windows = windowsOf(workspace, this.#cut);
       this.#lexical = undefined;
       this.#dense = undefined;
     }
@@ -43,8 +55,7 @@ export class FlatWorkspaces {
     const windows = this.windows(workspace);
     if (this.#dense === undefined) {
       const cache = this.#required();
-      const texts = windows.map((window) => window.text.trim());
-      const encoded = await cache.encode(texts, 'passage');
+      const encoded = await cache.encode(this.#texts(windows), 'passage');
       const vectors = new Float32Array(windows.length * cache.dimensions);
       encoded.forEach((vector, i) => vectors.set(vector, i * cache.dimensions));
       this.#dense = { dimensions: cache.dimensions, vectors };
@@ -66,7 +77,7 @@ export class FlatWorkspaces {
     return scores;
   }
 
-  #required(): Encoder {
+  #required(): VectorSource {
     if (this.#cache === undefined) throw new Error('This bench was started without an encoder.');
     return this.#cache;
   }

@@ -2,10 +2,17 @@ import { filesOf, textReader } from '../sets.ts';
 import { units } from '../score.ts';
 import type { Passage } from '../score.ts';
 
-/** Tokens of a window: the usual size of a flat chunk, and the size of the engine's leaves. */
+/** Tokens of a window unless said otherwise: the size of the engine's leaves. */
 const SIZE = 128;
 /** Tokens that a system must return, and a little more. */
-const WANTED = 2048 + SIZE;
+export const WANTED = 2048 + SIZE;
+
+/** How a file is cut into windows, in tokens. */
+export interface WindowSize {
+  readonly size: number;
+  /** Tokens at the end of a window that the next one holds again. */
+  readonly overlap: number;
+}
 
 /** A piece of a file as a flat index holds it. */
 export interface Window extends Passage {
@@ -13,27 +20,43 @@ export interface Window extends Passage {
   readonly tokens: number;
 }
 
-/** All files of a workspace in fixed windows: each as many whole words as fit in 128 tokens. They tile the file. */
-export function windowsOf(workspace: string): Window[] {
+/** How a file is cut into pieces that are found as one. */
+export type Cut = (file: string, text: string) => Window[];
+
+/** All files of a workspace, cut; each file's windows follow each other. */
+export function windowsOf(workspace: string, cut: Cut = cutWindows): Window[] {
   const read = textReader(workspace);
-  return filesOf(workspace).flatMap((file) => cutWindows(file, read(file) ?? ''));
+  return filesOf(workspace).flatMap((file) => cut(file, read(file) ?? ''));
 }
 
-/** One file's windows; none for a file without a word. */
-export function cutWindows(file: string, text: string): Window[] {
+/**
+ * One file in fixed windows, each as many whole words as fit in its tokens (128 unless said otherwise); none for a
+ * file without a word. Without overlap they tile the file.
+ */
+export function cutWindows(
+  file: string,
+  text: string,
+  { size, overlap }: WindowSize = { size: SIZE, overlap: 0 },
+): Window[] {
   const windows: Window[] = [];
-  let start = 0;
+  const all = [...units(text)];
+  let first = 0;
   let used = 0;
   const push = (end: number): void => {
+    const start = first === 0 ? 0 : all[first]!.start;
     windows.push({ file, start, end, text: text.slice(start, end), tokens: used });
   };
-  for (const unit of units(text)) {
-    if (used > 0 && used + unit.cost > SIZE) {
-      push(unit.start);
-      start = unit.start;
+  for (let i = 0; i < all.length; i++) {
+    const { start, cost } = all[i]!;
+    if (used > 0 && used + cost > size) {
+      push(start);
       used = 0;
+      const before = first;
+      // Back over the words that both windows hold, but always past the start of the last window.
+      for (first = i; first - 1 > before && used + all[first - 1]!.cost <= overlap; first--)
+        used += all[first - 1]!.cost;
     }
-    used += unit.cost;
+    used += cost;
   }
   if (used > 0) push(text.length);
   return windows;
