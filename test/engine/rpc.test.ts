@@ -146,6 +146,42 @@ test('closing and killing end the process, also one that does not close in time,
   await check([], (client) => Promise.resolve(client.kill()));
 });
 
+test('an engine that is closed while it is being started ends, and what waits for it rejects', async () => {
+  const forked = Promise.withResolvers<EngineProcess>();
+  const client = new EngineClient({ start: () => forked.promise });
+  const asked = rejectsWith(client.ask({ workspace, question: 'x' }), 'engine-lost', /closed/);
+  const closed = client.close();
+  const child = forkEngine({ script, args: [] });
+  const ended = new Promise((resolve) => child.onExit(resolve));
+  forked.resolve(child);
+  await Promise.all([asked, closed, ended]);
+});
+
+test('calls that come while the engine is being started share it; one that was lost by then is started again', async () => {
+  const starts: EngineProcess[] = [];
+  const client = new EngineClient({
+    start: async () => {
+      const child = forkEngine({ script, args: [] });
+      starts.push(child);
+      if (starts.length === 1) {
+        child.kill();
+        await new Promise((resolve) => child.onExit(() => resolve(undefined)));
+      }
+      return child;
+    },
+  });
+  const ask = () => client.ask({ workspace, question: 'x' });
+  await Promise.all([
+    rejectsWith(ask(), 'engine-lost', /SIGKILL/),
+    rejectsWith(ask(), 'engine-lost', /SIGKILL/),
+  ]);
+  assert.equal(starts.length, 1);
+  const [one, other] = await Promise.all([ask(), ask()]);
+  assert.equal(one.question, other.question);
+  assert.equal(starts.length, 2);
+  await client.close();
+});
+
 test('the engine ends when its parent is killed', async () => {
   const parent = `
     import { forkEngine } from ${JSON.stringify(join(import.meta.dirname, '../../src/cli/forkedEngine.ts'))};
