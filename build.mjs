@@ -12,7 +12,7 @@ const node = {
   platform: 'node',
   target: 'node22',
   format: 'cjs',
-  external: ['onnxruntime-node', 'hnswlib-node', 'vscode'],
+  external: ['onnxruntime-node', 'hnswlib-node', '@vscode/tree-sitter-wasm', 'vscode'],
   define: { 'import.meta.dirname': '__dirname' },
 };
 // The panel: one script, one style sheet with the icons' font beside it; minified, since it is read with every view.

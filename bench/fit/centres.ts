@@ -43,7 +43,7 @@ async function passages(root: string): Promise<string[]> {
   for (const { file } of (await walk(root)).files) {
     const read = await readDocument(root, file);
     if (read.kind === 'skipped') continue;
-    const tree = chunk(read.text, outlineOf(file, read.text));
+    const tree = chunk(read.text, await outlineOf(file, read.text));
     for (const leaf of tree.leaves.keys()) texts.push(encodedText(read.text, tree, leaf));
   }
   return texts;

@@ -64,4 +64,20 @@ suite('The package', () => {
     assert.doesNotMatch(`${stdout}${stderr}`, /by their words only|model/i);
     assert.ok(existsSync(join(home, 'store')));
   });
+
+  test('reads code by its syntax: the grammars are there', async () => {
+    const folder = join(home, 'code');
+    await mkdir(folder);
+    writeFileSync(join(folder, 'lamp.test.ts'), "test('it burns', () => {\n  light();\n});\n");
+    const recollect = (...words: string[]): Promise<{ stdout: string }> =>
+      run(
+        process.execPath,
+        [join(home, 'extension/dist/cli.cjs'), ...words, '--store', join(home, 'store')],
+        { env: { ...process.env, RECOLLECT_MODELS: '', NODE_PATH: '' } },
+      );
+    await recollect('index', folder);
+    const { stdout } = await recollect('inspect', folder, 'lamp.test.ts');
+    // By its braces alone a test has no name.
+    assert.match(stdout, /"it burns"/);
+  });
 });

@@ -7,6 +7,10 @@ import { readLatex } from './latex.ts';
 import { readMarkdown } from './markdown.ts';
 import { readPlain } from './plain.ts';
 import { readRst } from './rst.ts';
+import { readSyntax } from './syntax.ts';
+
+/** Part of what a document's tree is made from: files are cut anew where their outline would be another today. */
+export const FORMATS_VERSION = 2;
 
 /**
  * Finds a format's own structure in a text. Never throws, whatever the text holds, and takes time in
@@ -33,15 +37,18 @@ const READER_BY_EXTENSION = new Map(
 /**
  * The outline of a file's text, by its extension; a name that says nothing is read as plain text.
  *
- * Headings are ascending, one a line at most, each at the start of its line; breaks are ascending, each inside
- * the text. Offsets are UTF-16 units.
+ * Headings are ascending, one a line at most, each at the start of its line; one without a title ends the
+ * section above and says nothing of its own. Breaks are ascending, each inside the text. Offsets are UTF-16
+ * units. A promise, since a language's grammar is loaded with its first file; the same text gives the same
+ * outline always.
  *
  * @param file the file's name or path; only its extension counts
  */
-export function outlineOf(file: string, text: string): Outline {
+export async function outlineOf(file: string, text: string): Promise<Outline> {
   const extension = extensionOf(file);
-  const reader = READER_BY_EXTENSION.get(extension) ?? codeReaderFor(extension) ?? readPlain;
-  const { headings, breaks } = reader(text);
+  const { headings, breaks } =
+    (await readSyntax(text, extension)) ??
+    (READER_BY_EXTENSION.get(extension) ?? codeReaderFor(extension) ?? readPlain)(text);
   return { headings: inOrder(headings), breaks: ascending(breaks, text.length) };
 }
 

@@ -7,7 +7,7 @@ import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../c
 import { RecollectError } from '../../protocol/errors.ts';
 import type { FileNote, IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
-import { outlineOf } from '../formats/outline.ts';
+import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
 import { readDocument } from './readFile.ts';
 import { walk } from './walk.ts';
 
@@ -28,6 +28,8 @@ export interface IndexerOptions {
 
 /** Leaves encoded between two commits: what a kill costs at most. */
 const BATCH = 32;
+/** In front of a text's hash: what else its tree is made from. A document with another one is cut anew. */
+const DERIVATION = `${CHUNKER_VERSION}.${FORMATS_VERSION}:`;
 const RACY_MILLISECONDS = 2000;
 /** A modification time that no file has. */
 const NEVER = -1;
@@ -52,7 +54,7 @@ export async function updateFiles(options: IndexerOptions, files: readonly strin
       remember(
         options.store,
         file,
-        { text: held, outline: outlineOf(file, held), note: '', size: -1 },
+        { text: held, outline: await outlineOf(file, held), note: '', size: -1 },
         known.get(file),
       );
     else await updateFile(options.root, options.store, file, known.get(file));
@@ -101,7 +103,8 @@ async function updateTexts({
     if (held.has(file.file)) continue;
     const before = known.get(file.file);
     const same = before ?? skippedBefore.get(file.file);
-    if (same && same.size === file.size && same.modified === file.modified) continue;
+    const isCutAsToday = before === undefined || before.hash.startsWith(DERIVATION);
+    if (same && isCutAsToday && same.size === file.size && same.modified === file.modified) continue;
     await updateFile(root, store, file.file, before);
   }
   for (const { file, reason } of listing.skipped) {
@@ -144,7 +147,7 @@ function remember(
 ): void {
   // Within one tick of its clock a file may change again unseen: such a one is read again the next time.
   const seen = Math.abs(Date.now() - modified) < RACY_MILLISECONDS ? NEVER : modified;
-  const hash = `${CHUNKER_VERSION}:${textHash(text)}`;
+  const hash = `${DERIVATION}${textHash(text)}`;
   store.unskip(file);
   if (before?.hash === hash && before.note === note) {
     store.touch(file, size, seen);

@@ -128,7 +128,7 @@ async function attempt(
     return {
       kind: 'document',
       text,
-      outline: outlineOf(file, text),
+      outline: await outlineOf(file, text),
       note,
       size: found.size,
       modified: Math.floor(found.mtimeMs),

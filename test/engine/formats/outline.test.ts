@@ -9,8 +9,8 @@ const GOLDEN = path.join(import.meta.dirname, '..', '..', 'golden');
 const SAMPLES = path.join(GOLDEN, 'outlines');
 
 /** The outline as a person reads it: line numbers, titles by depth, and what each break stands before. */
-function drawn(file: string, text: string): string {
-  const { headings, breaks } = outlineOf(file, text);
+async function drawn(file: string, text: string): Promise<string> {
+  const { headings, breaks } = await outlineOf(file, text);
   const lineOf = (offset: number): string => String(text.slice(0, offset).split('\n').length).padStart(4);
   const marks = [
     ...headings.map(({ start, depth, title }) => ({
@@ -39,27 +39,28 @@ function assertGolden(name: string, actual: string): void {
 }
 
 for (const file of readdirSync(SAMPLES)) {
-  test(`the outline of ${file} is the one that a reader would draw`, () => {
-    assertGolden(file, drawn(file, readFileSync(path.join(SAMPLES, file), 'utf8')));
+  test(`the outline of ${file} is the one that a reader would draw`, async () => {
+    assertGolden(file, await drawn(file, readFileSync(path.join(SAMPLES, file), 'utf8')));
   });
 }
 
-test('line ends of any kind give the same titles, at the start of their lines', () => {
+test('line ends of any kind give the same titles, at the start of their lines', async () => {
   for (const file of readdirSync(SAMPLES)) {
     const text = readFileSync(path.join(SAMPLES, file), 'utf8');
-    const titles = outlineOf(file, text).headings.map(({ title, depth }) => ({ title, depth }));
+    const titles = (await outlineOf(file, text)).headings.map(({ title, depth }) => ({ title, depth }));
     for (const end of ['\r\n', '\r']) {
       const other = text.replaceAll('\n', end);
-      const { headings } = outlineOf(file, other);
+      const { headings } = await outlineOf(file, other);
       assert.deepEqual(
         headings.map(({ title, depth }) => ({ title, depth })),
         titles,
         `${file} with ${JSON.stringify(end)}`,
       );
-      assertSound(file, other);
+      await assertSound(file, other);
     }
-    assertSound(file, `\uFEFF${text}`);
-    assert.equal(outlineOf(file, `\uFEFF${text}`).headings.length, titles.length, `${file} with a mark`);
+    await assertSound(file, `\uFEFF${text}`);
+    const marked = await outlineOf(file, `\uFEFF${text}`);
+    assert.equal(marked.headings.length, titles.length, `${file} with a mark`);
   }
 });
 
@@ -68,8 +69,8 @@ const EXTENSIONS = [
 ]; // prettier-ignore
 
 /** What the chunker relies on. */
-function assertSound(file: string, text: string): void {
-  const { headings, breaks } = outlineOf(file, text);
+async function assertSound(file: string, text: string): Promise<void> {
+  const { headings, breaks } = await outlineOf(file, text);
   let last = -1;
   for (const { start, depth, title } of headings) {
     assert.ok(start > last && start < text.length, `${file}: heading at ${start} after ${last}`);
@@ -98,7 +99,7 @@ const pieces = fc.constantFrom(
   'def f():', '    ', '\t', '"', "'", '`', '${', '"""', '/*', '*/', '//', '\\section{a}', '\u3000', '\uFEFF', '\uD800', '\uDC00', '😀', 'WORDS IN CAPITALS', '[x]', 'fn a() {',
 ); // prettier-ignore
 
-test('offsets are ascending, inside the text and at line starts, whatever the text', () => {
+test('offsets are ascending, inside the text and at line starts, whatever the text', async () => {
   const texts = fc.oneof(
     fc.array(pieces, { maxLength: 40 }).map((parts) => parts.join('')),
     fc.string({ unit: 'binary', maxLength: 200 }),
@@ -106,15 +107,15 @@ test('offsets are ascending, inside the text and at line starts, whatever the te
       .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 60 })
       .map((units) => String.fromCharCode(...units)),
   );
-  fc.assert(
-    fc.property(texts, fc.constantFrom(...EXTENSIONS), (text, extension) => {
-      assertSound(extension === '' ? 'file' : `file.${extension}`, text);
+  await fc.assert(
+    fc.asyncProperty(texts, fc.constantFrom(...EXTENSIONS), async (text, extension) => {
+      await assertSound(extension === '' ? 'file' : `file.${extension}`, text);
     }),
     { numRuns: 3000 },
   );
 });
 
-test('text made to be slow is read in time that grows with its length', () => {
+test('text made to be slow is read in time that grows with its length', async () => {
   const megabyte = 1024 * 1024;
   const texts: Record<string, string> = {
     'one line of 5 MB': 'word '.repeat(megabyte),
@@ -134,7 +135,7 @@ test('text made to be slow is read in time that grows with its length', () => {
   for (const [name, text] of Object.entries(texts)) {
     for (const extension of ['md', 'txt', 'ts', 'java', 'c', 'py', 'html', 'rst']) {
       const before = process.cpuUsage();
-      outlineOf(`file.${extension}`, text);
+      await outlineOf(`file.${extension}`, text);
       const { user, system } = process.cpuUsage(before);
       // A tenth of this is usual; a pattern that backtracks takes minutes.
       assert.ok((user + system) / 1000 < 3000, `${name} as .${extension}: ${(user + system) / 1000} ms`);
@@ -142,26 +143,26 @@ test('text made to be slow is read in time that grows with its length', () => {
   }
 });
 
-test('what only looks like a heading is none', () => {
-  const check = (text: string): void => {
+test('what only looks like a heading is none', async () => {
+  const check = async (text: string): Promise<void> => {
     assert.deepEqual(
-      outlineOf('file.txt', text).headings.map(({ title }) => title),
+      (await outlineOf('file.txt', text)).headings.map(({ title }) => title),
       [],
       text,
     );
   };
   const body = 'The words of a paragraph that goes on for a while, and ends.\n\n';
-  check(`${body}1. Milk\n2. Bread\n3. Eggs\n`);
-  check(`${body}Section 5 of the act applies here, as does\nSection 6 of the\nother one.\n`);
-  check(`${body}Chapter 1 Dawn\n\nChapter 2 Noon\n\nChapter 3 Dusk\n\n${body}`);
-  check(
+  await check(`${body}1. Milk\n2. Bread\n3. Eggs\n`);
+  await check(`${body}Section 5 of the act applies here, as does\nSection 6 of the\nother one.\n`);
+  await check(`${body}Chapter 1 Dawn\n\nChapter 2 Noon\n\nChapter 3 Dusk\n\n${body}`);
+  await check(
     `${body}ACME LTD CONFIDENTIAL\n\n${body}ACME LTD CONFIDENTIAL\n\n${body}ACME LTD CONFIDENTIAL\n\n${body}`,
   );
-  check(`${body}2024.05 was warm\n\n${body}`);
-  check(`${body}1.0.0 Release\n\n${body}`);
-  check(`${body}"HELP ME!"\n\n${body}`);
-  check(`${body}Name    Price\n-------------\nSoap    3\n`);
-  check(`${body}第三条规定的义务由乙方承担\n`);
-  check(`${body}一、苹果\n二、香蕉\n`);
-  check('A first line that is a sentence.\n\nAnd another.\n');
+  await check(`${body}2024.05 was warm\n\n${body}`);
+  await check(`${body}1.0.0 Release\n\n${body}`);
+  await check(`${body}"HELP ME!"\n\n${body}`);
+  await check(`${body}Name    Price\n-------------\nSoap    3\n`);
+  await check(`${body}第三条规定的义务由乙方承担\n`);
+  await check(`${body}一、苹果\n二、香蕉\n`);
+  await check('A first line that is a sentence.\n\nAnd another.\n');
 });

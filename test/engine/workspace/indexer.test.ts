@@ -91,3 +91,29 @@ test('an engine that is closed while it indexes says that it was stopped', async
   await assert.rejects(indexing, { code: 'cancelled' });
   await closing;
 });
+
+test('a document that was cut by other rules is cut anew, though its file has not changed', async (t) => {
+  const workspace = temporaryFolder(t);
+  writeFiles(workspace, { 'lamp.py': 'def light():\n    return 1\n' });
+  utimesSync(path.join(workspace, 'lamp.py'), 1_700_000_000, 1_700_000_000);
+  const { store, close } = openStore(workspace, { store: temporaryFolder(t) });
+  t.after(close);
+  const update = () => updateMemory({ root: workspace, held: new Map(), store, encoder: null });
+  await update();
+  const [made] = store.documents();
+  assert.ok(made);
+  const { tree, keys } = store.tree(made.id);
+  const old = { sections: [{ ...tree.sections[0]!, heading: 'as it was' }], passages: tree.passages };
+  store.put({
+    ...made,
+    hash: `0.0:${made.hash.split(':')[1]}`,
+    text: store.text(made.id),
+    tree: { ...tree, ...old },
+    keys,
+  });
+  await update();
+  const [again] = store.documents();
+  assert.ok(again);
+  assert.equal(again.hash, made.hash);
+  assert.equal(store.tree(again.id).tree.sections[0]?.heading, 'light');
+});
