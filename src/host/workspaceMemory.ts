@@ -17,7 +17,9 @@ export interface WorkspaceFile {
 }
 
 /** Changes of files come in swarms (a checkout, a build): milliseconds of quiet before they are looked at. */
-const QUIET = 1000;
+const QUIET = 300;
+/** A swarm that does not end is looked at all the same, so many milliseconds after it began. */
+const LONGEST_SWARM = 3000;
 /** Folders of tools, which change all the time and are never read. */
 const NOISE = /[\\/](?:\.git|\.hg|\.svn|node_modules|\.venv|__pycache__)(?:[\\/]|$)/;
 
@@ -26,7 +28,8 @@ export class WorkspaceMemory implements vscode.Disposable {
   readonly #engine: ReliableEngine;
   readonly #automatic: () => boolean;
   readonly #folders = new Map<string, FolderMemory>();
-  readonly #pending = new Map<string, NodeJS.Timeout>();
+  /** By folder: the timer that ends a swarm of changes, and when the swarm began. */
+  readonly #pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly began: number }>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #fileChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[] = [];
@@ -171,7 +174,7 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.#pending.values()) clearTimeout(timer);
+    for (const { timer } of this.#pending.values()) clearTimeout(timer);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
     this.#fileChanged.dispose();
@@ -218,15 +221,16 @@ export class WorkspaceMemory implements vscode.Disposable {
     if (folder === undefined) return;
     this.#fileChanged.fire(uri);
     if (!this.#automatic()) return;
-    clearTimeout(this.#pending.get(folder));
-    this.#pending.set(
-      folder,
-      setTimeout(() => this.#indexNow(folder), QUIET),
-    );
+    const now = performance.now();
+    const pending = this.#pending.get(folder);
+    clearTimeout(pending?.timer);
+    const began = pending?.began ?? now;
+    const left = Math.max(0, Math.min(QUIET, began + LONGEST_SWARM - now));
+    this.#pending.set(folder, { timer: setTimeout(() => this.#indexNow(folder), left), began });
   }
 
   #indexNow(folder: string): void {
-    clearTimeout(this.#pending.get(folder));
+    clearTimeout(this.#pending.get(folder)?.timer);
     this.#pending.delete(folder);
     this.#folders.get(folder)?.index();
   }
