@@ -9,6 +9,7 @@ import { ExactIndex } from './store/exactIndex.ts';
 import { HnswIndex } from './store/hnswIndex.ts';
 import { storeRoot } from './store/location.ts';
 import type { OpenedStore } from './store/openStore.ts';
+import { formatBytes } from './workspace/reasons.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export interface DoctorInput {
@@ -91,6 +92,16 @@ function memory(
       `${snapshot.documents.length} ${snapshot.documents.length === 1 ? 'file' : 'files'}, ${leaves} leaves, ${encoded} encoded, ${skipped} ${skipped === 1 ? 'file' : 'files'} skipped` +
       (encoded < leaves ? '. The rest is found by its words alone; index the folder to finish.' : ''),
   });
+  const kept = store.kept(encoder?.fingerprint ?? '');
+  if (kept.vectors > 0) {
+    checks.push({
+      name: 'Vectors kept',
+      state: 'ok',
+      detail:
+        `${kept.vectors - kept.unused} of texts that are there, ${kept.unused} of texts that are gone and may come back ` +
+        `(another branch, an undo); ${formatBytes(kept.bytes)} in all`,
+    });
+  }
   if (access === 'read') {
     const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host}`;
     checks.push({

@@ -31,6 +31,8 @@ export interface EngineOptions {
   readonly models?: string | undefined;
   /** Leaves from which on meaning is searched through HNSW; see `GRAPH_FROM`. */
   readonly graphFrom?: number | undefined;
+  /** Bytes that a memory's vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
+  readonly vectorQuota?: number | undefined;
   readonly logger?: Logger | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface EngineApi {
   index(params: IndexParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
   /**
    * Takes over the text of files as an editor holds them, saved or not, until it says null. Only the files named
-   * are looked at; call `index` for the folder.
+   * are looked at, and those that ignore files or `exclude` leave out are not remembered; call `index` for the folder.
    */
   update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
   /** Answers from the memory as it stands; does not index. */
@@ -75,6 +75,8 @@ export interface IndexReport {
   readonly notes: readonly FileNote[];
   /** What the user should know about the whole: a missing model, a memory that was rebuilt, another writer. */
   readonly warnings: readonly string[];
+  /** True where another process writes to this memory: nothing was changed, and the report tells how it stands. */
+  readonly anotherWriter: boolean;
 }
 
 export interface AskParams {

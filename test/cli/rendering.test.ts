@@ -118,6 +118,7 @@ const report: IndexReport = {
   ],
   notes: [{ file: 'old.txt', reason: 'Read as windows-1252, which was guessed.' }],
   warnings: [],
+  anotherWriter: false,
 };
 
 const unasked = () => Promise.reject(new Error('not asked here'));

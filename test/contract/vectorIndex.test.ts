@@ -164,6 +164,26 @@ test('HNSW finds at least 95 % of the ten nearest, also after half of it was rep
   assert.ok(recall(exact, hnsw, queries) >= 0.95, `${recall(exact, hnsw, queries)} after replacing`);
 });
 
+test('HNSW finds every leaf by its own vector, also those to which no link leads any more', () => {
+  const vectors = clusteredVectors(3000, 64, 12, 7);
+  // Few links, as a graph many times as large has them for its size.
+  const index = HnswIndex.empty(64, { m: 4, efConstruction: 20, ef: 16 });
+  vectors.forEach((v, label) => index.add(label, v));
+  const lost = () => vectors.filter((v, label) => !labelsOf(index, v, 10).includes(label)).length;
+  const before = lost();
+  assert.ok(before > 30, `${before} lost`);
+  for (const label of vectors.keys()) index.checkReach(label);
+  assert.equal(lost(), 0);
+  const [stray] = index.strays();
+  index.add(stray!, vectors[0]!);
+  assert.ok(
+    labelsOf(index, vectors[0]!, 2).includes(stray!),
+    'a stray that is replaced is found as what it is',
+  );
+  index.remove(stray!);
+  assert.ok(!labelsOf(index, vectors[0]!, 10).includes(stray!));
+});
+
 function recall(exact: ExactIndex, hnsw: HnswIndex, queries: readonly Float32Array[]): number {
   let found = 0;
   for (const query of queries) {

@@ -15,7 +15,16 @@ serveParent((logger) => {
         if (workspace === '/slow') await pause(1000);
         options?.signal?.throwIfAborted();
       }
-      return { files: 1, leaves: 5, encoded: 5, reused: 0, skipped: [], notes: [], warnings: [] };
+      return {
+        files: 1,
+        leaves: 5,
+        encoded: 5,
+        reused: 0,
+        skipped: [],
+        notes: [],
+        warnings: [],
+        anotherWriter: false,
+      };
     },
     async ask({ question }, options) {
       if (question === 'die') process.kill(process.pid, 'SIGKILL');

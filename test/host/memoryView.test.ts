@@ -21,6 +21,7 @@ const ready = (files: number, leaves: number, encoded: number, skipped = 0): Fol
     skipped: Array.from({ length: skipped }, (_, i) => ({ file: `${i}.png`, reason: 'An image.' })),
     notes: [],
     warnings: [],
+    anotherWriter: false,
   },
 });
 const encoding: FolderState = { kind: 'indexing', phase: 'encoding', done: 10, total: 40 };

@@ -3,7 +3,7 @@ import type { VectorRows } from '../../core/recall/quantized.ts';
 import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
 import { HnswIndex } from '../store/hnswIndex.ts';
-import { alignIndex } from '../store/labelledIndex.ts';
+import { alignIndex, forEachShared } from '../store/labelledIndex.ts';
 import type { SqliteStore } from '../store/sqliteStore.ts';
 import { approximateMeaning, exactMeaning } from './meaning.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -19,6 +19,8 @@ export class LeafGraph {
   readonly #from: number;
   readonly #logger: Logger | undefined;
   #index: HnswIndex | undefined;
+  /** Points added since all were last looked at. */
+  #unchecked = 0;
   /** Of the snapshot that the index holds the leaves of. */
   #generation = -1;
 
@@ -52,21 +54,26 @@ export class LeafGraph {
     const { dimensions } = encoder;
     const file = hnswFile(folder, encoder.fingerprint);
     const stamp = { stamp: `${store.identity} ${encoder.fingerprint}`, dimensions };
-    const index = this.#index ?? this.#load(file, stamp);
+    let index = this.#index ?? this.#load(file, stamp);
     const place = new Map<number, { readonly vectors: VectorRows; readonly leaf: number }>();
     for (const { leafIds, vectors, encoded } of snapshot.documents) {
       for (const [leaf, label] of leafIds.entries())
         if (encoded[leaf] === 1) place.set(label, { vectors, leaf });
     }
-    const { added, removed } = await alignIndex(
-      index,
-      [...place.keys()],
-      (label) => {
-        const found = place.get(label);
-        return found?.vectors.vector(found.leaf);
-      },
-      signal === undefined ? {} : { signal },
-    );
+    const labels = [...place.keys()];
+    const vectorOf = (label: number): Float32Array | undefined => {
+      const found = place.get(label);
+      return found?.vectors.vector(found.leaf);
+    };
+    const sharing = signal === undefined ? {} : { signal };
+    if (tombstones(index, place) > MOST_TOMBSTONES) index = HnswIndex.empty(dimensions);
+    const missing = labels.filter((label) => !index.has(label));
+    const { added, removed } = await alignIndex(index, labels, vectorOf, sharing);
+    // New points take links from old ones: past a tenth, all are looked at again.
+    this.#unchecked += added;
+    const all = this.#unchecked > index.size / 10;
+    await forEachShared(all ? labels : missing, (label) => index.checkReach(label), sharing);
+    if (all) this.#unchecked = 0;
     this.#index = index;
     this.#generation = snapshot.generation;
     if (added + removed === 0) return;
@@ -83,4 +90,20 @@ export class LeafGraph {
     this.#logger?.info(`The graph is built anew: ${loaded.reason}.`);
     return HnswIndex.empty(stamp.dimensions);
   }
+}
+
+/** Share of removed points from which on a graph is built anew: searches walk through them all the same. */
+const MOST_TOMBSTONES = 0.2;
+
+/** The share of the graph's points that would be removed ones once it holds the wanted labels alone. */
+function tombstones(index: HnswIndex, wanted: ReadonlyMap<number, unknown>): number {
+  let gone = 0;
+  let kept = 0;
+  for (const label of index.labels()) {
+    if (wanted.has(label)) kept++;
+    else gone++;
+  }
+  // New leaves take the places of removed ones.
+  const left = Math.max(0, gone + index.vacant - (wanted.size - kept));
+  return left / Math.max(1, left + wanted.size);
 }

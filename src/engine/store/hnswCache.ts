@@ -5,7 +5,7 @@ import { temporaryName, writeAtomically } from './atomicFile.ts';
 import { HnswIndex, type HnswOptions } from './hnswIndex.ts';
 
 /** Raised when the files below change meaning; another one is not read. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /** What a kept graph must have been made for. */
 export interface HnswStamp {
@@ -23,6 +23,7 @@ interface Sidecar extends HnswStamp {
   /** SHA-256 of the labels in ascending order, as 32-bit little-endian integers. */
   readonly labels: string;
   readonly removed: readonly number[];
+  readonly strays: readonly number[];
 }
 
 /** The file that keeps the graph of one fingerprint in a memory's folder. */
@@ -52,6 +53,7 @@ export function saveHnsw(
       count: index.size,
       labels: hashOfLabels(index.labels()),
       removed: index.removedLabels(),
+      strays: index.strays(),
     };
     renameSync(temporary, file);
     writeAtomically(`${file}.json`, JSON.stringify(sidecar));
@@ -105,7 +107,7 @@ function tryLoad(file: string, wanted: HnswStamp, options: HnswOptions): LoadedH
     if (hashOfFile(file) !== sidecar.sha256) return { reason: 'its checksum is wrong' };
     const floats = dimensionsIn(file);
     if (floats !== wanted.dimensions) return { reason: `its header names ${floats} floats a vector` };
-    const index = HnswIndex.read(file, wanted.dimensions, sidecar.removed, options);
+    const index = HnswIndex.read(file, wanted.dimensions, sidecar, options);
     if (index.size !== sidecar.count || hashOfLabels(index.labels()) !== sidecar.labels) {
       return { reason: 'its labels are not what was written' };
     }
@@ -153,10 +155,13 @@ function readSidecar(path: string): Sidecar | string {
     typeof value.labels === 'string' &&
     'removed' in value &&
     Array.isArray(value.removed) &&
-    value.removed.every((label: unknown) => typeof label === 'number')
+    value.removed.every((label: unknown) => typeof label === 'number') &&
+    'strays' in value &&
+    Array.isArray(value.strays) &&
+    value.strays.every((label: unknown) => typeof label === 'number')
   ) {
-    const { stamp, dimensions, bytes, sha256, count, labels, removed } = value;
-    return { format: FORMAT, stamp, dimensions, bytes, sha256, count, labels, removed };
+    const { stamp, dimensions, bytes, sha256, count, labels, removed, strays } = value;
+    return { format: FORMAT, stamp, dimensions, bytes, sha256, count, labels, removed, strays };
   }
   return 'its description is unreadable';
 }

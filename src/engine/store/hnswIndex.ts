@@ -18,6 +18,10 @@ export interface HnswOptions {
 /**
  * Nearest neighbours by hnswlib's graph: approximate, and fast where {@link ExactIndex} is not. A label that is
  * removed is only marked, and its place goes to a later one. Memory lives outside the JavaScript heap.
+ *
+ * As links are pruned while a graph grows, some points lose every link that leads to them: of real leaves about one
+ * in a hundred, and more where texts are alike. No search comes by them, however near they are, so those that
+ * {@link checkReach} meets are kept apart as strays, and every search compares them as well.
  */
 export class HnswIndex implements LabelledIndex {
   readonly dimensions: number;
@@ -28,12 +32,14 @@ export class HnswIndex implements LabelledIndex {
   readonly #removed: Set<number>;
   /** Places of removed labels that are still free. */
   #vacant: number;
+  readonly #strays = new Map<number, Float32Array>();
 
   private constructor(
     graph: Hnswlib.HierarchicalNSW,
     dimensions: number,
     ef: number,
     removed: readonly number[],
+    strays: readonly number[] = [],
   ) {
     this.#graph = graph;
     this.dimensions = dimensions;
@@ -42,6 +48,7 @@ export class HnswIndex implements LabelledIndex {
     this.#live = new Set(graph.getIdsList().filter((label) => !this.#removed.has(label)));
     this.#vacant = this.#removed.size;
     graph.setEf(ef);
+    for (const label of strays) this.#setApart(label);
   }
 
   static empty(dimensions: number, options: HnswOptions = {}): HnswIndex {
@@ -58,18 +65,19 @@ export class HnswIndex implements LabelledIndex {
 
   /**
    * Reads a graph that {@link write} wrote. hnswlib trusts the file: a damaged one can end the process, so
-   * only `hnswCache` calls this, after its checksum was right. `removed` is what {@link removedLabels} gave then.
+   * only `hnswCache` calls this, after its checksum was right. `removed` is what {@link removedLabels} gave then,
+   * `strays` what {@link strays} gave.
    */
   static read(
     file: string,
     dimensions: number,
-    removed: readonly number[],
+    { removed, strays }: { readonly removed: readonly number[]; readonly strays: readonly number[] },
     options: HnswOptions = {},
   ): HnswIndex {
     // Always a fresh object: after a failed read the object it was read into is unsafe.
     const graph = newGraph(dimensions);
     graph.readIndexSync(file, true);
-    return new HnswIndex(graph, dimensions, options.ef ?? 128, removed);
+    return new HnswIndex(graph, dimensions, options.ef ?? 128, removed, strays);
   }
 
   get size(): number {
@@ -99,6 +107,7 @@ export class HnswIndex implements LabelledIndex {
       this.#graph.addPoint(point, label, false);
     }
     this.#live.add(label);
+    if (this.#strays.has(label)) this.#setApart(label);
   }
 
   remove(label: number): void {
@@ -106,6 +115,34 @@ export class HnswIndex implements LabelledIndex {
     this.#graph.markDelete(label);
     this.#removed.add(label);
     this.#vacant++;
+    this.#strays.delete(label);
+  }
+
+  /** Points that were removed and whose place is free: searches still walk through them. */
+  get vacant(): number {
+    return this.#vacant;
+  }
+
+  /** Sees whether a search comes by the label, and keeps it apart where none does. Takes as long as a search. */
+  checkReach(label: number): void {
+    if (!this.#live.has(label)) return;
+    const point = this.#graph.getPoint(label);
+    this.#graph.setEf(this.#ef);
+    const { neighbors, distances } = this.#graph.searchKnn(point, Math.min(NEAREST, this.size));
+    const own = 1 - point.reduce((sum, value) => sum + value * value, 0);
+    // Of texts that are as good as equal, ten are as good as all.
+    const crowded = distances.length === NEAREST && distances.every((distance) => distance <= own + 1e-6);
+    if (neighbors.includes(label) || crowded) this.#strays.delete(label);
+    else this.#setApart(label);
+  }
+
+  /** Labels that are kept apart. */
+  strays(): number[] {
+    return [...this.#strays.keys()];
+  }
+
+  #setApart(label: number): void {
+    if (this.#live.has(label)) this.#strays.set(label, Float32Array.from(this.#graph.getPoint(label)));
   }
 
   search(query: Float32Array, k: number): Hit[] {
@@ -114,7 +151,13 @@ export class HnswIndex implements LabelledIndex {
     if (count < 1) return [];
     this.#graph.setEf(Math.max(this.#ef, count));
     const { neighbors, distances } = this.#graph.searchKnn(Array.from(query), count);
-    return neighbors.map((label, i) => ({ label, score: 1 - (distances[i] ?? 1) })).sort(byScore);
+    const hits = neighbors
+      .map((label, i) => ({ label, score: 1 - (distances[i] ?? 1) }))
+      .filter(({ label }) => !this.#strays.has(label));
+    for (const [label, point] of this.#strays) {
+      hits.push({ label, score: point.reduce((sum, value, i) => sum + value * (query[i] ?? 0), 0) });
+    }
+    return hits.sort(byScore).slice(0, count);
   }
 
   /** Labels that are marked as removed in the graph and whose place is still free. */
@@ -140,6 +183,9 @@ export class HnswIndex implements LabelledIndex {
     return true;
   }
 }
+
+/** Neighbours among which a label must find itself. */
+const NEAREST = 10;
 
 function newGraph(dimensions: number): Hnswlib.HierarchicalNSW {
   // The inner product of unit vectors is their cosine; hnswlib's distance is one minus it.

@@ -35,19 +35,9 @@ export async function alignIndex(
   const keep = new Set(wanted);
   const surplus = [...index.labels()].filter((label) => !keep.has(label));
   const missing = wanted.filter((label) => !index.has(label));
-  const slice = options.slice ?? 8;
   const total = surplus.length + missing.length;
-  let done = 0;
   let added = 0;
-  let until = performance.now() + slice;
-  const step = async (): Promise<void> => {
-    done++;
-    if (performance.now() < until) return;
-    options.onProgress?.(done, total);
-    await nextTurn();
-    options.signal?.throwIfAborted();
-    until = performance.now() + slice;
-  };
+  const step = sharing(total, options);
   // Removed first, so that their places are used again.
   for (const label of surplus) {
     index.remove(label);
@@ -63,6 +53,33 @@ export async function alignIndex(
   }
   options.onProgress?.(total, total);
   return { added, removed: surplus.length };
+}
+
+/** Does the work for every item, sharing the thread as {@link alignIndex} does. */
+export async function forEachShared<T>(
+  items: readonly T[],
+  work: (item: T) => void,
+  options: AlignOptions = {},
+): Promise<void> {
+  const step = sharing(items.length, options);
+  for (const item of items) {
+    work(item);
+    await step();
+  }
+}
+
+/** A function to be awaited after each piece of work: lets others have the thread once the slice is used up. */
+function sharing(total: number, { slice = 8, signal, onProgress }: AlignOptions): () => Promise<void> {
+  let done = 0;
+  let until = performance.now() + slice;
+  return async () => {
+    done++;
+    if (performance.now() < until) return;
+    onProgress?.(done, total);
+    await nextTurn();
+    signal?.throwIfAborted();
+    until = performance.now() + slice;
+  };
 }
 
 /** @throws RangeError where the label is no unsigned 32-bit integer or the vector of another length. */

@@ -175,7 +175,7 @@ export class SqliteStore implements MemoryStore {
 
   /** A transaction each {@link PRUNED}, so that nobody waits for long. No change of the memory: nobody uses them. */
   prune(fingerprint: string, quota: number): number {
-    let surplus = this.kept(fingerprint).bytes - quota;
+    let surplus = this.#inSnapshot(() => this.#vectors.size()).bytes - quota;
     let freed = 0;
     while (surplus > 0) {
       const bytes = this.#write(() => this.#vectors.prune(fingerprint, surplus, PRUNED));

@@ -133,14 +133,19 @@ export class VectorTable {
   }
 
   kept(fingerprint: string): KeptVectors {
+    const unused = numberIn(this.#unused.get(this.#modelOf(fingerprint)?.id ?? -1)?.[0]);
+    return { ...this.size(), unused };
+  }
+
+  /** Of all models together. */
+  size(): Omit<KeptVectors, 'unused'> {
     let vectors = 0;
     let bytes = 0;
     for (const row of this.#kept.all()) {
       vectors += numberIn(row[0]);
       bytes += numberIn(row[0]) * (storedSize(numberIn(row[1])) + ROW_BYTES);
     }
-    const unused = numberIn(this.#unused.get(this.#modelOf(fingerprint)?.id ?? -1)?.[0]);
-    return { vectors, unused, bytes };
+    return { vectors, bytes };
   }
 
   /**

@@ -14,6 +14,14 @@ export function isPassedOver(name: string): boolean {
   return NEVER_ENTERED.has(name) || NEVER_LISTED.has(name);
 }
 
+/** Files that say what is left out: they are about the documents and are none themselves. */
+const IGNORE_FILES = new Set(['.gitignore', '.recollectignore']);
+
+/** True for a file, named by its path with `/`, that git or Recollect reads to know what to leave out. */
+export function isIgnoreFile(file: string): boolean {
+  return IGNORE_FILES.has(file.slice(file.lastIndexOf('/') + 1));
+}
+
 /**
  * Kinds of files that hold no plain text. `.ts`, `.key`, `.obj`, `.dat`, `.bin` and `.db` are not here: they are
  * text often enough that their bytes are asked instead.

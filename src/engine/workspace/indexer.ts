@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import ignore from 'ignore';
 import { CHUNKER_VERSION, chunk } from '../../core/memory/chunker.ts';
 import type { Outline } from '../../core/memory/tree.ts';
 import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../core/ports.ts';
@@ -8,23 +7,25 @@ import { RecollectError } from '../../protocol/errors.ts';
 import type { FileNote, IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
 import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
+import { exclusion, type Exclusions, isLeftOut } from './leftOut.ts';
 import { readDocument } from './readFile.ts';
 import { walk } from './walk.ts';
 
-export interface IndexerOptions {
+export interface IndexerOptions extends Exclusions {
   readonly root: string;
   /** Texts that an editor holds, by file: they stand in for what is on disk. */
   readonly held: ReadonlyMap<string, string>;
-  /** Patterns, as in a .gitignore, of files to leave out. */
-  readonly exclude?: readonly string[] | undefined;
-  /** Folders never entered: those of the memories, which may lie in the workspace. */
-  readonly apart?: readonly string[] | undefined;
   readonly store: MemoryStore;
   /** Null where there is no model: words are indexed all the same. */
   readonly encoder: Encoder | null;
+  /** Bytes that vectors may take on disk; those of texts that are gone make room. {@link VECTOR_QUOTA} where left out. */
+  readonly vectorQuota?: number | undefined;
   readonly signal?: CancelSignal | undefined;
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
 }
+
+/** 1 GiB: vectors of some 2 million leaves, 250 million words. */
+export const VECTOR_QUOTA = 1024 ** 3;
 
 /** Leaves encoded between two commits: what a kill costs at most. */
 const BATCH = 32;
@@ -41,7 +42,10 @@ const NEVER = -1;
  */
 export async function updateMemory(options: IndexerOptions): Promise<UpdateReport> {
   await updateTexts(options);
-  return finish(options);
+  const report = await finish(options);
+  const { store, encoder, vectorQuota = VECTOR_QUOTA } = options;
+  if (encoder !== null) store.prune(encoder.fingerprint, vectorQuota);
+  return report;
 }
 
 /** The same for the files named alone; each is read from the editor's text where there is one, else from disk. */
@@ -49,6 +53,11 @@ export async function updateFiles(options: IndexerOptions, files: readonly strin
   const known = new Map(options.store.documents().map((document) => [document.file, document]));
   for (const file of files) {
     throwIfCancelled(options.signal);
+    if (await isLeftOut(options.root, file, options)) {
+      options.store.remove(file);
+      options.store.unskip(file);
+      continue;
+    }
     const held = options.held.get(file);
     if (held !== undefined)
       remember(
@@ -62,7 +71,7 @@ export async function updateFiles(options: IndexerOptions, files: readonly strin
   return finish(options);
 }
 
-type UpdateReport = Omit<IndexReport, 'warnings'>;
+type UpdateReport = Omit<IndexReport, 'warnings' | 'anotherWriter'>;
 
 async function finish(options: IndexerOptions): Promise<UpdateReport> {
   const { store } = options;
@@ -91,8 +100,8 @@ async function updateTexts({
   onProgress,
 }: IndexerOptions): Promise<void> {
   const listing = await walk(root, { apart: apart ?? [], ...(signal === undefined ? {} : { signal }) });
-  const left = ignore().add([...(exclude ?? [])]);
-  const files = listing.files.filter(({ file }) => !left.ignores(file));
+  const left = exclusion(exclude);
+  const files = listing.files.filter(({ file }) => !left(file));
   const known = new Map(store.documents().map((document) => [document.file, document]));
   const skippedBefore = new Map(store.skipped().map((skipped) => [skipped.file, skipped]));
   const seen = new Set<string>();

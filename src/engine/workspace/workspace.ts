@@ -40,6 +40,8 @@ export interface WorkspaceOptions {
   readonly store?: string | undefined;
   /** Leaves from which on meaning is searched through HNSW. */
   readonly graphFrom?: number | undefined;
+  /** Bytes that vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
+  readonly vectorQuota?: number | undefined;
   readonly logger?: Logger | undefined;
 }
 
@@ -75,6 +77,7 @@ export class Workspace {
         apart: [storeRoot(this.#options.store), folder],
         store,
         encoder,
+        vectorQuota: this.#options.vectorQuota,
         ...options,
       }),
     );
@@ -91,15 +94,26 @@ export class Workspace {
       else this.#held.set(file, text);
     }
     const files = changes.map(({ file }) => file);
-    return this.#write(encoder, options.signal, ({ store }) =>
-      updateFiles({ root: this.root, held: this.#held, exclude, store, encoder, ...options }, files),
+    return this.#write(encoder, options.signal, ({ store, folder }) =>
+      updateFiles(
+        {
+          root: this.root,
+          held: this.#held,
+          exclude,
+          apart: [storeRoot(this.#options.store), folder],
+          store,
+          encoder,
+          ...options,
+        },
+        files,
+      ),
     );
   }
 
   async #write(
     encoder: Encoder | null,
     signal: CancelSignal | undefined,
-    write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings'>>,
+    write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
       // Another process may have held the lock when the memory was opened and be gone by now.
@@ -112,7 +126,7 @@ export class Workspace {
         if (encoder !== null) {
           await this.#graph.align(store, folder, this.#takeSnapshot(store, encoder), encoder, signal);
         }
-        return { ...report, warnings };
+        return { ...report, warnings, anotherWriter: false };
       });
     });
     this.#writing = run.catch(() => undefined);
@@ -326,6 +340,7 @@ function reportAsItStands(
     skipped,
     notes: [],
     warnings,
+    anotherWriter: true,
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, utimesSync } from 'node:fs';
+import { chmodSync, renameSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Encoder } from '../../../src/core/ports.ts';
@@ -8,6 +8,7 @@ import { openStore } from '../../../src/engine/store/openStore.ts';
 import { SqliteStore } from '../../../src/engine/store/sqliteStore.ts';
 import { updateMemory } from '../../../src/engine/workspace/indexer.ts';
 import { temporaryFolder, writeFiles } from '../../support/folder.ts';
+import { HASHING_ENCODER } from '../../support/hashingEncoder.ts';
 import { prose } from '../../support/texts.ts';
 import { asOtherUser } from './otherUser.ts';
 
@@ -116,4 +117,88 @@ test('a document that was cut by other rules is cut anew, though its file has no
   assert.ok(again);
   assert.equal(again.hash, made.hash);
   assert.equal(store.tree(again.id).tree.sections[0]?.heading, 'light');
+});
+
+test('files that say what is left out are none of the documents, and are not listed as skipped', async (t) => {
+  const workspace = temporaryFolder(t);
+  writeFiles(workspace, {
+    '.gitignore': 'build/\n*.log\n',
+    'docs/.recollectignore': 'draft.md\n',
+    'docs/lease.md': 'The lease ends in June.',
+    'docs/draft.md': 'The lease may end in May.',
+  });
+  const engine = wordsOnly(t, temporaryFolder(t));
+  const { files, skipped } = await engine.index({ workspace });
+  assert.deepEqual([files, skipped], [1, []]);
+});
+
+test('a change of a file that is left out is not taken in; a file that is left out from now on is forgotten', async (t) => {
+  const workspace = temporaryFolder(t);
+  const store = path.join(workspace, 'memories');
+  writeFiles(workspace, {
+    '.gitignore': 'build/\n*.log\n',
+    'docs/.recollectignore': '/draft.md\n!kept.log\n',
+    'docs/kept.log': 'The pangolin eats ants.',
+    'open.md': 'The vault holds tungsten.',
+  });
+  const engine = wordsOnly(t, store);
+  assert.equal((await engine.index({ workspace })).files, 2);
+  const left = [
+    'build/out.md',
+    'trace.log',
+    'docs/draft.md',
+    '.gitignore',
+    'node_modules/a/readme.md',
+    'memories/note.md',
+    'private/diary.md',
+  ];
+  const changes = left.map((file) => ({ file, text: `A zeppelin flies in ${file}.` }));
+  for (const { file, text } of changes) if (file !== '.gitignore') writeFiles(workspace, { [file]: text });
+  for (const update of [changes, changes.map(({ file }) => ({ file, text: null }))]) {
+    const { files, skipped } = await engine.update({ workspace, exclude: ['private/'], changes: update });
+    assert.deepEqual([files, skipped], [2, []]);
+  }
+  await engine.update({
+    workspace,
+    exclude: ['private/'],
+    changes: [{ file: 'docs/kept.log', text: 'Okapis.' }],
+  });
+  const kept = await engine.ask({ workspace, question: 'Okapis', scope: 'docs/kept.log' });
+  assert.equal(kept.passages[0]?.text, 'Okapis.');
+  writeFiles(workspace, { '.gitignore': 'open.md' });
+  const { files } = await engine.update({ workspace, changes: [{ file: 'open.md', text: null }] });
+  assert.equal(files, 1);
+});
+
+test('another branch and back encodes nothing on the way back, nor does a moved or renamed folder', async (t) => {
+  const root = temporaryFolder(t);
+  const { store, close } = openStore(root, { store: temporaryFolder(t) });
+  t.after(close);
+  const index = (vectorQuota?: number) =>
+    updateMemory({ root, held: new Map(), store, encoder: HASHING_ENCODER, vectorQuota });
+  const branch = (name: string): void => {
+    for (let i = 0; i < 200; i++)
+      writeFiles(root, {
+        [`docs/${i}.md`]: `# Note ${i}\n\nOn ${name} the ${i}th lamp is ${name}.\n\nEvery note says so.\n`,
+      });
+  };
+  branch('main');
+  assert.equal((await index()).encoded, 200);
+  branch('feature');
+  assert.equal((await index()).encoded, 200);
+  branch('main');
+  assert.equal((await index()).encoded, 0);
+  renameSync(path.join(root, 'docs'), path.join(root, 'notes'));
+  const moved = await index();
+  assert.deepEqual([moved.files, moved.encoded, moved.reused], [200, 0, 200]);
+  const { vectors, unused, bytes } = store.kept(HASHING_ENCODER.fingerprint);
+  assert.deepEqual([vectors, unused], [400, 200]);
+
+  // A quota below what the present texts need takes the other branch's vectors and none of theirs.
+  const each = bytes / vectors;
+  await index(250 * each);
+  assert.deepEqual(store.kept(HASHING_ENCODER.fingerprint), { vectors: 250, unused: 50, bytes: 250 * each });
+  await index(10 * each);
+  assert.equal(store.kept(HASHING_ENCODER.fingerprint).vectors, 200);
+  assert.deepEqual(store.counts(HASHING_ENCODER.fingerprint), { leaves: 200, encoded: 200 });
 });
