@@ -18,8 +18,10 @@ export async function indexCommand(session: Session, args: IndexArguments): Prom
   const { report, seconds } = await indexFolder(session, { workspace: args.workspace });
   for (const warning of report.warnings) terminal.warn(warning);
   if (args.json) {
-    const { files, leaves, encoded, reused, skipped, notes, warnings } = report;
-    terminal.print(harmlessJson({ files, leaves, encoded, reused, skipped, notes, warnings }, 2));
+    const { files, leaves, encoded, reused, skipped, notes, warnings, anotherWriter } = report;
+    terminal.print(
+      harmlessJson({ files, leaves, encoded, reused, skipped, notes, warnings, anotherWriter }, 2),
+    );
     return 0;
   }
   terminal.print(

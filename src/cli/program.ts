@@ -52,7 +52,11 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .summary('remember the documents in a folder')
     .description('Remembers the documents in a folder, or what changed in them since the last time.')
     .argument('<dir>', 'the folder')
-    .option('--json', 'print {files, leaves, encoded, reused, skipped, notes, warnings} as JSON', false)
+    .option(
+      '--json',
+      'print {files, leaves, encoded, reused, skipped, notes, warnings, anotherWriter} as JSON',
+      false,
+    )
     .addHelpText('after', examples('recollect index ~/contracts', 'recollect index ~/contracts --json'))
     .action((dir: string, { json }: { json: boolean }) =>
       run(global(), (session) => indexCommand(session, { workspace: folder(dir), json })),

@@ -65,10 +65,11 @@ test('a damaged graph is never loaded and never ends the process', async (t) => 
     ['a description that is null', () => writeFileSync(`${file}.json`, 'null')],
     ['other dimensions', () => alter({ dimensions: 17 })],
     ['another model', () => alter({ stamp: 'identity other' })],
-    ['another format', () => alter({ format: 2 })],
+    ['another format', () => alter({ format: 1 })],
     ['another count', () => alter({ count: 3 })],
     ['other labels', () => alter({ labels: '00' })],
     ['other removed labels', () => alter({ removed: [1] })],
+    ['strays that are none', () => alter({ strays: ['1'] })],
   ];
   for (let i = 0; i < 120; i++) {
     // Half of them in the header, where one bit ends the process that loads it unchecked.
