@@ -100,7 +100,6 @@ const follow = fc.constantFrom('nothing' as const, 'index' as const, 'update' as
 function change(root: string, one: typeof step extends fc.Arbitrary<infer T> ? T : never): string[] {
   const at = (name: string): string => path.join(root, name);
   const text = existsSync(at(one.file)) ? readFileSync(at(one.file), 'utf8') : undefined;
-  mkdirSync(at('docs'), { recursive: true });
   if (one.do === 'write') writeFileSync(at(one.file), one.text.join(''));
   else if (one.do === 'leave out')
     writeFileSync(at('.recollectignore'), one.not ? '' : path.basename(one.file));
@@ -130,6 +129,10 @@ test('invariant 8: any sequence of edits, renames, copies and deletions leaves t
           const options = { root, held: new Map<string, string>(), encoder: ENCODER };
           let snapshot: Snapshot | undefined;
           const pending = new Set<string>();
+          mkdirSync(path.join(root, 'docs'));
+          for (const [i, name] of FILES.entries())
+            writeFileSync(path.join(root, name), prose(i % 2 === 0 ? 'en' : 'zh', 30, i));
+          await updateMemory({ ...options, store });
           for (const [one, then] of steps) {
             for (const name of change(root, one)) pending.add(name);
             if (then === 'nothing') continue;
