@@ -1,3 +1,8 @@
+import { covered, cut, PASSAGE, tokens, units } from '../../src/core/evaluate/score.ts';
+
+// What `recollect eval` counts as well is counted there; the rest of score.py's figures are the bench's own.
+export { covered, cut, tokens, units };
+
 /**
  * The figures of `../shared/bench/score.py`, exactly, but a question at a time, so that two systems can be
  * compared on the same questions. Offsets are UTF-16 units; a token is one Chinese, Japanese or Korean
@@ -35,8 +40,6 @@ export interface Result {
 
 export const BUDGETS = [256, 512, 1024, 2048] as const;
 export const CUTOFFS = [1, 3, 5, 10] as const;
-/** Tokens of a passage that count for a hit. */
-const PASSAGE = 192;
 /** Passages that are looked at for a hit. */
 const DEPTH = 40;
 
@@ -46,66 +49,11 @@ export type Figures = Readonly<Record<string, number>>;
 const CJK_CLASS = '\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uac00-\\ud7af';
 /** What Python's `\s` matches; JavaScript's differs in the separators below U+0020, U+0085 and U+FEFF. */
 const SPACE_CLASS = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
-const CJK = new RegExp(`[${CJK_CLASS}]`);
 const EACH_CJK = new RegExp(`[${CJK_CLASS}]`, 'g');
-const UNIT = new RegExp(`[${CJK_CLASS}]|[^${SPACE_CLASS}${CJK_CLASS}]+`, 'g');
 const SPACES = new RegExp(`[${SPACE_CLASS}]+`);
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 const PUNCTUATION = /[!-/:-@[-`{-~，。、！？；：“”‘’（）《》【】…—]/g;
 const ARTICLES = new Set(['a', 'an', 'the']);
-
-/** The units that tokens are counted in, with where each starts and what it costs. */
-export function* units(text: string): Generator<{ start: number; end: number; cost: number }> {
-  for (const match of text.matchAll(UNIT)) {
-    const [unit] = match;
-    yield { start: match.index, end: match.index + unit.length, cost: CJK.test(unit) ? 1 : 1.3 };
-  }
-}
-
-/** Tokens of a text. */
-export function tokens(text: string): number {
-  let sum = 0;
-  for (const unit of units(text)) sum += unit.cost;
-  return sum;
-}
-
-/** The longest prefix within the budget: its length, and the tokens it holds (the budget where it was cut). */
-export function cut(text: string, budget: number): { length: number; used: number } {
-  let used = 0;
-  for (const unit of units(text)) {
-    if (used + unit.cost > budget) return { length: unit.start, used: budget };
-    used += unit.cost;
-  }
-  return { length: text.length, used };
-}
-
-/** How many characters the union of the spans holds, and how many of them are in `shown`. */
-export function covered(
-  spans: readonly Passage[],
-  shown: readonly Passage[],
-): { total: number; hit: number } {
-  let total = 0;
-  let hit = 0;
-  for (const file of new Set(spans.map((span) => span.file))) {
-    const gold = union(spans.filter((span) => span.file === file));
-    const seen = union(shown.filter((span) => span.file === file));
-    for (const { start, end } of gold) {
-      total += end - start;
-      for (const other of seen) hit += Math.max(0, Math.min(end, other.end) - Math.max(start, other.start));
-    }
-  }
-  return { total, hit };
-}
-
-function union(spans: readonly Passage[]): { start: number; end: number }[] {
-  const merged: { start: number; end: number }[] = [];
-  for (const { start, end } of spans.toSorted((a, b) => a.start - b.start)) {
-    const last = merged.at(-1);
-    if (last !== undefined && start <= last.end) last.end = Math.max(last.end, end);
-    else if (end > start) merged.push({ start, end });
-  }
-  return merged;
-}
 
 function normal(text: string): string[] {
   return text

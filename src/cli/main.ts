@@ -84,10 +84,11 @@ function exitCode(error: unknown): number {
   return 1;
 }
 
-function engineArguments({ store, models }: GlobalOptions): string[] {
+function engineArguments({ store, models, graphFrom }: GlobalOptions): string[] {
   const args: string[] = [];
   if (store !== undefined) args.push('--store', path.resolve(store));
   if (models !== undefined) args.push('--models', path.resolve(models));
+  if (graphFrom !== undefined) args.push('--graph-from', String(graphFrom));
   return args;
 }
 

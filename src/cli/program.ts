@@ -1,9 +1,10 @@
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
 import { askCommand } from './askCommand.ts';
 import { batchCommand } from './batchCommand.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctorCommand.ts';
+import { evalCommand } from './evalCommand.ts';
 import { explainCommand } from './explainCommand.ts';
 import { indexCommand } from './indexCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
@@ -14,6 +15,8 @@ import type { Session } from './session.ts';
 export interface GlobalOptions {
   readonly store?: string;
   readonly models?: string;
+  /** Leaves from which on meaning is searched through HNSW; `eval --graph` sets it. */
+  readonly graphFrom?: number;
 }
 
 /** What the program needs from the process that runs it. */
@@ -141,6 +144,43 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     );
 
   program
+    .command('eval')
+    .summary('measure how well a folder is answered')
+    .description(
+      'Measures how well a folder is answered, by questions with known answers: how many are found, by what, what is ' +
+        'declined, how long it takes, where it fails and what would help. Without a file of questions they are made ' +
+        'from the folder, easier than those of a person. FILE holds JSONL, JSON, CSV or TSV of {question, answers, ' +
+        'evidence: [{file, quote}] or [{file, start, end}], scope, answerable}, all but the question as you like. ' +
+        'Indexes what changed first. Stopped from the keyboard it reports on what was asked.',
+    )
+    .argument('<dir>', 'the folder')
+    .option('--questions <file>', 'ask these, with their known answers')
+    .option('--count <n>', 'ask at most so many (else 60 made ones, or all of the file)', whole(1))
+    .option('--seed <n>', 'draw other questions', whole(0), 1)
+    .option('--graph', 'search meaning through HNSW and compare it with an exact search', false)
+    .option('--json', 'print the figures, the advice and a result for each question as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'recollect eval ~/contracts',
+        'recollect eval ~/contracts --questions mine.jsonl',
+        'recollect eval ~/contracts --count 200 --seed 2 --json > report.json',
+      ),
+    )
+    .action(
+      (
+        dir: string,
+        {
+          graph,
+          ...options
+        }: { questions?: string; count?: number; seed: number; graph: boolean; json: boolean },
+      ) =>
+        run({ ...global(), ...(graph ? { graphFrom: 0 } : {}) }, (session) =>
+          evalCommand(session, { workspace: folder(dir), ...options }),
+        ),
+    );
+
+  program
     .command('doctor')
     .summary('check this machine, the models and a memory')
     .description(
@@ -184,6 +224,15 @@ function afterOption(): Option {
 
 function collected(value: string, before: readonly string[]): string[] {
   return [...before, value];
+}
+
+/** Reads an option's whole number, `least` or more. */
+function whole(least: number): (typed: string) => number {
+  return (typed) => {
+    const value = Number(typed);
+    if (/^\d+$/.test(typed) && value >= least && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`It takes a whole number, ${least} or more.`);
+  };
 }
 
 function examples(...lines: readonly string[]): string {

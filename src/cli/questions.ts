@@ -76,7 +76,7 @@ export function parseQuestion(text: string, number: number): QuestionLine {
 }
 
 /** One text or a list of them, as a list; undefined for anything else. */
-function textsOf(value: unknown): readonly string[] | undefined {
+export function textsOf(value: unknown): readonly string[] | undefined {
   if (value === undefined || value === null) return [];
   if (typeof value === 'string') return [value];
   return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
