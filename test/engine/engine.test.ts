@@ -303,6 +303,23 @@ test('passages hold 2,048 tokens together as the bench counts them, in whatever 
   }
 });
 
+test('however long a run without a space, no more than 128 passages are listed', async (t) => {
+  const { engine, workspace } = engineFor(t, { models: temporaryFolder(t) });
+  const picture = Buffer.alloc(300_000, 'a picture').toString('base64');
+  writeFiles(workspace, {
+    'note.md': `# Note\n\nThe lamp is green.\n\n![](data:image/png;base64,${picture})\n`,
+  });
+  await engine.index({ workspace });
+  const { passages } = await engine.ask({
+    workspace,
+    question: 'Which colour has the lamp?',
+    scope: 'note.md',
+    passagesOnly: true,
+  });
+  assert.match(passages[0]?.text ?? '', /The lamp is green/);
+  assert.equal(passages.length, 128);
+});
+
 test('a model file that was damaged without a change of its length costs the meaning, not the words', async (t) => {
   const models = temporaryFolder(t);
   cpSync(path.join(modelsDirectory(), 'encoder'), path.join(models, 'encoder'), { recursive: true });

@@ -16,6 +16,8 @@ import type { SnapshotDocument } from './snapshot.ts';
 
 /** Passages are listed until they hold this many tokens together, as far as the files go. */
 const LISTED_TOKENS = 2200;
+/** And no more of them than this: a run of characters without a space counts as one word, however many leaves it fills. */
+const MOST_LISTED = 128;
 /** Leaves whose sentences may answer. */
 const READ_LEAVES = 6;
 
@@ -28,7 +30,7 @@ export interface RankedLeaf {
   readonly passage: AttendedPassage;
 }
 
-/** The best leaves, best first, at least 2,048 tokens of them where there are as many. */
+/** The best leaves, best first, at least 2,048 tokens of them where there are as many, in 128 leaves at most. */
 export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
   const ranked: RankedLeaf[] = [];
   let tokens = 0;
@@ -51,7 +53,7 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
       },
     });
     tokens += shortWordTokens(text);
-    if (tokens >= LISTED_TOKENS) break;
+    if (tokens >= LISTED_TOKENS || ranked.length >= MOST_LISTED) break;
   }
   return ranked;
 }

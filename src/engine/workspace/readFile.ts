@@ -7,7 +7,7 @@ import type { Outline } from '../../core/memory/tree.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { outlineOf } from '../formats/outline.ts';
 import { BINARY_REASON, decode, looksBinary } from './decode.ts';
-import { reasonByName } from './eligible.ts';
+import { extensionOf, reasonByName } from './eligible.ts';
 import { codeOf, formatBytes, systemReason } from './reasons.ts';
 import { isInside, kindReason } from './walk.ts';
 
@@ -51,6 +51,36 @@ export const DEFAULT_LIMIT = 32 * 1024 * 1024;
 
 /** Of a file that is remembered and cannot answer anything. */
 const EMPTY_NOTE = 'It is empty: there is nothing in it to be found.';
+
+/** Longer than any word, address or formula: what has no space for as long is not written to be read. */
+const UNBROKEN = 2000;
+/** Less of it is not worth a reason. */
+const LEAST_UNBROKEN = 20_000;
+/** Kinds that people write and that may hold pictures as text: a few words beside one are worth keeping. */
+const PROSE = new Set('md markdown mdown mkd mdx qmd rmd html htm xhtml rst rest tex latex ipynb'.split(' '));
+const UNBROKEN_REASON =
+  'Most of it is data without a space in it (base64, a key, code made small): there is nothing in it to be asked. ' +
+  'If there is, break its lines, then index again.';
+
+/**
+ * Whether more than half of a text stands in runs of {@link UNBROKEN} printable ASCII characters or more. Scripts
+ * that put no spaces between words are not ASCII.
+ */
+function isUnbroken(text: string): boolean {
+  if (text.length < LEAST_UNBROKEN) return false;
+  let unbroken = 0;
+  let run = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i < text.length ? text.charCodeAt(i) : 0;
+    if (code > 0x20 && code < 0x7f) {
+      run++;
+      continue;
+    }
+    if (run >= UNBROKEN) unbroken += run;
+    run = 0;
+  }
+  return unbroken > text.length / 2;
+}
 
 /** Read first, so that a large binary file costs this much and no more. */
 const HEAD = 64 * 1024;
@@ -124,6 +154,7 @@ async function attempt(
     if (decoded.kind === 'binary') return skipped(decoded.reason, found);
     signal?.throwIfAborted();
     const { text } = decoded;
+    if (!PROSE.has(extensionOf(file)) && isUnbroken(text)) return skipped(UNBROKEN_REASON, found);
     const note = text.trim() === '' ? EMPTY_NOTE : decoded.note;
     return {
       kind: 'document',

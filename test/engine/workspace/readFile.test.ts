@@ -227,3 +227,19 @@ test('an abort is thrown, and leaves no file open', async (t) => {
   );
   assert.equal(open(), before);
 });
+
+test('a file that is mostly one run of characters is listed with its reason; a text that holds one is read', async (t) => {
+  const root = temporaryFolder(t);
+  const data = Buffer.alloc(60_000, 'no text at all').toString('base64');
+  const words = 'The lamp in the hall is green, and nobody knows why. ';
+  writeFiles(root, {
+    'key.txt': `-----BEGIN-----\n${data}\n`,
+    'note.md': `${words}\n\n![lamp](data:image/png;base64,${data})\n`,
+    'chinese.txt': '山水风云船灯桥河'.repeat(10_000),
+    'wrapped.txt': data.replaceAll(/.{76}/g, '$&\n'),
+  });
+  const key = await readDocument(root, 'key.txt');
+  assert.ok(key.kind === 'skipped' && /without a space/.test(key.reason), JSON.stringify(key));
+  for (const file of ['note.md', 'chinese.txt', 'wrapped.txt'])
+    assert.equal((await readDocument(root, file)).kind, 'document');
+});
