@@ -138,6 +138,14 @@ export function difference(
   return pairedBootstrap(paired);
 }
 
+/** The interval of a system's macro average; undefined where it did not run on all of the sets. */
+export function spreadOf(sets: readonly SetRuns[], system: string, figure: Compared): Interval | undefined {
+  const values = sets.map(({ runs }) => runs.find((run) => run.system === system)?.figures);
+  return values.includes(undefined)
+    ? undefined
+    : pairedBootstrap(values.map((figures) => (figures ?? []).map((own) => own[figure] ?? 0)));
+}
+
 /** Undefined where one of the named did not run. */
 function bestOf(runs: readonly Run[], names: readonly string[], figure: Compared): Run | undefined {
   const named = runs.filter((run) => names.includes(run.system));

@@ -1,14 +1,19 @@
 /**
- * How well passages are found, against flat search, on public sets and on the sample library.
+ * How well passages are found, against flat search and other projects' recipes, on public sets and on our own files.
  *
- *   npm run bench:quality -- [--sets a,b] [--systems bm25,dense,sum,recollect] [--all] [--json FILE]
+ *   npm run bench:quality -- [--sets a,b] [--systems bm25,recollect] [--all] [--json FILE]
+ *   npm run bench:quality -- --parts [--sets a,b] [--json FILE]
+ *   npm run bench:quality -- --hnsw [--sets a,b] [--json FILE]
+ *
+ * Results and their page go to bench/results; `--parts` and `--hnsw` add to what a run without them has left there.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asText, reportOf } from './report.ts';
 import { runSystem } from './compare.ts';
-import { RESULTS, publicSetsPresent, readSets } from './sets.ts';
+import { hnswText, measureHnsw } from './hnsw.ts';
+import { measureParts, partsText } from './parts.ts';
+import { asText, reportOf } from './report.ts';
+import { QUALITY, readReport, writeReport } from './results.ts';
+import { publicSetsPresent, readSets } from './sets.ts';
 import { SYSTEMS, openSystems } from './systems/open.ts';
 import type { BenchSet } from './sets.ts';
 import type { Run, SetRuns } from './compare.ts';
@@ -20,11 +25,15 @@ const { values } = parseArgs({
     systems: { type: 'string' },
     all: { type: 'boolean', default: false },
     json: { type: 'string' },
+    parts: { type: 'boolean', default: false },
+    hnsw: { type: 'boolean', default: false },
   },
 });
 
 async function main(): Promise<number> {
   const only = values.sets?.split(',');
+  const path = values.json ?? QUALITY;
+  if (values.parts || values.hnsw) return add(path, only);
   const chosen = SYSTEMS.filter((name) => values.systems?.split(',').includes(name) ?? true);
   if (!publicSetsPresent())
     console.log(
@@ -54,10 +63,34 @@ async function main(): Promise<number> {
     '\nMeans over questions; a difference carries its 95 % paired bootstrap interval: * above 0, ! below 0.' +
       (values.all ? '' : '\nA starred count is a seeded draw of a larger set; --all asks every question.'),
   );
-  const path = values.json ?? join(RESULTS, 'quality.json');
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(report, null, 2)}\n`);
-  console.log(`Written to ${relative('', path)}.`);
+  // What other runs have added to the file stays with it.
+  const { parts, hnsw } = readReport(path) ?? {};
+  writeReport(path, {
+    ...report,
+    ...(parts === undefined ? {} : { parts }),
+    ...(hnsw === undefined ? {} : { hnsw }),
+  });
+  return 0;
+}
+
+/** Runs `--parts` and `--hnsw`, and adds what they measure to the report of an earlier run where there is one. */
+async function add(path: string, only: readonly string[] | undefined): Promise<number> {
+  if (!publicSetsPresent()) {
+    console.log('The public bench sets are not on this machine (../shared/bench), so nothing was measured.');
+    return 0;
+  }
+  const parts = values.parts ? await measureParts(only) : undefined;
+  if (parts !== undefined) console.log(`\n${partsText(parts)}`);
+  const hnsw = values.hnsw ? await measureHnsw(only) : undefined;
+  if (hnsw !== undefined) console.log(`\n${hnswText(hnsw)}`);
+  const report = readReport(path);
+  if (report === undefined) console.log(`There is no report in ${path} yet to add this to.`);
+  else
+    writeReport(path, {
+      ...report,
+      ...(parts === undefined ? {} : { parts }),
+      ...(hnsw === undefined ? {} : { hnsw }),
+    });
   return 0;
 }
 

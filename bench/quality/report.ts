@@ -1,8 +1,19 @@
-import { COMPARED, baselines, devSets, difference, macro, macroSets, meansOf } from './compare.ts';
+import {
+  COMPARED,
+  DEV,
+  baselines,
+  devSets,
+  difference,
+  macro,
+  macroSets,
+  meansOf,
+  spreadOf,
+} from './compare.ts';
 import { limits, signed } from './limits.ts';
 import { BUDGETS } from './score.ts';
 import type { Compared, SetRuns } from './compare.ts';
 import type { Interval } from './bootstrap.ts';
+import type { Limit } from './limits.ts';
 
 /** What a run was made with. */
 export interface RunSettings {
@@ -31,8 +42,27 @@ export interface Report {
     Record<string, Measured & { readonly failures?: Record<string, readonly string[]> }>
   >;
   /** `dev`: over the dev sets; `all`: over all public ones. */
-  readonly macro: Readonly<Record<string, Measured & { readonly over: readonly string[] }>>;
-  readonly limits: ReturnType<typeof limits>;
+  readonly macro: Readonly<Record<string, MeasuredMacro>>;
+  readonly limits: readonly Limit[];
+  /** Of a run with `--parts`: the whole ranking minus each part's lack, by part, then by figure. */
+  readonly parts?: Compares;
+  /** Of a run with `--hnsw`: through the graph minus exact. */
+  readonly hnsw?: {
+    readonly differences: Readonly<Record<string, Interval>>;
+    readonly over: readonly string[];
+  };
+}
+
+/** A macro average; `intervals` are by system and figure, as `differences`. */
+export interface MeasuredMacro extends Measured {
+  readonly over: readonly string[];
+  readonly intervals: Measured['differences'];
+}
+
+/** Differences by name, then by figure, over some sets. */
+export interface Compares {
+  readonly over: readonly string[];
+  readonly differences: Measured['differences'];
 }
 
 const round = (value: number, digits = 4): number => Number(value.toFixed(digits));
@@ -77,7 +107,7 @@ function measuredSet(entry: SetRuns, settings: RunSettings): Report['sets'][stri
   };
 }
 
-function measuredMacro(over: readonly SetRuns[], settings: RunSettings): Report['macro'][string] {
+function measuredMacro(over: readonly SetRuns[], settings: RunSettings): MeasuredMacro {
   const figures = ['hit@1', ...BUDGETS.map((budget) => `recall@${budget}`)];
   const sum = (of: (set: SetRuns['set']) => number): number =>
     over.reduce((total, { set }) => total + of(set), 0);
@@ -97,7 +127,23 @@ function measuredMacro(over: readonly SetRuns[], settings: RunSettings): Report[
       ]),
     ),
     differences: differencesOf(over, settings),
+    intervals: Object.fromEntries(
+      settings.systems.map((system) => [
+        system,
+        Object.fromEntries(
+          COMPARED.flatMap((figure) => {
+            const interval = spreadOf(over, system, figure);
+            return interval === undefined ? [] : [[figure, rounded(interval)]];
+          }),
+        ),
+      ]),
+    ),
   };
+}
+
+/** Rounded to four places. */
+export function rounded({ mean, low, high }: Interval): Interval {
+  return { mean: round(mean), low: round(low), high: round(high) };
 }
 
 function differencesOf(sets: readonly SetRuns[], { systems }: RunSettings): Measured['differences'] {
@@ -107,8 +153,7 @@ function differencesOf(sets: readonly SetRuns[], { systems }: RunSettings): Meas
     for (const figure of COMPARED) {
       const interval = difference(sets, OURS, baseline, figure);
       if (interval === undefined) continue;
-      const { mean, low, high } = interval;
-      (out[baseline] ??= {})[figure] = { mean: round(mean), low: round(low), high: round(high) };
+      (out[baseline] ??= {})[figure] = rounded(interval);
     }
   }
   return out;
@@ -178,10 +223,11 @@ function setDifferences({ sets, settings }: Report, figure: Compared): string {
   ]);
 }
 
-function limitTable({ limits: found }: Report): string {
+function limitTable({ limits: found, macro: macros }: Report): string {
+  const over = macros['dev']?.over.length ?? 0;
   if (found.length === 0) return '';
   return table([
-    ['limit (dev sets)', 'measured', 'met'],
+    [`limit (${over} of ${DEV.length} dev sets)`, 'measured', 'met'],
     ...found.map(({ what, measured, met }) => [what, measured, met ? 'yes' : 'NO']),
   ]);
 }

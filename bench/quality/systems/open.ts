@@ -96,8 +96,7 @@ export async function openSystems(chosen: readonly SystemName[]): Promise<OpenSy
     make.set('raptor', () => new Raptor(leaves, both));
   }
   if (has('late')) {
-    const late = await LateEncoder.open(cache);
-    closing.push(late);
+    const late = new LateEncoder(cache);
     const vectors = new KeptVectors(late, peerCache);
     make.set('late', () => new FlatDense(new FlatWorkspaces(queries(vectors), { texts: late.keys }), 'late'));
   }

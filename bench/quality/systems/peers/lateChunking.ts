@@ -1,15 +1,14 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { modelsDirectory, readEncoderManifest } from '../../../../src/engine/models/manifest.ts';
-import { TextTokenizer } from '../../../../src/engine/models/tokenizer.ts';
-import { meanState } from './minilm.ts';
-import type { EncodingRole } from '../../../../src/core/ports.ts';
+import type { Encoder, EncodingRole, TokenStates } from '../../../../src/core/ports.ts';
 import type { VectorSource } from '../../vectors.ts';
 import type { PassageTexts } from '../flat.ts';
 
 /** Chunks of a file that are encoded together, about 12 windows: their vectors depend on nothing beyond them. */
 const GROUP = 48;
+/** Chunks handed to the encoder at a time: more than it reads. */
+const READ = 12;
+/** Groups encoded side by side, so that the encoder's threads do not wait. */
+const LANES = 3;
 
 /**
  * Late chunking (Günther et al., 2024, jinaai/late-chunking): a long text goes through the encoder whole, and the
@@ -21,48 +20,23 @@ const GROUP = 48;
 export class LateEncoder implements VectorSource {
   readonly fingerprint: string;
   readonly dimensions: number;
-  readonly #queries: VectorSource;
-  readonly #session: InferenceSession;
-  readonly #tokenizer: TextTokenizer;
-  readonly #limit: number;
-  readonly #prefix: Int32Array;
+  readonly #encoder: Encoder;
   /** Text of each group of chunks by the start of their keys. */
   readonly #groups = new Map<string, readonly string[]>();
-  /** The group encoded last: its chunks may be asked for in two calls. */
-  #last: { readonly group: string; readonly vectors: Float32Array[] } = { group: '', vectors: [] };
+  /** The groups encoded last: their chunks may be asked for in two calls. */
+  #last = new Map<string, Float32Array[]>();
 
-  private constructor(
-    queries: VectorSource,
-    session: InferenceSession,
-    tokenizer: TextTokenizer,
-    { limit, prefix }: { limit: number; prefix: string },
-  ) {
-    this.#queries = queries;
-    this.#session = session;
-    this.#tokenizer = tokenizer;
-    this.#limit = limit;
-    this.#prefix = tokenizer.ids(prefix.trimEnd(), limit);
-    this.fingerprint = `late ${limit} ${GROUP} ${queries.fingerprint}`;
-    this.dimensions = queries.dimensions;
+  /** @param encoder ours; questions are encoded by it as ever. It stays open. */
+  constructor(encoder: Encoder) {
+    this.#encoder = encoder;
+    this.fingerprint = `late chunking ${GROUP} ${READ} ${encoder.fingerprint}`;
+    this.dimensions = encoder.dimensions;
   }
 
-  /** @param queries our encoder, which encodes the questions as ever */
-  static async open(queries: VectorSource): Promise<LateEncoder> {
-    const folder = join(modelsDirectory(), 'encoder');
-    const manifest = readEncoderManifest(folder);
-    const session = await InferenceSession.create(join(folder, manifest.model), {
-      intraOpNumThreads: 1,
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-    });
-    const tokenizer = TextTokenizer.load(join(folder, manifest.tokenizer));
-    return new LateEncoder(queries, session, tokenizer, {
-      limit: manifest.maxTokens,
-      prefix: manifest.prefixes.passage,
-    });
-  }
-
-  /** What to hand to {@link encode} for the chunks of files, each file's in order: a key a chunk, not its text. */
+  /**
+   * What to hand to {@link encode} for the chunks of files: a key a chunk, not its text. Each file's chunks follow each
+   * other and tile it.
+   */
   readonly keys: PassageTexts = (windows) =>
     [...Map.groupBy(windows, ({ file }) => file).values()].flatMap((own) => {
       const keys: string[] = [];
@@ -77,55 +51,72 @@ export class LateEncoder implements VectorSource {
 
   /** Passages are the {@link keys} of chunks. */
   async encode(texts: readonly string[], role: EncodingRole): Promise<Float32Array[]> {
-    if (role === 'query') return this.#queries.encode(texts, role);
-    const vectors: Float32Array[] = [];
-    for (const key of texts) {
+    if (role === 'query') return this.#encoder.encode(texts, role);
+    const wanted = new Set(texts.map((key) => key.split('#')[0] ?? ''));
+    const encoded = new Map([...this.#last].filter(([group]) => wanted.has(group)));
+    const rest = [...wanted].filter((group) => !encoded.has(group)).values();
+    const lane = async (): Promise<void> => {
+      for (const group of rest) {
+        const chunks = this.#groups.get(group);
+        if (chunks === undefined) throw new Error(`No chunk has a key that starts with ${group}.`);
+        encoded.set(group, await this.#encodeGroup(chunks));
+      }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
+    this.#last = encoded;
+    return texts.map((key) => {
       const [group = '', index] = key.split('#');
-      const chunks = this.#groups.get(group);
-      if (chunks === undefined) throw new Error(`No chunk has the key ${key}.`);
-      if (this.#last.group !== group) this.#last = { group, vectors: await this.#encodeGroup(chunks) };
-      vectors.push(this.#last.vectors[Number(index)]!);
-    }
-    return vectors;
+      return encoded.get(group)![Number(index)]!;
+    });
   }
 
-  async close(): Promise<void> {
-    await this.#session.release();
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 
   async #encodeGroup(chunks: readonly string[]): Promise<Float32Array[]> {
-    const start = this.#prefix.subarray(0, -1);
-    const end = this.#prefix.subarray(-1);
-    const room = this.#limit - this.#prefix.length;
-    const ids = chunks.map((chunk) => this.#tokenizer.ids(chunk, room + 2).subarray(1, -1));
     const vectors: Float32Array[] = [];
     while (vectors.length < chunks.length) {
       const next = vectors.length;
-      const before = ids[next - 1];
-      const own = ids[next]!;
-      const context = before !== undefined && before.length + own.length <= room ? [before] : [];
-      const inside = [own];
-      let held = own.length + (context[0]?.length ?? 0);
-      for (const more of ids.slice(next + 1)) {
-        if (held + more.length > room) break;
-        inside.push(more);
-        held += more.length;
-      }
-      const states = await this.#states([start, ...context, ...inside, end].flatMap((part) => [...part]));
-      let at = start.length + (context[0]?.length ?? 0);
-      for (const part of inside) {
-        vectors.push(meanState(states, this.dimensions, at, at + part.length));
-        at += part.length;
+      const before = vectors.length;
+      for (const context of next > 0 ? [1, 0] : [0]) {
+        const read = chunks.slice(next - context, next - context + READ);
+        const [states] = await this.#encoder.tokenStates([read.join('')], 'passage');
+        if (states === undefined) throw new Error('The encoder gave no token states.');
+        vectors.push(...whole(read, states, this.dimensions, context === 0).slice(context));
+        if (vectors.length > before) break;
       }
     }
     return vectors;
   }
+}
 
-  async #states(ids: readonly number[]): Promise<Float32Array> {
-    const input = new Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-    const { token_states: output } = await this.#session.run({ input_ids: input }, ['token_states']);
-    const states = output?.data;
-    if (!(states instanceof Float32Array)) throw new Error('The encoder gave no token states.');
-    return states;
+/**
+ * The means of the chunks that the encoder has read to their end, in order. With `one` there is at least one: a chunk
+ * that is longer than the encoder reads is what was read of it.
+ */
+function whole(
+  chunks: readonly string[],
+  { ranges, states, lengths }: TokenStates,
+  dimensions: number,
+  one: boolean,
+): Float32Array[] {
+  let reach = 0;
+  for (let t = 0; t < lengths.length; t++) reach = Math.max(reach, ranges[2 * t + 1]!);
+  const vectors: Float32Array[] = [];
+  let start = 0;
+  for (const chunk of chunks) {
+    const end = start + chunk.trimEnd().length;
+    if (end > reach && !(one && vectors.length === 0)) break;
+    const sum = new Float64Array(dimensions);
+    for (let t = 0; t < lengths.length; t++) {
+      const [from, to] = [ranges[2 * t]!, ranges[2 * t + 1]!];
+      if (from < start || from >= end || to <= from) continue;
+      for (let d = 0; d < dimensions; d++) sum[d]! += states[t * dimensions + d]! * lengths[t]!;
+    }
+    const length = Math.hypot(...sum);
+    vectors.push(Float32Array.from(sum, (value) => (length > 0 ? value / length : 0)));
+    start += chunk.length;
   }
+  return vectors;
 }

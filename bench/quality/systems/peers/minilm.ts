@@ -66,14 +66,14 @@ export class MinilmEncoder implements VectorSource {
     });
     const states = output?.data;
     if (!(states instanceof Float32Array)) throw new Error('all-MiniLM-L6-v2 gave no states.');
-    return meanState(states, this.dimensions, 0, ids.length);
+    return meanState(states, this.dimensions, ids.length);
   }
 }
 
-/** The mean of the states of the tokens `from` to `to`, made to length 1. */
-export function meanState(states: Float32Array, dimensions: number, from: number, to: number): Float32Array {
+/** The mean of the states of the first `count` tokens, made to length 1. */
+function meanState(states: Float32Array, dimensions: number, count: number): Float32Array {
   const sum = new Float64Array(dimensions);
-  for (let t = from; t < to; t++) for (let d = 0; d < dimensions; d++) sum[d]! += states[t * dimensions + d]!;
+  for (let t = 0; t < count; t++) for (let d = 0; d < dimensions; d++) sum[d]! += states[t * dimensions + d]!;
   const length = Math.hypot(...sum);
   return Float32Array.from(sum, (value) => (length > 0 ? value / length : 0));
 }
