@@ -5,7 +5,7 @@ import { copyOwn, resolveOwn } from '../own-code/ownCode.ts';
 import { sample } from './random.ts';
 import type { Question, TextOf } from './score.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 /** Public sets, kept beside the project: none of their data is part of it. */
 const PUBLIC = join(ROOT, '../shared/bench');
 /** Where the project's own results and caches lie. */

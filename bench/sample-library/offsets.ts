@@ -1,5 +1,6 @@
 /**
- * Writes questions.jsonl from every questions-*.source.json in this folder: each quote becomes the place where it
+ * Writes questions.jsonl from every questions-*.source.json in this folder, and follow-ups.jsonl and two-in-one.jsonl
+ * from the source of that name: each quote becomes the place where it
  * stands in the sample library, in UTF-16 code units of the file as it is. Stops with a list of all faults, and
  * writes nothing, where a quote is missing or stands more than once, an id comes twice, or a question has not the
  * evidence that it should have.
@@ -11,6 +12,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 type Question = {
   readonly id: string;
   readonly question: string;
+  /** Questions asked before it, oldest first. */
+  readonly history?: readonly string[];
   /** Short answers, any of which is right; empty where the library has none. */
   readonly answers: readonly string[];
   readonly evidence: readonly { readonly file: string; readonly quote: string }[];
@@ -67,23 +70,34 @@ function line(question: Question): string {
   if (answerable !== question.evidence.length > 0) faults.push(`${id}: evidence and "answerable" disagree`);
   if (answerable !== answers.length > 0) faults.push(`${id}: answers and "answerable" disagree`);
   const evidence = question.evidence.flatMap(({ file, quote }) => place(id, file, quote) ?? []);
-  return JSON.stringify({ id, question: question.question, answers, evidence, answerable });
+  const { history } = question;
+  return JSON.stringify({ id, history, question: question.question, answers, evidence, answerable });
+}
+
+function linesOf(names: readonly string[]): string[] {
+  return names.flatMap((name) => {
+    const source: { readonly questions: readonly Question[] } = JSON.parse(
+      readFileSync(new URL(name, HERE), 'utf8'),
+    );
+    return source.questions.map(line);
+  });
 }
 
 const sources = readdirSync(HERE)
   .filter((name) => /^questions-.+\.source\.json$/.test(name))
   .sort();
-const lines = sources.flatMap((name) => {
-  const source: { readonly questions: readonly Question[] } = JSON.parse(
-    readFileSync(new URL(name, HERE), 'utf8'),
-  );
-  return source.questions.map(line);
-});
+const files = new Map([
+  ['questions.jsonl', linesOf(sources)],
+  ['follow-ups.jsonl', linesOf(['follow-ups.source.json'])],
+  ['two-in-one.jsonl', linesOf(['two-in-one.source.json'])],
+]);
 
 if (faults.length > 0) {
-  process.stderr.write(`${faults.join('\n')}\n${faults.length} faults; questions.jsonl is left as it was.\n`);
+  process.stderr.write(`${faults.join('\n')}\n${faults.length} faults; nothing was written.\n`);
   process.exitCode = 1;
 } else {
-  writeFileSync(new URL('questions.jsonl', HERE), `${lines.join('\n')}\n`);
-  process.stdout.write(`${lines.length} questions from ${sources.join(', ')}\n`);
+  for (const [name, lines] of files) {
+    writeFileSync(new URL(name, HERE), `${lines.join('\n')}\n`);
+    process.stdout.write(`${name}: ${lines.length} questions\n`);
+  }
 }

@@ -108,3 +108,63 @@ test('invariant 9: explain stops when it is told to', async (t) => {
     (error) => error instanceof RecollectError && error.code === 'cancelled',
   );
 });
+
+/** Sentences that have nothing to do with what is asked. */
+const chatter = (words: number): string =>
+  Array.from(
+    { length: Math.ceil(words / 10) },
+    (_, i) => `On day ${i} we walked along the river and saw herons.`,
+  ).join(' ');
+
+test('a text of 5,000 words is answered, by the question in it, in seconds', async (t) => {
+  const { ask, engine, workspace } = await asking(t, { ...FILES, 'walks.txt': chatter(3000) });
+  const question =
+    `Dear all,\n\n${chatter(2500)}\n\nHow much is the deposit that is kept at the harbour bank?\n\n` +
+    `${chatter(2500)} "herons" @nobody Zq7-114 ada@lease.md\n\nKind regards`;
+  await ask('warm?');
+  const start = performance.now();
+  const { passages, terms } = await ask(question);
+  const took = performance.now() - start;
+  assert.match(passages[0]?.text ?? '', /deposit/i);
+  assert.ok(terms.length <= 64);
+  assert.ok(took < 5000, `${took} ms`);
+  for (const text of [
+    'word '.repeat(20_000),
+    '水'.repeat(20_000),
+    'a'.repeat(100_000),
+    '"'.repeat(50_000),
+    '@/'.repeat(5000),
+  ]) {
+    const began = performance.now();
+    await engine.ask({ workspace, question: text, passagesOnly: true });
+    assert.ok(performance.now() - began < 8000, `${text.slice(0, 10)}: ${performance.now() - began} ms`);
+  }
+});
+
+test('several questions in one: each finds its own, and what refers back keeps what it refers to', async (t) => {
+  const { ask, engine, workspace } = await asking(t);
+  const both = await ask('How long must the vacuum pump warm up, and how much is the deposit?');
+  assert.deepEqual(
+    new Set(both.passages.slice(0, 2).map(({ file }) => file)),
+    new Set(['手册/操作手册.md', 'contracts/lease.md']),
+  );
+  const explained = await engine.explain({ workspace, question: 'What is the deposit? Where is it kept?' });
+  for (const { logit, parts } of explained.passages) {
+    const sum = parts.reduce((total, { contribution }) => total + contribution, 0);
+    assert.ok(Math.abs(sum - logit) < 1e-2, `${sum} is not ${logit}`);
+  }
+});
+
+test('a question that goes on from another is understood with it, one that stands alone is left alone', async (t) => {
+  const { ask } = await asking(t);
+  const history = ['How much is the deposit under the lease?'];
+  const after = await ask('And where is it kept?', { history });
+  assert.match(after.answer?.text ?? '', /harbour bank/);
+  const chinese = await ask('那要等多久？', { history: ['冻干机的真空泵怎么启动？'] });
+  assert.match(chinese.passages[0]?.text ?? '', /十分钟/);
+  const [alone, with_] = await Promise.all([
+    ask('How much is the yearly rent under the old lease?'),
+    ask('How much is the yearly rent under the old lease?', { history }),
+  ]);
+  assert.deepEqual(with_, alone);
+});

@@ -24,6 +24,8 @@ const CODE =
 const MOST_LITERALS = 8;
 /** More terms than this add time and no precision. */
 const MOST_TERMS = 64;
+/** Of a pasted text no more are looked at. */
+const MOST_LOOKED_AT = 2000;
 
 /** Takes the question apart. Lone surrogates and control characters are no terms and do no harm. */
 export function parseQuestion(text: string): Question {
@@ -40,9 +42,29 @@ export function parseQuestion(text: string): Question {
   }
   return {
     text,
-    terms: [...new Set(questionTerms(text))].slice(0, MOST_TERMS),
+    terms: [...new Set(questionTerms(text))].slice(0, MOST_LOOKED_AT),
     literals: literals.slice(0, MOST_LITERALS),
   };
+}
+
+/**
+ * The terms that are worth looking up: all of a question, of a long text those that the fewest leaves hold, in
+ * reading order. What no leaf holds finds nothing and is left out of a long text.
+ *
+ * @param frequency how many leaves hold a term
+ */
+export function tellingTerms(
+  terms: readonly string[],
+  frequency: (term: string) => number,
+): readonly string[] {
+  if (terms.length <= MOST_TERMS) return terms;
+  const known = terms
+    .map((term) => ({ term, leaves: frequency(term) }))
+    .filter(({ leaves }) => leaves > 0)
+    .sort((a, b) => a.leaves - b.leaves)
+    .slice(0, MOST_TERMS);
+  const chosen = new Set(known.map(({ term }) => term));
+  return terms.filter((term) => chosen.has(term));
 }
 
 function escaped(literal: string): string {

@@ -1,11 +1,22 @@
-import { joinScopes, scopedText, scopeNamed, type Scope } from '../../core/recall/scopes.ts';
+import { questionParts } from '../../core/recall/parts.ts';
+import { parseQuestion } from '../../core/recall/question.ts';
+import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
+import { inContext } from '../../core/recall/turns.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import type { Query } from './meaning.ts';
+import type { Asked, Probe } from './recall.ts';
 
-/** A question as it is understood before it is encoded. */
-export interface Reading {
-  /** Its words, without the files that it names. */
+/** A text to look for and, where it goes on from others, all of them as one. */
+export interface Sought {
   readonly text: string;
+  readonly inContext: string | undefined;
+}
+
+/** A question as it is understood before it is encoded; its text is without the files that it names. */
+export interface Reading extends Sought {
+  /** The questions that it consists of, where there are several. */
+  readonly parts: readonly Sought[];
   /** Null where the whole memory is asked. */
   readonly scope: Scope | null;
 }
@@ -19,20 +30,40 @@ export interface ReadingInput {
 }
 
 /**
- * Takes a question as a person asked it: which files it is asked of, and its words without them.
+ * Takes a question as a person asked it: which files it is asked of, what it goes on from, the questions that it
+ * consists of.
  *
  * @throws RecollectError `question-empty`; whatever `unknown` gives
  */
-export function readQuestion(
-  { question, scope, scopes = [] }: Pick<AskParams, 'question' | 'scope' | 'scopes'>,
-  { files, unknown }: ReadingInput,
-): Reading {
-  if (question.trim() === '') {
+export function readQuestion(params: QuestionParams, input: ReadingInput): Reading {
+  if (params.question.trim() === '') {
     throw new RecollectError(
       'question-empty',
       'The question is empty, so there is nothing to look for. Type a question.',
     );
   }
+  const { text, scope } = scopeOf(params, input);
+  const history = params.history ?? [];
+  const parts = questionParts(text);
+  const [first] = parts;
+  return {
+    text,
+    inContext: inContext(text, history, first),
+    parts: parts.map((part, i) => ({
+      text: part,
+      inContext: inContext(part, i === 0 || first === undefined ? history : [first]),
+    })),
+    scope,
+  };
+}
+
+type QuestionParams = Pick<AskParams, 'question' | 'scope' | 'scopes' | 'history'>;
+
+/** The files that are asked, and the question without their names. */
+function scopeOf(
+  { question, scope, scopes = [] }: QuestionParams,
+  { files, unknown }: ReadingInput,
+): ScopedText {
   const given = scope === undefined ? scopes : [scope, ...scopes];
   if (given.length === 0 && !question.includes('@')) return { text: question, scope: null };
   const known = files();
@@ -49,4 +80,43 @@ export function readQuestion(
   // What the question names is meant, also where it is not among the files that were chosen beside it.
   const elsewhere = scopedText(question, known);
   return elsewhere.scope === null ? { text: question, scope: beside } : elsewhere;
+}
+
+/** What recall takes of a question. */
+export type EncodedReading = Asked & { readonly parts: readonly Asked[] };
+
+/** The reading with the vector of each of its texts; one text is encoded once. */
+export async function encodeReading(
+  reading: Reading,
+  encode: (text: string) => Promise<Query | null>,
+): Promise<EncodedReading> {
+  const vectors = new Map<string, Promise<Query | null>>();
+  const probe = async (text: string): Promise<Probe> => {
+    const vector = vectors.get(text) ?? encode(text);
+    vectors.set(text, vector);
+    return { question: parseQuestion(text), query: await vector };
+  };
+  const asked = async ({ text, inContext: together }: Sought): Promise<Asked> => {
+    const [own, context] = await Promise.all([
+      probe(text),
+      together === undefined ? undefined : probe(together),
+    ]);
+    return { ...own, inContext: context };
+  };
+  const [whole, ...parts] = await Promise.all([reading, ...reading.parts].map(asked));
+  if (whole === undefined) throw new Error('a reading has a text');
+  return { ...whole, parts };
+}
+
+/** The same with nothing to look up word for word. */
+export function withoutWords({ parts, ...whole }: EncodedReading): EncodedReading {
+  const bare = (probe: Probe): Probe => ({
+    ...probe,
+    question: { ...probe.question, terms: [], literals: [] },
+  });
+  const both = (asked: Asked): Asked => ({
+    ...bare(asked),
+    inContext: asked.inContext && bare(asked.inContext),
+  });
+  return { ...both(whole), parts: parts.map(both) };
 }

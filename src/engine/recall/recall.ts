@@ -3,7 +3,9 @@ import type { LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { features, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
-import { inverseDocumentFrequency, type Question } from '../../core/recall/question.ts';
+import { mixParts } from '../../core/recall/parts.ts';
+import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
+import { addFeatures } from '../../core/recall/turns.ts';
 import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
@@ -11,12 +13,23 @@ import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
-export interface RecallInput {
+/** A text that leaves are scored for. */
+export interface Probe {
+  readonly question: Question;
+  /** Its vector; null without a model. */
+  readonly query: Query | null;
+}
+
+/** A question and, where it goes on from others, all of them together. */
+export interface Asked extends Probe {
+  readonly inContext?: Probe | undefined;
+}
+
+export interface RecallInput extends Asked {
   readonly snapshot: Snapshot;
   readonly lexical: LexicalIndex;
-  readonly question: Question;
-  /** The question's vector; null without a model. */
-  readonly query: Query | null;
+  /** The questions that it consists of, where there are several. */
+  readonly parts?: readonly Asked[] | undefined;
   /** Only these files are asked. */
   readonly files?: ReadonlySet<string> | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
@@ -28,7 +41,9 @@ export interface RecallInput {
 export interface Recalled {
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
+  /** Of the question as a whole, what it goes on from included. */
   readonly matrix: FeatureMatrix;
+  /** The matrix times the weights; of several questions in one the parts are mixed in. */
   readonly logits: Float32Array;
   /** Leaf indices, best first. */
   readonly order: readonly number[];
@@ -42,35 +57,59 @@ export interface Recalled {
 }
 
 /** Scores every leaf in scope, lexically and by meaning, and lets the question attend to them. */
-export function recall({
-  snapshot,
-  lexical,
-  question,
-  query,
-  files,
-  textOf,
-  meaningOf = exactMeaning,
-}: RecallInput): Recalled {
+export function recall(input: RecallInput): Recalled {
+  const { snapshot, files, lexical } = input;
+  const asked = bounded(input, lexical);
+  const parts = (input.parts ?? []).map((part) => bounded(part, lexical));
   const documents =
     files === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => files.has(file));
   const table = files === undefined ? snapshot.table : leafTable(documents);
+  const scope: Scoped = { ...input, documents, table };
+  const whole = score(asked, scope);
+  const single = parts.map((part) => score(part, scope));
+  const scores = mixParts(
+    whole.logits,
+    single.map(({ logits: own }) => own),
+  );
+  // What answers one of several questions answers.
+  const sure = Math.max(whole.confidence, ...single.map(({ confidence: own }) => own));
+  return {
+    documents,
+    table,
+    matrix: whole.matrix,
+    logits: scores,
+    order: parts.length === 0 ? whole.order : ranked(scores),
+    attention: attend(scores, TEMPERATURE, sure),
+    evidence: whole.evidence,
+    confidence: sure,
+    frequencies: whole.frequencies,
+    rarity: whole.rarity,
+  };
+}
+
+type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled, 'documents' | 'table'>;
+type Scored = Pick<
+  Recalled,
+  'matrix' | 'logits' | 'order' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'
+>;
+
+/** One question: by itself, and together with those that it goes on from. */
+function score(asked: Asked, scope: Scoped): Scored {
+  const { question } = asked.inContext ?? asked;
+  const { snapshot, lexical, documents, table, textOf } = scope;
   const frequencies = new Map(question.terms.map((term) => [term, lexical.frequency(term)]));
   const rarity = (term: string): number =>
-    inverseDocumentFrequency(frequencies.get(term) ?? 0, snapshot.table.size);
-  const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
-  const words = lexicalScores(lexical, question, table, snapshot.table.size);
-  const bestWords = words === null ? 0 : words.reduce((best, score) => Math.max(best, score), 0);
-  const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
-  const lexicalRatio = sought > 0 ? bestWords / sought : 0;
-  const matrix = features(table, {
-    lexical: words,
-    lexicalTrust: lexicalRatio,
-    meaning: meaning?.z ?? null,
-    literal: literalLeaves(question.literals, { lexical, documents, table, textOf }),
-  });
+    inverseDocumentFrequency(frequencies.get(term) ?? lexical.frequency(term), snapshot.table.size);
+  const last = matrixOf(asked, rarity, scope);
+  // What was quoted in an earlier question was to be found then.
+  const before = asked.inContext && { ...asked.inContext, question: { ...question, literals: [] } };
+  const together = before === undefined ? last : matrixOf(before, rarity, scope);
+  const matrix = together === last ? last.matrix : addFeatures(together.matrix, last.matrix);
+  const { meaning } = together;
   const scores = logits(matrix);
-  const order = Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const order = ranked(scores);
   const coverage = coveredRarity(order.slice(0, READ_LEAVES), { question, rarity, documents, table, textOf });
+  const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const script = scriptOf(question.text);
   const unspaced = isUnspaced(script);
   const crossing = order[0] !== undefined && table.script[order[0]] !== script;
@@ -94,18 +133,39 @@ export function recall({
     : whole
       ? confidence(evidence)
       : Math.max(confidence(evidence), confidenceOfWords(evidence));
-  return {
-    documents,
-    table,
-    matrix,
-    logits: scores,
-    order,
-    attention: attend(scores, TEMPERATURE, sure),
-    evidence,
-    confidence: sure,
-    frequencies,
-    rarity,
-  };
+  return { matrix, logits: scores, order, evidence, confidence: sure, frequencies, rarity };
+}
+
+/** The features of one text, whatever was asked before. */
+function matrixOf(
+  { question, query }: Probe,
+  rarity: (term: string) => number,
+  { snapshot, lexical, documents, table, textOf, meaningOf = exactMeaning }: Scoped,
+): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null } {
+  const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
+  const words = lexicalScores(lexical, question, table, snapshot.table.size);
+  const bestWords = words === null ? 0 : words.reduce((best, value) => Math.max(best, value), 0);
+  const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
+  const matrix = features(table, {
+    lexical: words,
+    lexicalTrust: sought > 0 ? bestWords / sought : 0,
+    meaning: meaning?.z ?? null,
+    literal: literalLeaves(question.literals, { lexical, documents, table, textOf }),
+  });
+  return { matrix, meaning };
+}
+
+/** Looks up no more words than tell something. */
+function bounded({ inContext, ...asked }: Asked, lexical: LexicalIndex): Asked {
+  const bound = ({ question, query }: Probe): Probe => ({
+    question: { ...question, terms: tellingTerms(question.terms, (term) => lexical.frequency(term)) },
+    query,
+  });
+  return { ...bound(asked), inContext: inContext && bound(inContext) };
+}
+
+function ranked(scores: Float32Array): number[] {
+  return Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
 }
 
 /** BM25 by leaf index; null where nothing matches. */

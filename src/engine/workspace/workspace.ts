@@ -1,7 +1,7 @@
 import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
 import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
-import { parseQuestion, type Question } from '../../core/recall/question.ts';
+import type { Question } from '../../core/recall/question.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
 import type {
   AskParams,
@@ -20,8 +20,9 @@ import type {
 } from '../../protocol/engineApi.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
-import { encodeQuestion, exactMeaning, type Query } from '../recall/meaning.ts';
-import { readQuestion, type Reading } from '../recall/reading.ts';
+import { encodeLong } from '../recall/longQuestion.ts';
+import { exactMeaning, type Query } from '../recall/meaning.ts';
+import { encodeReading, readQuestion, withoutWords, type Reading } from '../recall/reading.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
@@ -254,9 +255,11 @@ export class Workspace {
         unknown: (name) => unknownFile(store, name, this.root),
       }),
     );
-    const parsed = parseQuestion(reading.text);
-    const question = params.leg === 'meaning' ? { ...parsed, terms: [], literals: [] } : parsed;
-    const query = params.leg === 'words' ? null : await encodeQuestion(encoder, reading.text);
+    const asked = await encodeReading(reading, (text) =>
+      params.leg === 'words' ? Promise.resolve(null) : encodeLong(encoder, text),
+    );
+    const looked = params.leg === 'meaning' ? withoutWords(asked) : asked;
+    const { question, query } = asked.inContext ?? asked;
     signal?.throwIfAborted();
     // No await inside: text, words and vectors are of one snapshot (invariant 7).
     return this.#withStore(({ store, access, holder, warnings }) =>
@@ -276,8 +279,7 @@ export class Workspace {
         const recalled = recall({
           snapshot,
           lexical: store.lexical,
-          question,
-          query,
+          ...looked,
           files,
           textOf,
           meaningOf: graph,
@@ -398,9 +400,14 @@ function memoryState({ documents, table }: Snapshot, graph: boolean): MemoryStat
   return { files: documents.length, leaves: table.size, encoded, ...(graph ? { graph } : {}) };
 }
 
-function scoreParts({ matrix }: Recalled, { index }: RankedLeaf): ScorePart[] {
-  return FEATURES.map((name, f) => {
+function scoreParts({ matrix, logits }: Recalled, { index }: RankedLeaf): ScorePart[] {
+  const parts = FEATURES.map((name, f): ScorePart => {
     const value = matrix.values[index * FEATURES.length + f] ?? 0;
     return { name, value, contribution: value * WEIGHTS[name] };
   });
+  const rest = (logits[index] ?? 0) - parts.reduce((sum, { contribution }) => sum + contribution, 0);
+  // Of several questions in one: what the leaf gained as an answer to one of them.
+  return Math.abs(rest) < 1e-3
+    ? parts
+    : [...parts, { name: 'one of the questions', value: rest, contribution: rest }];
 }

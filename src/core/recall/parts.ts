@@ -1,0 +1,93 @@
+import { substance } from './turns.ts';
+
+/** More parts than these are only heard as part of the whole. */
+const MOST_PARTS = 6;
+/** From this substance on, a text is a letter rather than a question, and the one question in it is a part. */
+const LETTER = 80;
+/** A part of less substance (see `substance`) is no question by itself. */
+const LEAST_SUBSTANCE = 2;
+
+/** Ends of questions; a number or a name may hold a dot, so full stops are none. */
+const ENDS =
+  /(?<=[?？][”"’')）」』]{0,3})(?=\s|[^\p{P}\s])|[;；]+|(?<=[.:。：!！?？])\s*\n+|\n\s*\n|\n(?=\s*(?:[-*•]|\d+[.)、]))/u;
+const WH = 'who|whom|whose|what|when|where|which|why|how';
+const AUXILIARY = 'is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had';
+/** "…, and how long …", "… and who …": where a second question begins. */
+const AND = new RegExp(
+  `,?\\s+(?:and|or|but)\\s+(?=(?:${WH})\\b)|,\\s*(?:and|or|but)\\s+(?=(?:${AUXILIARY})\\s)`,
+  'iu',
+);
+const ASKS = new RegExp(`(?:^|[^\\p{L}])(?:${WH})\\b|^\\s*(?:${AUXILIARY})\\b|[?？]`, 'iu');
+const ASKS_UNSPACED =
+  /什么|多少|多久|多大|多长|多高|几|哪|谁|怎|为何|何时|是否|能否|吗|呢|能不能|是不是|有没有/u;
+/** A clause that is a whole question ends in, or near, the word that asks. */
+const ASKED_UNSPACED = new RegExp(`(?:${ASKS_UNSPACED.source}).{0,6}$`, 'u');
+
+/**
+ * The questions in a text that asks several, in their order; empty for one that asks one thing. Cut with caution:
+ * at question marks, semicolons and ends of lines, before "and who …", and between Chinese clauses that each ask.
+ * What asks nothing (a greeting, an explanation) belongs to no part.
+ */
+export function questionParts(text: string): string[] {
+  const parts = text
+    .split(ENDS)
+    .flatMap(clauses)
+    .map((part) => part.trim())
+    .filter((part) => substance(part) >= LEAST_SUBSTANCE && (ASKS.test(part) || ASKS_UNSPACED.test(part)));
+  const distinct = [...new Set(parts)];
+  const least = substance(text) >= LETTER ? 1 : 2;
+  return distinct.length < least ? [] : distinct.slice(0, MOST_PARTS);
+}
+
+/** A sentence cut where a second question begins in it. */
+function clauses(sentence: string): string[] {
+  const cut: string[] = [];
+  let held = '';
+  for (const clause of sentence.split(/(?<=，)/u)) {
+    held += clause;
+    const rest = sentence.slice(cut.join('').length + held.length);
+    if (ASKED_UNSPACED.test(held.replace(/，$/u, '')) && ASKS_UNSPACED.test(rest)) {
+      cut.push(held);
+      held = '';
+    }
+  }
+  if (held !== '') cut.push(held);
+  return cut.flatMap((clause) => {
+    const [first = '', ...others] = clause.split(AND);
+    if (others.length === 0 || !ASKS.test(first)) return [clause];
+    return [first, ...others];
+  });
+}
+
+/** What the whole question counts for beside all its parts together. */
+const WHOLE = 0.2;
+
+/**
+ * One logit a leaf for a question of several parts: the attention of each part, and of the whole, mixed. A leaf that
+ * answers one part stands as high as that part's own attention puts it, however little it has of the others.
+ *
+ * @param whole logits of the text as a whole; the result is on its scale (the same sum of exponentials)
+ * @param parts logits of each part
+ */
+export function mixParts(whole: Float32Array, parts: readonly Float32Array[]): Float32Array {
+  if (parts.length === 0) return whole;
+  const mixed = [
+    { logits: whole, share: WHOLE },
+    ...parts.map((logits) => ({ logits, share: (1 - WHOLE) / parts.length })),
+  ];
+  const sums = new Float64Array(whole.length);
+  for (const { logits, share } of mixed) {
+    const log = logSumExp(logits);
+    for (let leaf = 0; leaf < sums.length; leaf++)
+      sums[leaf] = (sums[leaf] ?? 0) + share * Math.exp((logits[leaf] ?? 0) - log);
+  }
+  const scale = logSumExp(whole);
+  return Float32Array.from(sums, (sum) => Math.log(Math.max(sum, 1e-300)) + scale);
+}
+
+function logSumExp(logits: Float32Array): number {
+  let most = -Infinity;
+  for (const logit of logits) most = Math.max(most, logit);
+  if (most === -Infinity) return 0;
+  return most + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0));
+}
