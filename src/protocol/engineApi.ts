@@ -128,6 +128,14 @@ export interface AttendedPassage {
   readonly headings: readonly string[];
 }
 
+/** A word of a heated sentence; offsets are of the file. */
+export interface HeatedWord {
+  readonly start: number;
+  readonly end: number;
+  /** Its part of its sentence's weight: the words of a sentence sum to it. */
+  readonly weight: number;
+}
+
 /** A sentence that the answer rests on, for the editor's heat. */
 export interface HeatedSentence {
   readonly file: string;
@@ -136,6 +144,11 @@ export interface HeatedSentence {
   /** Its part of its passage's share: the sentences of a passage sum to the passage's weight. */
   readonly weight: number;
   readonly text: string;
+  /**
+   * Its words in order, heavier where the answer is likely to stand: beside what the question asks about, and not
+   * said by the question itself. Only for the hottest sentences, and only where meaning could be compared.
+   */
+  readonly words?: readonly HeatedWord[];
 }
 
 export interface AskResult {

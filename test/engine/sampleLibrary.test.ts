@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { scoreQuestion, tokens } from '../../bench/quality/score.ts';
+import { covered, scoreQuestion, tokens } from '../../bench/quality/score.ts';
 import { readSets, SAMPLE, textReader } from '../../bench/quality/sets.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import type { TextOf } from '../../bench/quality/score.ts';
+import type { AskResult, AttendedPassage } from '../../src/protocol/engineApi.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7 of 10 others declined, 4 wrongly at most', async (t) => {
@@ -13,9 +15,13 @@ test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7
   await engine.index({ workspace: set.workspace });
   const textOf = textReader(set.workspace);
   const missed: string[] = [];
+  const lit: string[] = [];
   const declined = { rightly: [] as string[], wrongly: [] as string[] };
   for (const question of set.questions) {
     const result = await engine.ask({ workspace: set.workspace, question: question.question });
+    checkHeat(result, textOf);
+    const [hottest] = result.heat;
+    if (hottest !== undefined && covered(question.evidence, [hottest]).hit > 0) lit.push(question.id);
     if (result.abstained) declined[question.answerable === false ? 'rightly' : 'wrongly'].push(question.id);
     if (question.answerable !== false && scoreQuestion(question, result, textOf)['full@1024'] !== 1)
       missed.push(question.id);
@@ -28,7 +34,36 @@ test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7
       'there is enough to read',
     );
   }
+  for (const id of LIT) assert.ok(lit.includes(id), `the hottest sentence answers ${id}`);
+  assert.ok(lit.length >= 9, `lit: ${lit.join(' ')}`);
   assert.ok(missed.length <= 4, `missed: ${missed.join(' ')}`);
   assert.ok(declined.rightly.length >= 7, `declined: ${declined.rightly.join(' ')}`);
   assert.ok(declined.wrongly.length <= 4, `wrongly declined: ${declined.wrongly.join(' ')}`);
 });
+
+/** Questions in English, in Chinese, and in English about a Chinese file, whose answer is the hottest sentence. */
+const LIT = [
+  'en-contract-2',
+  'en-report-5',
+  'zh-meetings-first-batch-spoiled',
+  'zh-meetings-why-not-ground-floor',
+  'zh-x-manual-restart',
+];
+
+/** Heat lies in the passages that were attended to, a passage's sums to its weight, a sentence's words' to its own. */
+function checkHeat({ heat, passages }: AskResult, textOf: TextOf): void {
+  const sums = new Map<AttendedPassage, number>();
+  for (const { file, start, end, weight, text, words } of heat) {
+    assert.equal(textOf(file)?.slice(start, end), text);
+    const passage = passages.find((one) => one.file === file && one.start <= start && end <= one.end);
+    assert.ok(passage !== undefined, `${text} lies in no passage`);
+    sums.set(passage, (sums.get(passage) ?? 0) + weight);
+    if (words === undefined || words.length === 0) continue;
+    const sum = words.reduce((total, word) => total + word.weight, 0);
+    assert.ok(Math.abs(sum - weight) < 1e-6, `${sum} of ${weight}: ${text}`);
+    for (const word of words) assert.ok(start <= word.start && word.start < word.end && word.end <= end);
+  }
+  for (const [{ weight, text }, sum] of sums)
+    assert.ok(Math.abs(sum - weight) < 1e-6, `${sum} of ${weight}: ${text}`);
+  assert.ok((heat[0]?.words?.length ?? 1) > 0, 'the hottest sentence has words');
+}

@@ -1,7 +1,8 @@
 import type { Range } from '../text/range.ts';
 import { sentences, trimmed } from '../text/sentences.ts';
 import { countTokens } from '../text/tokens.ts';
-import { holdsTerm, questionTerms } from '../text/words.ts';
+import { questionTerms } from '../text/words.ts';
+import type { ScoredSentence } from './sentenceScore.ts';
 
 /** A sentence that may become part of the answer. */
 export interface Candidate extends Range {
@@ -10,6 +11,8 @@ export interface Candidate extends Range {
   readonly text: string;
   /** Number of its leaf among those attended. */
   readonly leaf: number;
+  /** Where it stands in the leaf's text. */
+  readonly within: Range;
   /** Attention on that leaf. */
   readonly weight: number;
 }
@@ -22,12 +25,16 @@ export interface AttendedLeaf extends Range {
   readonly weight: number;
 }
 
-/** More sentences than these are not weighed: encoding them would take longer than a person waits. */
-const MOST_CANDIDATES = 28;
 /** A leaf with less than this share of the best one's attention gives no sentence. */
 const LEAST_SHARE = 0.08;
 /** Also a rule, and a line that is bold as a whole. */
 const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}\s*$|\*\*[^*\n]+\*\*\s*$)/;
+
+/** The leaves whose sentences may answer: those that get some attention beside the best, which is the first. */
+export function readable<T extends { readonly weight: number }>(leaves: readonly T[]): T[] {
+  const best = leaves[0]?.weight ?? 0;
+  return leaves.filter(({ weight }) => weight >= best * LEAST_SHARE);
+}
 
 /**
  * Sentences of the leaves, in the order of the leaves (best first). Headings and fragments only where the leaves
@@ -36,19 +43,24 @@ const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}\s*$|\*\*[^*\n]+\*\*\s*$)/;
 export function candidates(leaves: readonly AttendedLeaf[]): Candidate[] {
   const found: Candidate[] = [];
   const fragments: Candidate[] = [];
-  const best = leaves[0]?.weight ?? 0;
   for (const [number, leaf] of leaves.entries()) {
-    if (leaf.weight < best * LEAST_SHARE) continue;
     for (const sentence of sentences(leaf.source, leaf)) {
       const range = trimmed(leaf.source, sentence);
       const text = leaf.source.slice(range.start, range.end);
       if (text === '') continue;
-      const candidate = { ...range, document: leaf.document, text, leaf: number, weight: leaf.weight };
+      const within = { start: range.start - leaf.start, end: range.end - leaf.start };
+      const candidate = {
+        ...range,
+        document: leaf.document,
+        text,
+        leaf: number,
+        within,
+        weight: leaf.weight,
+      };
       (isHeading(leaf.source, range) || countTokens(text) < 3 ? fragments : found).push(candidate);
-      if (found.length === MOST_CANDIDATES) return found;
     }
   }
-  return found.length > 0 ? found : fragments.slice(0, MOST_CANDIDATES);
+  return found.length > 0 ? found : fragments;
 }
 
 /** Also of a heading's second sentence ('## 6. Notices'): the line tells. */
@@ -57,52 +69,9 @@ function isHeading(source: string, { start, end }: Range): boolean {
   return HEADING.test(source.slice(line, end));
 }
 
-/** How a candidate answers: its cosine with the question (null without a model). */
-export interface Weighed {
-  readonly candidate: Candidate;
-  readonly similarity: number | null;
-}
-
-/** Cosines of one model lie close together; this spreads them to the scale of the other parts. */
-const SIMILARITY_SCALE = 14;
 const MOST_SENTENCES = 3;
-/** How evenly a leaf's heat is spread over its sentences. */
-const HEAT_TEMPERATURE = 0.35;
-/** A further sentence must come this close to the best. */
-const MARGIN = 0.55;
-
-/** A candidate with how well it answers; higher is better, comparable within one question. */
-export interface ScoredSentence {
-  readonly candidate: Candidate;
-  readonly score: number;
-}
-
-/**
- * Scores sentences, best first: near the question in meaning, sharing its rarer words, standing in well attended
- * leaves.
- *
- * @param rarity inverse document frequency of a term of the question
- */
-export function scoreSentences(
-  weighed: readonly Weighed[],
-  question: string,
-  rarity: (term: string) => number,
-): ScoredSentence[] {
-  const asked = [...new Set(questionTerms(question))];
-  const total = asked.reduce((sum, term) => sum + rarity(term), 0);
-  const most = weighed.reduce((best, { candidate }) => Math.max(best, candidate.weight), 0);
-  return weighed
-    .map(({ candidate, similarity }) => {
-      const held = new Set(questionTerms(candidate.text));
-      const shared = asked.reduce((sum, term) => sum + (holdsTerm(held, term) ? rarity(term) : 0), 0);
-      const attended = Math.log(Math.max(1e-6, candidate.weight / Math.max(1e-9, most)));
-      return {
-        candidate,
-        score: SIMILARITY_SCALE * (similarity ?? 0) + 1.2 * (total > 0 ? shared / total : 0) + 0.4 * attended,
-      };
-    })
-    .sort((a, b) => b.score - a.score);
-}
+/** A further sentence must come this close to the best: 1 to 4.5. */
+const MARGIN = 1.5;
 
 /**
  * The sentences of an extractive answer, best first: one at least where there is a candidate; a second and third
@@ -127,9 +96,12 @@ export function compose(scored: readonly ScoredSentence[]): Candidate[] {
 export function heatOf(
   scored: readonly ScoredSentence[],
 ): { readonly candidate: Candidate; readonly weight: number }[] {
+  const bests = new Map<number, number>();
+  for (const { candidate, score } of scored)
+    bests.set(candidate.leaf, Math.max(bests.get(candidate.leaf) ?? -Infinity, score));
+  const mass = ({ candidate, score }: ScoredSentence): number =>
+    Math.exp(score - (bests.get(candidate.leaf) ?? score));
   const sums = new Map<number, number>();
-  const best = scored[0]?.score ?? 0;
-  const mass = ({ score }: ScoredSentence): number => Math.exp((score - best) / HEAT_TEMPERATURE);
   for (const sentence of scored)
     sums.set(sentence.candidate.leaf, (sums.get(sentence.candidate.leaf) ?? 0) + mass(sentence));
   return scored

@@ -2,14 +2,16 @@ import {
   candidates,
   compose,
   heatOf,
-  scoreSentences,
+  readable,
   type AttendedLeaf,
   type Candidate,
-  type Weighed,
 } from '../../core/answer/compose.ts';
+import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
+import { heatWords } from '../../core/answer/wordHeat.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
+import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
 import type { Recalled } from './recall.ts';
 import type { SnapshotDocument } from './snapshot.ts';
@@ -20,6 +22,8 @@ const LISTED_TOKENS = 2200;
 const MOST_LISTED = 128;
 /** Leaves whose sentences may answer. */
 const READ_LEAVES = 6;
+/** Words are weighed in sentences with this share of the hottest one's weight. */
+const LEAST_WARMTH = 0.1;
 
 type TextOf = (document: SnapshotDocument) => string;
 
@@ -88,16 +92,15 @@ export async function extractiveAnswer({
   textOf,
   signal,
 }: AnswerInput): Promise<{ readonly answer: Answer | null; readonly heat: HeatedSentence[] }> {
-  const read = ranked.slice(0, READ_LEAVES);
-  const leaves = read.map(({ document, passage }): AttendedLeaf => ({
-    document: document.id,
-    source: textOf(document),
-    start: passage.start,
-    end: passage.end,
-    weight: passage.weight,
-  }));
-  const weighed = await weigh(candidates(leaves), query, encoder, signal);
-  const scored = scoreSentences(weighed, question, recalled.rarity);
+  const read = readLeaves(ranked);
+  const found = candidates(attendedLeaves(read, textOf));
+  const late = await interactions({ leaves: read, recalled, question, query, encoder, textOf, signal });
+  const signals = sentenceSignals(found, late, question, recalled.rarity);
+  const alone =
+    late === null || query === null || encoder === null
+      ? null
+      : await similaritiesAlone(found, worthReading(signals), query, encoder, signal);
+  const scored = scoreSentences(found, signals, alone);
   const fileOf = new Map(read.map(({ document }) => [document.id, document.file]));
   const cite = ({ document, start, end, text }: Candidate): Citation => ({
     file: fileOf.get(document) ?? '',
@@ -106,9 +109,20 @@ export async function extractiveAnswer({
     quote: text,
   });
   const sentences = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
-  const heat = heatOf(scored).map(({ candidate, weight }): HeatedSentence => {
+  const shares = heatOf(scored);
+  const heat = shares.map(({ candidate, weight }): HeatedSentence => {
     const { file, start, end, quote } = cite(candidate);
-    return { file, start, end, weight, text: quote };
+    const leaf = read[candidate.leaf]?.passage;
+    const interaction = late?.[candidate.leaf];
+    const heated = { file, start, end, weight, text: quote };
+    if (leaf === undefined || interaction === undefined || weight < LEAST_WARMTH * (shares[0]?.weight ?? 0))
+      return heated;
+    const words = heatWords(leaf.text, candidate.within, weight, interaction, question).map((word) => ({
+      start: leaf.start + word.start,
+      end: leaf.start + word.end,
+      weight: word.weight,
+    }));
+    return { ...heated, words };
   });
   return {
     answer: sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences },
@@ -116,20 +130,38 @@ export async function extractiveAnswer({
   };
 }
 
-async function weigh(
+/** Cosines of the question with sentences encoded by themselves, by the sentence's number. */
+export async function similaritiesAlone(
   found: readonly Candidate[],
-  query: Query | null,
-  encoder: Encoder | null,
+  numbers: readonly number[],
+  { vector: asked }: Query,
+  encoder: Encoder,
   signal?: CancelSignal,
-): Promise<Weighed[]> {
-  if (query === null || encoder === null) return found.map((candidate) => ({ candidate, similarity: null }));
-  const vectors = await encoder.encode(
-    found.map(({ text }) => text),
-    'passage',
-    signal,
+): Promise<Map<number, number>> {
+  const texts = numbers.map((number) => found[number]?.text ?? '');
+  const vectors = await encoder.encode(texts, 'passage', signal);
+  return new Map(
+    vectors.map((vector, i) => [
+      numbers[i] ?? -1,
+      vector.reduce((sum, value, d) => sum + value * (asked[d] ?? 0), 0),
+    ]),
   );
-  return found.map((candidate, i) => ({
-    candidate,
-    similarity: vectors[i]?.reduce((sum, value, d) => sum + value * (query.vector[d] ?? 0), 0) ?? null,
+}
+
+/** The leaves whose sentences may answer. */
+export function readLeaves(ranked: readonly RankedLeaf[]): RankedLeaf[] {
+  return readable(ranked.slice(0, READ_LEAVES).map((leaf) => ({ leaf, weight: leaf.passage.weight }))).map(
+    ({ leaf }) => leaf,
+  );
+}
+
+/** The same as sentences are taken from them. */
+export function attendedLeaves(read: readonly RankedLeaf[], textOf: TextOf): AttendedLeaf[] {
+  return read.map(({ document, passage: { start, end, weight } }) => ({
+    document: document.id,
+    source: textOf(document),
+    start,
+    end,
+    weight,
   }));
 }

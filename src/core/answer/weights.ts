@@ -1,0 +1,32 @@
+import type { SentenceWeights } from './sentenceScore.ts';
+import type { WordSignals } from './wordHeat.ts';
+
+// Weights of heat and of extractive answers, in nats: fitted by bench/heat/main.ts.
+
+/** With token states; `alone` is known of the best few. */
+export const SENTENCE_WEIGHTS: SentenceWeights = {
+  words: 2.85,
+  similarity: 31,
+  gathered: 0.92,
+  attended: 0.5,
+  alone: 22.6,
+};
+/** From words alone. */
+export const LEXICAL_WEIGHTS: SentenceWeights = {
+  words: 9.2,
+  similarity: 0,
+  gathered: 0,
+  attended: 0.55,
+  alone: 0,
+};
+
+/**
+ * Words that are like the question's repeat it: the answer stands beside them, which is what the first two signs say.
+ */
+export const WORD_WEIGHTS: Readonly<Record<keyof WordSignals, number>> = {
+  likeness: -0.8,
+  asked: -1.72,
+  nearby: 0.95,
+  length: 0.34,
+  figure: 1.59,
+};
