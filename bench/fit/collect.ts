@@ -12,7 +12,9 @@ import { benchStore, indexed } from '../quality/store.ts';
 import type { ChunkTree } from '../../src/core/memory/tree.ts';
 import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
 import type { Evidence } from '../../src/core/answer/abstain.ts';
-import type { LegScores } from '../../src/core/recall/features.ts';
+import type { Coverage } from '../../src/core/recall/coverage.ts';
+import type { FeatureName, LegScores } from '../../src/core/recall/features.ts';
+import type { Recalled } from '../../src/engine/recall/recall.ts';
 import type { Question } from '../quality/score.ts';
 import type { Query } from '../../src/engine/recall/meaning.ts';
 import type { Snapshot } from '../../src/engine/recall/snapshot.ts';
@@ -50,6 +52,8 @@ interface Saved extends Omit<CollectedQuestion, 'question' | 'legs'> {
   readonly lexicalTrust: number;
   /** Leaf and share of the literals. */
   readonly literal: readonly (readonly [number, number])[];
+  /** Leaf and how it covers the question. */
+  readonly coverage: readonly (readonly [number, Coverage])[];
 }
 
 /** Code that the scores depend on; a change of it makes another cache. */
@@ -58,6 +62,7 @@ const SOURCES = [
   'src/core/recall/*.ts',
   'src/core/answer/abstain.ts',
   'src/engine/recall/*.ts',
+  'models/ranking/weights.json',
 ];
 
 /**
@@ -138,11 +143,16 @@ function score(
       leaf,
       recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')]!,
     ]).filter(([, share]) => share > 0);
+    const coverage = Array.from(words.keys(), (leaf): [number, Coverage] => [
+      leaf,
+      coverageIn(recalled, leaf),
+    ]).filter(([, { leaf, headings }]) => leaf + headings > 0);
     const legs = {
       lexical: found ? words : null,
       lexicalTrust: sought > 0 ? words.reduce((best, value) => Math.max(best, value), 0) / sought : 0,
       meaning,
       literal: new Map(literal),
+      coverage: new Map(coverage),
     };
     const same = features(recalled.table, legs).values;
     if (!same.every((value, i) => value === recalled.matrix.values[i]))
@@ -155,6 +165,7 @@ function score(
       lexical: found,
       lexicalTrust: legs.lexicalTrust,
       literal,
+      coverage,
       evidence: recalled.evidence,
     };
   });
@@ -162,6 +173,17 @@ function score(
     return { file, tree, scripts: [...scripts] };
   });
   return { documents, saved, floats };
+}
+
+function coverageIn({ matrix }: Recalled, leaf: number): Coverage {
+  const at = (name: FeatureName): number =>
+    matrix.values[leaf * FEATURES.length + FEATURES.indexOf(name)] ?? 0;
+  return {
+    leaf: at('coverage'),
+    sentence: at('coverage by a sentence'),
+    headings: at('coverage by headings'),
+    named: at('heading named'),
+  };
 }
 
 function load(set: BenchSet, path: string): Collected {
@@ -173,7 +195,7 @@ function load(set: BenchSet, path: string): Collected {
   let at = 0;
   const take = (count: number): Float32Array => floats.subarray(at, (at += count));
   const questions = saved.map((question, q): CollectedQuestion => {
-    const { leaves, lexical, lexicalTrust, literal, from, to, evidence } = question;
+    const { leaves, lexical, lexicalTrust, literal, coverage, from, to, evidence } = question;
     const words = take(leaves);
     const meaning = take(leaves);
     return {
@@ -181,7 +203,13 @@ function load(set: BenchSet, path: string): Collected {
       from,
       to,
       evidence,
-      legs: { lexical: lexical ? words : null, lexicalTrust, meaning, literal: new Map(literal) },
+      legs: {
+        lexical: lexical ? words : null,
+        lexicalTrust,
+        meaning,
+        literal: new Map(literal),
+        coverage: new Map(coverage),
+      },
     };
   });
   return { set, documents, questions };

@@ -2,19 +2,24 @@
  * Fits the weights of recall, tests them on sets they have not seen, and shows what each part of the ranking is
  * worth: the weights are fitted again without it.
  *
- *   node bench/fit/main.ts [--goal share|any|both] [--ridge 0.003] [--sets a,b] [--ablate]
+ *   node bench/fit/main.ts [--goal share|any|both] [--ridge 0.02] [--sets a,b] [--ablate] [--write]
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { FEATURES } from '../../src/core/recall/features.ts';
 import { pairedBootstrap } from '../quality/bootstrap.ts';
 import { publicSetsPresent } from '../quality/sets.ts';
 import { LITERAL, PRESENT, crossfit, featureIndex, openSets, rankWith } from './crossfit.ts';
 import { fitted } from './dataset.ts';
+import { calibration, fitTemperatures } from './sharpness.ts';
 import type { FeatureName } from '../../src/core/recall/features.ts';
 import type { Crossfit, FitOptions } from './crossfit.ts';
 import type { Ranked, RankingSet } from './dataset.ts';
+import type { Temperatures } from './sharpness.ts';
 import type { Goal } from './listwise.ts';
 
+const RANKING = join(import.meta.dirname, '../../models/ranking/weights.json');
 const GOALS: readonly Goal[] = ['share', 'any', 'both'];
 
 /** Parts of the ranking that can be left out. */
@@ -24,15 +29,18 @@ const PARTS: Readonly<Record<string, readonly FeatureName[]>> = {
   passage: ['words of the passage', 'meaning of the passage'],
   section: ['words of the section', 'meaning of the section'],
   squares: ['words, squared', 'meaning, squared'],
+  coverage: FEATURES.filter((name) => name.startsWith('coverage') && name !== 'coverage by headings'),
+  headings: ['coverage by headings', 'heading named'],
   'both levels': FEATURES.filter((name) => name.includes(' of ')),
 };
 
 const { values: options } = parseArgs({
   options: {
     goal: { type: 'string', default: 'any' },
-    ridge: { type: 'string', default: '0.003' },
+    ridge: { type: 'string', default: '0.02' },
     sets: { type: 'string' },
     ablate: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 });
 
@@ -58,8 +66,40 @@ async function main(): Promise<number> {
   console.log('\nweights fitted on every family (now in parentheses)');
   for (const [f, name] of FEATURES.entries())
     console.log(`  ${name.padEnd(26)} ${full.weights[f]!.toFixed(3)} (${PRESENT[f]!.toFixed(3)})`);
+  const trained = sets.filter(({ name }) => fitted(name));
+  const temperature = fitTemperatures(trained, full.weights);
+  console.log(`temperature: ${temperature.words}, where the words say nothing ${temperature.noWords}`);
+  const errors = trained.map((set) => calibration(set, full.weights, temperature.words));
+  console.log(
+    `first share against how often it is right, mean of the sets' errors: ${mean(errors).toFixed(3)}`,
+  );
   if (options.ablate) ablate(sets, fit, full);
+  if (options.write) write(sets, fit, full, temperature);
   return 0;
+}
+
+/** Keeps what was fitted, with where it comes from. */
+function write(
+  sets: readonly RankingSet[],
+  { goal, ridge }: FitOptions,
+  { weights, heldOut }: Crossfit,
+  temperature: Temperatures,
+): void {
+  const trained = sets.flatMap(({ name }, s) => (fitted(name) ? [{ name, ranked: heldOut[s]! }] : []));
+  const macro = (figure: keyof Ranked): number =>
+    Number(mean(trained.map(({ ranked }) => meanOf(ranked, figure))).toFixed(4));
+  const json = {
+    about: 'Weights of recall, one a feature, and what the logits are divided by',
+    provenance: {
+      command: `node bench/fit/main.ts --goal ${goal} --ridge ${ridge} --write`,
+      date: new Date().toISOString().slice(0, 10),
+      sets: trained.map(({ name }) => name),
+      heldOut: { 'recall@1024': macro('recall'), 'hit@1': macro('hit') },
+    },
+    weights: Object.fromEntries(FEATURES.map((name, f) => [name, Number(weights[f]!.toFixed(3))])),
+    temperature,
+  };
+  writeFileSync(RANKING, `${JSON.stringify(json, null, 2)}\n`);
 }
 
 function compare(sets: readonly RankingSet[], before: readonly Ranked[][], after: readonly Ranked[][]): void {

@@ -1,4 +1,4 @@
-import { stem } from '../porter.ts';
+import { stem } from '../../../src/core/text/porter.ts';
 import { STOP_WORDS } from './stopWords.ts';
 import { best } from './windows.ts';
 import type { Found, System } from './system.ts';

@@ -1,8 +1,10 @@
+import type { Coverage } from './coverage.ts';
 import type { LeafTable } from './leafTable.ts';
 
 /**
  * What is known of each leaf before attention: how well its words and its meaning match the question, alone and
- * at the levels above. Its neighbours and its document were tried and earn nothing beside these (bench/README.md). The logit of a leaf is a linear function of these.
+ * at the levels above, and how much of the question its text and its headings cover. What else was tried and earns
+ * nothing beside these stands in bench/README.md. The logit of a leaf is a linear function of these.
  */
 export const FEATURES = [
   'words',
@@ -14,6 +16,10 @@ export const FEATURES = [
   'meaning of the section',
   'meaning, squared',
   'literal',
+  'coverage',
+  'coverage by a sentence',
+  'coverage by headings',
+  'heading named',
 ] as const;
 
 export type FeatureName = (typeof FEATURES)[number];
@@ -33,6 +39,8 @@ export interface LegScores {
   readonly meaning: Float32Array | null;
   /** By leaf index: how much of the question's literals begins in the leaf, 0 to 1. */
   readonly literal: ReadonlyMap<number, number>;
+  /** By leaf index, for the leaves whose text was read; the others count as covering nothing. */
+  readonly coverage?: ReadonlyMap<number, Coverage>;
 }
 
 /** BM25 has a long tail: z-scores over 20 would drown every other feature in a linear logit. */
@@ -46,7 +54,21 @@ export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
     writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, FEATURES.indexOf('words'));
   if (legs.meaning) writeLeg(table, legs.meaning, values, FEATURES.indexOf('meaning'));
   for (const [leaf, share] of legs.literal) values[leaf * width + FEATURES.indexOf('literal')] = share;
-  return { rows: table.size, values };
+  const matrix = { rows: table.size, values };
+  if (legs.coverage) addCoverage(matrix, legs.coverage);
+  return matrix;
+}
+
+/** Adds what is known once the texts of the best leaves have been read to their rows. */
+export function addCoverage({ values }: FeatureMatrix, coverage: ReadonlyMap<number, Coverage>): void {
+  const width = FEATURES.length;
+  const offset = FEATURES.indexOf('coverage');
+  for (const [leaf, { leaf: own, sentence, headings, named }] of coverage) {
+    for (const [i, share] of [own, sentence, headings, named].entries()) {
+      const at = leaf * width + offset + i;
+      values[at] = (values[at] ?? 0) + share;
+    }
+  }
 }
 
 /** (x - mean) / deviation; 0 where there is no value or no spread. */

@@ -1,21 +1,12 @@
+import ranking from '../../../models/ranking/weights.json' with { type: 'json' };
 import { FEATURES, type FeatureMatrix, type FeatureName } from './features.ts';
 
 /**
- * The learned part of recall: one weight a feature. Means of fits by a listwise softmax loss over the leaves of a
- * question, on different sets and cuts; every family of bench sets was also tested with weights that had not seen it.
+ * The learned part of recall: one weight a feature, fitted by a listwise softmax loss over the leaves of a question
+ * (bench/fit/main.ts). Where they come from stands in the file itself. The weight of a literal is not learned: what
+ * stands in a file as it was asked for is found, whatever the models think (invariant 11).
  */
-export const WEIGHTS: Readonly<Record<FeatureName, number>> = {
-  words: 0.305,
-  'words of the passage': 0.29,
-  'words of the section': 0.26,
-  'words, squared': 0.31,
-  meaning: 0.745,
-  'meaning of the passage': 0.395,
-  'meaning of the section': 0.38,
-  'meaning, squared': 1.51,
-  // A literal that stands in a file is found, whatever the models think (invariant 11).
-  literal: 100,
-};
+export const WEIGHTS: Readonly<Record<FeatureName, number>> = ranking.weights;
 
 const VECTOR = Float32Array.from(FEATURES, (name) => WEIGHTS[name]);
 
@@ -31,5 +22,17 @@ export function logits({ rows, values }: FeatureMatrix): Float32Array {
   return result;
 }
 
-/** Divides the logits before the softmax; fitted with the weights, so 1. */
-export const TEMPERATURE = 1;
+/** Below this share of the question's words in the best leaf, the logits have less and less to go by. */
+const FULL_TRUST = 0.3;
+
+/**
+ * What the logits are divided by before the softmax, so that the shares are as sharp as recall is right. Where the
+ * words say nothing (a question in another language than the files) their part of every logit is missing: what is
+ * left is spread less, and sharpened more. Fitted by likelihood with the weights.
+ *
+ * @param lexicalTrust as in `LegScores`
+ */
+export function temperature(lexicalTrust: number): number {
+  const { words, noWords } = ranking.temperature;
+  return noWords + (words - noWords) * Math.min(1, Math.max(0, lexicalTrust) / FULL_TRUST);
+}

@@ -1,14 +1,15 @@
 import { confidence, confidenceOfWords, type Evidence } from '../../core/answer/abstain.ts';
 import type { LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
-import { features, type FeatureMatrix } from '../../core/recall/features.ts';
+import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
 import { addFeatures } from '../../core/recall/turns.ts';
-import { logits, TEMPERATURE } from '../../core/recall/weights.ts';
+import { logits, temperature } from '../../core/recall/weights.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
+import { coverageOf, largest, READ_CLOSELY } from './covered.ts';
 import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
@@ -79,7 +80,7 @@ export function recall(input: RecallInput): Recalled {
     matrix: whole.matrix,
     logits: scores,
     order: parts.length === 0 ? whole.order : ranked(scores),
-    attention: attend(scores, TEMPERATURE, sure),
+    attention: attend(scores, temperature(whole.trust), sure),
     evidence: whole.evidence,
     confidence: sure,
     frequencies: whole.frequencies,
@@ -91,7 +92,10 @@ type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled
 type Scored = Pick<
   Recalled,
   'matrix' | 'logits' | 'order' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'
->;
+> & {
+  /** As in `LegScores.lexicalTrust`. */
+  readonly trust: number;
+};
 
 /** One question: by itself, and together with those that it goes on from. */
 function score(asked: Asked, scope: Scoped): Scored {
@@ -105,7 +109,10 @@ function score(asked: Asked, scope: Scoped): Scored {
   const before = asked.inContext && { ...asked.inContext, question: { ...question, literals: [] } };
   const together = before === undefined ? last : matrixOf(before, rarity, scope);
   const matrix = together === last ? last.matrix : addFeatures(together.matrix, last.matrix);
-  const { meaning } = together;
+  const { meaning, trust } = together;
+  const close = largest(logits(matrix), READ_CLOSELY);
+  for (const text of before === undefined ? [asked] : [before, asked])
+    addCoverage(matrix, coverageOf(close, { question: text.question, rarity, documents, table, textOf }));
   const scores = logits(matrix);
   const order = ranked(scores);
   const coverage = coveredRarity(order.slice(0, READ_LEAVES), { question, rarity, documents, table, textOf });
@@ -133,7 +140,7 @@ function score(asked: Asked, scope: Scoped): Scored {
     : whole
       ? confidence(evidence)
       : Math.max(confidence(evidence), confidenceOfWords(evidence));
-  return { matrix, logits: scores, order, evidence, confidence: sure, frequencies, rarity };
+  return { matrix, logits: scores, order, evidence, confidence: sure, frequencies, rarity, trust };
 }
 
 /** The features of one text, whatever was asked before. */
@@ -141,18 +148,19 @@ function matrixOf(
   { question, query }: Probe,
   rarity: (term: string) => number,
   { snapshot, lexical, documents, table, textOf, meaningOf = exactMeaning }: Scoped,
-): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null } {
+): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null; readonly trust: number } {
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const words = lexicalScores(lexical, question, table, snapshot.table.size);
   const bestWords = words === null ? 0 : words.reduce((best, value) => Math.max(best, value), 0);
   const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
+  const trust = sought > 0 ? bestWords / sought : 0;
   const matrix = features(table, {
     lexical: words,
-    lexicalTrust: sought > 0 ? bestWords / sought : 0,
+    lexicalTrust: trust,
     meaning: meaning?.z ?? null,
     literal: literalLeaves(question.literals, { lexical, documents, table, textOf }),
   });
-  return { matrix, meaning };
+  return { matrix, meaning, trust };
 }
 
 /** Looks up no more words than tell something. */

@@ -1,6 +1,7 @@
 /**
  * Porter's stemmer for English, as in M. F. Porter, "An algorithm for suffix stripping", Program 14(3), 1980,
- * with the two changes of the author's own later program (`bli` for `abli`, and `logi`). For the baselines only.
+ * with the two changes of the author's own later program (`bli` for `abli`, and `logi`): the stems under which the
+ * full-text index (FTS5's `porter`) keeps its words.
  */
 
 const CONSONANT = '[^aeiou]';

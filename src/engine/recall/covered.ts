@@ -1,0 +1,61 @@
+import { headingsOf } from '../../core/memory/chunker.ts';
+import { acrossScripts, SoughtWords, type Coverage } from '../../core/recall/coverage.ts';
+import type { Question } from '../../core/recall/question.ts';
+import type { LeafTable } from '../../core/recall/leafTable.ts';
+import { scriptOf } from '../../core/text/script.ts';
+import { sentences } from '../../core/text/sentences.ts';
+import { terms } from '../../core/text/words.ts';
+import type { SnapshotDocument } from './snapshot.ts';
+
+/** Leaves whose text is read word by word; more than are ever shown, and what stands below moves nothing above. */
+export const READ_CLOSELY = 64;
+
+export interface CoverageInput {
+  readonly question: Question;
+  /** Inverse document frequency of a term of the question. */
+  readonly rarity: (term: string) => number;
+  readonly documents: readonly SnapshotDocument[];
+  readonly table: LeafTable;
+  readonly textOf: (document: SnapshotDocument) => string;
+}
+
+/** How the leaves (indices in the table) hold the question's words. */
+export function coverageOf(leaves: readonly number[], input: CoverageInput): Map<number, Coverage> {
+  const { question, documents, table, textOf } = input;
+  const sought = new SoughtWords(question.terms, input.rarity);
+  const cut = new Map<string, string[]>();
+  const headingTerms = (heading: string): string[] => {
+    const known = cut.get(heading) ?? terms(heading);
+    cut.set(heading, known);
+    return known;
+  };
+  const found = new Map<number, Coverage>();
+  for (const index of leaves) {
+    const document = documents[table.document[index] ?? -1];
+    const ordinal = table.ordinal[index] ?? -1;
+    const leaf = document?.tree.leaves[ordinal];
+    if (document === undefined || leaf === undefined) continue;
+    const text = textOf(document);
+    found.set(
+      index,
+      sought.coverage({
+        sentences: sentences(text, leaf).map(({ start, end }) => terms(text.slice(start, end))),
+        headings: headingsOf(document.tree, ordinal).map(headingTerms),
+      }),
+    );
+  }
+  return acrossScripts(found, table.script, scriptOf(question.text));
+}
+
+/** Indices of the `count` largest values, in no order. */
+export function largest(values: Float32Array, count: number): number[] {
+  if (values.length <= count) return [...values.keys()];
+  const threshold = values.toSorted()[values.length - count] ?? -Infinity;
+  const above: number[] = [];
+  const at: number[] = [];
+  for (const [i, value] of values.entries()) {
+    if (value > threshold) above.push(i);
+    else if (value === threshold) at.push(i);
+  }
+  return [...above, ...at.slice(0, count - above.length)];
+}
