@@ -41,7 +41,7 @@ const bundles = [
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const built = Math.min(...bundles.map((bundle) => modified(bundle.outfile)));
-const sources = ['build.mjs', 'package.json', ...globSync('src/**/*.{ts,css}')];
+const sources = ['build.mjs', 'package.json', ...globSync('{src/**/*.{ts,css},models/ranking/*.json}')];
 
 if (!process.argv.includes('--if-stale') || sources.some((file) => modified(file) > built)) {
   await Promise.all(

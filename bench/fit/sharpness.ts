@@ -1,6 +1,5 @@
 import { FEATURES } from '../../src/core/recall/features.ts';
 import { logit } from './crossfit.ts';
-import { familyOf } from './dataset.ts';
 import type { RankingSet } from './dataset.ts';
 
 /** What the logits are divided by, as `models/ranking/weights.json` holds it. */
@@ -13,7 +12,7 @@ const TRIED = Array.from({ length: 40 }, (_, i) => 0.3 + i * 0.05);
 const OF_WORDS = FEATURES.map((name) => /^words|^coverage|^heading/.test(name));
 
 /**
- * The temperatures under which the evidence is likeliest, each family of sets counting the same: with all features,
+ * The temperatures under which the evidence is likeliest, each set counting as it does in a fit: with all features,
  * and with what the words say taken away, as it is for a question in another language than the files.
  */
 export function fitTemperatures(sets: readonly RankingSet[], weights: Float64Array): Temperatures {
@@ -23,14 +22,12 @@ export function fitTemperatures(sets: readonly RankingSet[], weights: Float64Arr
 
 function likeliest(sets: readonly RankingSet[], weights: Float64Array): number {
   const logits = sets.map((set) => logitsOf(set, weights));
-  const losses = TRIED.map((temperature) => {
-    const byFamily = new Map<string, number[]>();
-    for (const [s, set] of sets.entries()) {
-      const family = familyOf(set.name);
-      byFamily.set(family, [...(byFamily.get(family) ?? []), surprise(set, logits[s]!, temperature)]);
-    }
-    return mean(Array.from(byFamily.values(), mean));
-  });
+  const losses = TRIED.map((temperature) =>
+    sets.reduce((sum, set, s) => {
+      const relatives = sets.filter(({ family }) => family === set.family).length;
+      return sum + surprise(set, logits[s]!, temperature) / Math.sqrt(relatives);
+    }, 0),
+  );
   return Number(TRIED[losses.indexOf(Math.min(...losses))]!.toFixed(2));
 }
 

@@ -1,3 +1,5 @@
+import type { LeafTable } from './leafTable.ts';
+
 /**
  * What is known of a document before anything is asked of it: it was changed lately, it was read before, the user
  * pinned it. A prior in the ranking, never a filter: it decides between leaves that answer about as well.
@@ -35,4 +37,14 @@ export function softPrior({ modified, opened = 0, pinned = false }: DocumentUse,
 /** A prior that may come from anywhere, held to what a prior may do; what is not a number counts as nothing. */
 export function bounded(prior: number): number {
   return Number.isNaN(prior) ? 0 : Math.min(MOST_PRIOR, Math.max(-MOST_PRIOR, prior));
+}
+
+/**
+ * Adds to every leaf's logit the prior of its document.
+ *
+ * @param priors by number of the document in the table
+ */
+export function addPriors(logits: Float32Array, { document }: LeafTable, priors: readonly number[]): void {
+  const held = priors.map(bounded);
+  for (const [leaf, of] of document.entries()) logits[leaf] = (logits[leaf] ?? 0) + (held[of] ?? 0);
 }

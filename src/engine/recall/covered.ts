@@ -8,7 +8,7 @@ import { terms } from '../../core/text/words.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 /** Leaves whose text is read word by word; more than are ever shown, and what stands below moves nothing above. */
-export const READ_CLOSELY = 64;
+export const READ_CLOSELY = 40;
 
 export interface CoverageInput {
   readonly question: Question;

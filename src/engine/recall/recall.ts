@@ -5,6 +5,7 @@ import { features, addCoverage, type FeatureMatrix } from '../../core/recall/fea
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
+import { addPriors } from '../../core/recall/prior.ts';
 import { addFeatures } from '../../core/recall/turns.ts';
 import { logits, temperature } from '../../core/recall/weights.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
@@ -36,6 +37,8 @@ export interface RecallInput extends Asked {
   readonly textOf: (document: SnapshotDocument) => string;
   /** How leaves are scored by meaning; exactly where left out. */
   readonly meaningOf?: ((input: MeaningInput) => Meaning) | undefined;
+  /** What a document is favoured by before it is read (`softPrior`), in logits; held to what a prior may do. */
+  readonly priorOf?: ((document: SnapshotDocument) => number) | undefined;
 }
 
 /** What the memory gives for a question, before anything is read. */
@@ -72,6 +75,7 @@ export function recall(input: RecallInput): Recalled {
     whole.logits,
     single.map(({ logits: own }) => own),
   );
+  if (input.priorOf !== undefined) addPriors(scores, table, documents.map(input.priorOf));
   // What answers one of several questions answers.
   const sure = Math.max(whole.confidence, ...single.map(({ confidence: own }) => own));
   return {
@@ -79,7 +83,7 @@ export function recall(input: RecallInput): Recalled {
     table,
     matrix: whole.matrix,
     logits: scores,
-    order: parts.length === 0 ? whole.order : ranked(scores),
+    order: parts.length === 0 && input.priorOf === undefined ? whole.order : ranked(scores),
     attention: attend(scores, temperature(whole.trust), sure),
     evidence: whole.evidence,
     confidence: sure,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { stem } from '../../../bench/quality/porter.ts';
+import { stem } from '../../../src/core/text/porter.ts';
 import { tokens } from '../../../bench/quality/score.ts';
 import { textReader } from '../../../bench/quality/sets.ts';
 import { Bm25, FlatBm25, bm25Terms } from '../../../bench/quality/systems/bm25.ts';

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bounded, MOST_PRIOR, softPrior } from '../../../src/core/recall/prior.ts';
+import { chunk } from '../../../src/core/memory/chunker.ts';
+import { leafTable } from '../../../src/core/recall/leafTable.ts';
+import { addPriors, bounded, MOST_PRIOR, softPrior } from '../../../src/core/recall/prior.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const DAY = 86_400_000;
@@ -30,5 +32,27 @@ test('no prior, however it was made, moves a logit by more than it may', () => {
         assert.ok(Math.abs(bounded(other)) <= MOST_PRIOR);
       },
     ),
+  );
+});
+
+test('priors decide between leaves that are nearly alike and never overturn a clear difference', () => {
+  const table = leafTable(
+    ['a b c', 'd e f'].map((text, d) => ({
+      file: `${d}.md`,
+      tree: chunk(text, { headings: [], breaks: [] }),
+      leafIds: [d],
+      scripts: new Uint8Array(1),
+    })),
+  );
+  const order = (logits: readonly number[], priors: readonly number[]): number => {
+    const scores = Float32Array.from(logits);
+    addPriors(scores, table, priors);
+    return (scores[0] ?? 0) >= (scores[1] ?? 0) ? 0 : 1;
+  };
+  assert.equal(order([2, 1.9], [0, 0.2]), 1);
+  fc.assert(
+    fc.property(fc.double({ min: -20, max: 20, noNaN: true }), fc.double(), fc.double(), (logit, a, b) => {
+      assert.equal(order([logit + 2 * MOST_PRIOR + 0.01, logit], [a, b]), 0);
+    }),
   );
 });
