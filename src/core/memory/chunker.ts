@@ -4,7 +4,7 @@ import { countTokens } from '../text/tokens.ts';
 import type { ChunkTree, Leaf, Outline, Passage, Section } from './tree.ts';
 
 /** Part of every fingerprint: another way of cutting makes another index. */
-export const CHUNKER_VERSION = 1;
+export const CHUNKER_VERSION = 2;
 
 /** Sizes in tokens as `countTokens` estimates them. */
 const LEAF = { target: 128, longest: 190, longestSentence: 150 };
@@ -19,14 +19,15 @@ const LONGEST_SENTENCE_CHARACTERS = 1200;
  * with the smallest hash among those in reach, paragraphs first: content-defined chunking, as rsync and
  * deduplicating stores cut files), so that after an edit the bounds fall into step again within a passage or
  * two, however long the section is. In a passage, leaves of whole sentences are set by dynamic programming: as
- * near to the target as may be, rather between paragraphs than within one.
+ * near to the target as may be, rather between paragraphs than within one, and never across the start or the end of
+ * an item of the outline but with the whole of it.
  */
 export function chunk(text: string, outline: Outline): ChunkTree {
   const sections = cutSections(text, outline);
   const passages: Passage[] = [];
   const leaves: Leaf[] = [];
   for (const [section, range] of sections.entries()) {
-    const units = cutUnits(text, range, outline.breaks);
+    const units = cutUnits(text, range, outline);
     let from = 0;
     for (const to of passageEnds(text, units)) {
       const passage = passages.length;
@@ -58,6 +59,10 @@ interface Unit extends Range {
   readonly tokens: number;
   /** How hard the text breaks off before the unit: 0 sentence, 1 line, 2 paragraph or the format's own break. */
   readonly strength: number;
+  /** Index of the outline's item that it lies in, or -1. */
+  readonly item: number;
+  /** The unit before lies in the same item. */
+  readonly continues: boolean;
 }
 
 function at<T>(items: readonly T[], index: number): T {
@@ -106,11 +111,24 @@ function foldEmptySections(text: string, sections: Section[]): Section[] {
   });
 }
 
-function cutUnits(text: string, section: Range, breaks: readonly number[]): Unit[] {
+function cutUnits(text: string, section: Range, { breaks, items = [] }: Outline): Unit[] {
   const units: Unit[] = [];
   let next = lowerBound(breaks, section.start + 1);
+  let item = firstEndingAfter(items, section.start);
   const push = (start: number, end: number, strength: number): void => {
-    units.push({ start, end, tokens: countTokens(text, start, end), strength });
+    while ((items[item]?.end ?? Infinity) <= start) item++;
+    const within = (items[item]?.start ?? Infinity) <= start ? item : -1;
+    const continues = within >= 0 && units.at(-1)?.item === within;
+    // Nothing inside an item breaks off as hard as its start.
+    const before = continues ? Math.min(strength, 1) : strength;
+    units.push({
+      start,
+      end,
+      tokens: countTokens(text, start, end),
+      strength: before,
+      item: within,
+      continues,
+    });
   };
   for (const sentence of sentences(text, section)) {
     let start = sentence.start;
@@ -170,6 +188,18 @@ function lowerBound(values: readonly number[], value: number): number {
   return low;
 }
 
+/** Index of the first range that ends behind `offset`; ranges are in order and apart. */
+function firstEndingAfter(ranges: readonly Range[], offset: number): number {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (at(ranges, middle).end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** Ends (exclusive unit indices) of the passages. */
 function passageEnds(text: string, units: readonly Unit[]): number[] {
   const ends: number[] = [];
@@ -219,21 +249,29 @@ function hashOf(text: string, unit: Range): number {
 
 /** Cost of starting a leaf in the middle of a paragraph, between lines, between paragraphs. */
 const START_COST = [0.3, 0.12, 0];
+/** More than any other cut costs: an item that a leaf could hold is not cut, nor part of one put to another. */
+const CUT_ITEM = 100;
 
 /** Ends (exclusive unit indices) of the leaves of the passage `from`..`to`, cheapest cut overall. */
 function leafEnds(units: readonly Unit[], from: number, to: number): number[] {
   const cost = new Float64Array(to - from + 1).fill(Infinity);
   const previous = new Int32Array(to - from + 1);
+  const whole = fittingItems(units, from, to);
   cost[0] = 0;
   for (let end = 1; end <= to - from; end++) {
+    const last = at(units, from + end - 1);
+    const endsInItem = from + end < to && at(units, from + end).continues;
     let tokens = 0;
     for (let start = end - 1; start >= 0; start--) {
       const unit = at(units, from + start);
       tokens += unit.tokens;
       if (tokens > LEAF.longest && start < end - 1) break;
+      const startsInItem = start > 0 && unit.continues;
       const off = (tokens - LEAF.target) / LEAF.target;
-      const total =
+      let total =
         (cost[start] ?? Infinity) + off * off + (start === 0 ? 0 : (START_COST[unit.strength] ?? 0));
+      if (startsInItem && whole.has(unit.item)) total += CUT_ITEM;
+      if ((startsInItem || endsInItem) && unit.item !== last.item) total += CUT_ITEM;
       if (total < (cost[end] ?? Infinity)) {
         cost[end] = total;
         previous[end] = start;
@@ -243,4 +281,14 @@ function leafEnds(units: readonly Unit[], from: number, to: number): number[] {
   const ends: number[] = [];
   for (let end = to - from; end > 0; end = previous[end] ?? 0) ends.unshift(from + end);
   return ends;
+}
+
+/** The items of which a leaf can hold as much as the passage does. */
+function fittingItems(units: readonly Unit[], from: number, to: number): Set<number> {
+  const tokens = new Map<number, number>();
+  for (let i = from; i < to; i++) {
+    const { item, tokens: own } = at(units, i);
+    if (item >= 0) tokens.set(item, (tokens.get(item) ?? 0) + own);
+  }
+  return new Set([...tokens].flatMap(([item, sum]) => (sum <= LEAF.longest ? [item] : [])));
 }

@@ -50,6 +50,11 @@ export interface Heading {
 export interface Outline {
   /** In document order. */
   readonly headings: readonly Heading[];
-  /** Offsets, ascending, that a leaf should not cross: functions, speakers' turns, table rows, list items. */
+  /** Offsets, ascending, that a leaf should rather begin at: statements, environments, list items. */
   readonly breaks: readonly number[];
+  /**
+   * What is kept whole where a leaf can hold it, in order and apart: a speaker's turn, a row of a table, an item of
+   * a list. A leaf holds several of them or lies in one. Their bounds are breaks. None where left out.
+   */
+  readonly items?: readonly Range[];
 }

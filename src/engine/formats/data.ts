@@ -1,13 +1,15 @@
 import type { Heading, Outline } from '../../core/memory/tree.ts';
+import type { Range } from '../../core/text/range.ts';
 import { Lines } from './lines.ts';
 import { tidyTitle } from './title.ts';
 
-/** One record a line: every line that is not empty is a break. */
+/** One record a line: every line that is not empty is kept whole. */
 export function readDelimited(text: string): Outline {
   const lines = new Lines(text);
-  const breaks: number[] = [];
-  for (let line = 0; line < lines.count; line++) if (lines.length(line) > 0) breaks.push(lines.start(line));
-  return { headings: [], breaks };
+  const items: Range[] = [];
+  for (let line = 0; line < lines.count; line++)
+    if (lines.length(line) > 0) items.push({ start: lines.start(line), end: lines.start(line + 1) });
+  return { headings: [], breaks: [], items };
 }
 
 /** INI, TOML and their like: `[section]` lines are headings, with the comment right above. */

@@ -1,8 +1,9 @@
 import type { Heading, Outline } from '../../core/memory/tree.ts';
+import { listItems, tableRows } from './items.ts';
 import { Lines } from './lines.ts';
 import { readPlain } from './plain.ts';
 import { plainMarkdown } from './title.ts';
-import { turnStarts } from './turns.ts';
+import { turns } from './turns.ts';
 
 /** Longer lines are paragraphs that happen to start with `#`. */
 const LONGEST_HEADING = 300;
@@ -24,12 +25,15 @@ export function readMarkdown(text: string): Outline {
   /** The line that a setext underline would make a heading: the only one of its paragraph. */
   let paragraph = -1;
   let paragraphLines = 0;
+  const front = frontMatterEnd(lines);
+  const opaque = new Uint8Array(lines.count).fill(1, 0, front);
 
-  for (let i = frontMatterEnd(lines); i < lines.count; i++) {
+  for (let i = front; i < lines.count; i++) {
     const line = lines.at(i);
     const content = line.trimStart();
     const indent = line.length - content.length;
     if (fence !== undefined) {
+      opaque[i] = 1;
       const close = /^(`{3,}|~{3,})\s*$/.exec(content)?.[1];
       if (indent <= 3 && close?.startsWith(fence.mark) === true && close.length >= fence.length) {
         fence = undefined;
@@ -38,6 +42,7 @@ export function readMarkdown(text: string): Outline {
       continue;
     }
     if (inComment) {
+      opaque[i] = 1;
       inComment = !endsComment(lines, i);
       continue;
     }
@@ -51,11 +56,13 @@ export function readMarkdown(text: string): Outline {
     if (indent >= 4 && wasParagraph === 0) continue;
     const open = /^(`{3,}|~{3,})/.exec(content)?.[1];
     if (open !== undefined && !(open.startsWith('`') && content.slice(open.length).includes('`'))) {
+      opaque[i] = 1;
       fence = { mark: open.charAt(0), length: open.length };
       breaks.push(lines.start(i));
       continue;
     }
     if (content.startsWith('<!--')) {
+      opaque[i] = 1;
       inComment = !endsComment(lines, i);
       continue;
     }
@@ -95,10 +102,11 @@ export function readMarkdown(text: string): Outline {
       paragraphLines = wasParagraph + 1;
     }
   }
-  breaks.push(...turnStarts(lines));
-  if (headings.length > 0) return { headings, breaks };
+  const isOpaque = (line: number): boolean => opaque[line] === 1;
+  const items = [...turns(lines), ...listItems(lines, isOpaque), ...tableRows(lines, isOpaque)];
+  if (headings.length > 0) return { headings, breaks, items };
   const plain = readPlain(text);
-  return { headings: plain.headings, breaks: [...breaks, ...plain.breaks] };
+  return { headings: plain.headings, breaks: [...breaks, ...plain.breaks], items };
 }
 
 /** The first line behind `---` … `---` at the very top; 0 where there is no such block. */

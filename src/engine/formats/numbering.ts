@@ -24,7 +24,7 @@ export interface Surroundings {
 
 const HAN_NUMBER = '[一二三四五六七八九十百千零〇两\\d０-９]{1,6}';
 /** 第三条, 第一章 … with its unit and what follows. */
-const HAN_UNIT = new RegExp(`^第\\s?${HAN_NUMBER}\\s?([编編篇卷部章节節条條])(.*)$`, 'u');
+const HAN_UNIT = new RegExp(`^第\\s?${HAN_NUMBER}\\s?([编編篇卷部章节節条條回集话話幕场場])(.*)$`, 'u');
 const HAN_KINDS: Readonly<Record<string, HeadingKind>> = {
   编: 'part',
   編: 'part',
@@ -34,6 +34,13 @@ const HAN_KINDS: Readonly<Record<string, HeadingKind>> = {
   章: 'chapter',
   节: 'section',
   節: 'section',
+  回: 'chapter',
+  集: 'chapter',
+  话: 'chapter',
+  話: 'chapter',
+  幕: 'chapter',
+  场: 'section',
+  場: 'section',
   条: 'article',
   條: 'article',
 };
@@ -55,6 +62,9 @@ const WORD_KINDS: Readonly<Record<string, HeadingKind>> = {
   abschnitt: 'section',
 };
 
+/** Units of novels and plays that are ordinary words as well: 第三回他来时… */
+const OFTEN_PROSE = /[回集话話幕场場]/;
+
 /** How a text goes on after the number of an article that it refers to. */
 const REFERENCE = /^(?:[的中所之至和或及与與]|规定|規定|约定|約定|款|第)/;
 
@@ -72,7 +82,7 @@ export function numberedHeading(
     const apart =
       rest === '' ||
       /^[\s\u3000：:·.、—-]/.test(rest) ||
-      (kind !== 'article' && kind !== 'part') ||
+      (kind !== 'article' && kind !== 'part' && !OFTEN_PROSE.test(han[1] ?? '')) ||
       (alone && !REFERENCE.test(rest));
     return apart && isHanTitle(rest) ? kind : undefined;
   }
@@ -92,6 +102,13 @@ export function numberedHeading(
   const bracketed = /^[（(][一二三四五六七八九十]{1,3}[)）]\s*(.+)$/u.exec(content);
   if (bracketed !== null) return isHanTitle(bracketed[1] ?? '') ? 'han-in-brackets' : undefined;
   return arabicHeading(content, blankBefore, blankAfter) ?? romanHeading(content, alone);
+}
+
+/** The number and unit that a heading begins with, in one form: the same in a table of contents and above its text. */
+export function headingNumber(title: string): string | undefined {
+  return /^(?:第\s?[^\s]{1,6}?[编編篇卷部章节節条條回集话話幕场場]|\p{L}+\s+[\dIVXLC]+(?![\p{L}\p{N}])|§+\s*\d+|\d{1,2}(?:\.\d{1,2})*|[一二三四五六七八九十]{1,3}[、．.])/u
+    .exec(title)?.[0]
+    .toLowerCase();
 }
 
 /** `1.2.3 Title`, `4. Title`, `4 Title`. */

@@ -1,4 +1,5 @@
 import type { Heading, Outline } from '../../core/memory/tree.ts';
+import type { Range } from '../../core/text/range.ts';
 import { extensionOf } from '../workspace/eligible.ts';
 import { codeReaderFor } from './code.ts';
 import { readDelimited, readSettings } from './data.ts';
@@ -10,7 +11,7 @@ import { readRst } from './rst.ts';
 import { readSyntax } from './syntax.ts';
 
 /** Part of what a document's tree is made from: files are cut anew where their outline would be another today. */
-export const FORMATS_VERSION = 2;
+export const FORMATS_VERSION = 3;
 
 /**
  * Finds a format's own structure in a text. Never throws, whatever the text holds, and takes time in
@@ -46,16 +47,34 @@ const READER_BY_EXTENSION = new Map(
  */
 export async function outlineOf(file: string, text: string): Promise<Outline> {
   const extension = extensionOf(file);
-  const { headings, breaks } =
+  const { headings, breaks, items } =
     (await readSyntax(text, extension)) ??
     (READER_BY_EXTENSION.get(extension) ?? codeReaderFor(extension) ?? readPlain)(text);
-  return { headings: inOrder(headings), breaks: ascending(breaks, text.length) };
+  const ordered = inOrder(headings);
+  const whole = apart(items ?? [], ordered, text.length);
+  return {
+    headings: ordered,
+    breaks: ascending([...breaks, ...whole.flatMap(({ start, end }) => [start, end])], text.length),
+    ...(whole.length === 0 ? {} : { items: whole }),
+  };
 }
 
 /** Where two headings share a line the first one counts. */
 function inOrder(headings: readonly Heading[]): Heading[] {
   const sorted = headings.toSorted((a, b) => a.start - b.start);
   return sorted.filter((heading, i) => i === 0 || heading.start !== sorted[i - 1]?.start);
+}
+
+/** In order; of two that overlap the first and longer one counts: a list stands in a turn. A heading ends all. */
+function apart(items: readonly Range[], headings: readonly Heading[], length: number): Range[] {
+  const kept: Range[] = [];
+  let next = 0;
+  for (const item of items.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
+    while ((headings[next]?.start ?? Infinity) <= item.start) next++;
+    const end = Math.min(item.end, headings[next]?.start ?? length);
+    if (item.start >= (kept.at(-1)?.end ?? 0) && end > item.start) kept.push({ start: item.start, end });
+  }
+  return kept;
 }
 
 function ascending(offsets: readonly number[], length: number): number[] {

@@ -1,9 +1,10 @@
 import type { Heading, Outline } from '../../core/memory/tree.ts';
+import { listItems, tableRows } from './items.ts';
 import { Lines } from './lines.ts';
-import { type HeadingKind, numberedHeading, startsItem } from './numbering.ts';
+import { type HeadingKind, headingNumber, numberedHeading, startsItem } from './numbering.ts';
 import { displayWidth, ornamentOf } from './ornament.ts';
 import { tidyTitle } from './title.ts';
-import { isTurn, turnStarts } from './turns.ts';
+import { isTurn, turns } from './turns.ts';
 
 /** A line that may be a heading, before its neighbours are asked. */
 interface Candidate {
@@ -26,18 +27,21 @@ const RANKS: readonly HeadingKind[] = [
  */
 export function readPlain(text: string): Outline {
   const lines = new Lines(text);
-  const turns = turnStarts(lines);
+  const spoken = turns(lines);
   const candidates: Candidate[] = [];
-  const breaks = [...turns];
+  const breaks: number[] = [];
   const first = firstLine(lines);
   for (let i = first; i < lines.count; i++) {
     const line = lines.at(i);
     if (line === '' || lines.isBlank(i)) continue;
     if (startsItem(line, endsSentence(lines.at(i - 1)) || lines.isBlank(i - 1))) breaks.push(lines.start(i));
-    const candidate = candidateAt(lines, i, first, turns.length > 0);
+    // Numbered lines one below the other are a table of contents: all of them, or none.
+    const follows = i > 0 && candidates.at(-1)?.line === i - 1 && isNumbered(candidates.at(-1)?.kind);
+    const candidate = candidateAt(lines, i, { first, hasTurns: spoken.length > 0, follows });
     if (candidate !== undefined) candidates.push(candidate);
   }
-  return { headings: withDepths(lines, chosen(lines, candidates)), breaks };
+  const items = [...spoken, ...listItems(lines), ...tableRows(lines)];
+  return { headings: withDepths(lines, chosen(lines, candidates)), breaks, items };
 }
 
 function firstLine(lines: Lines): number {
@@ -46,13 +50,30 @@ function firstLine(lines: Lines): number {
   return line;
 }
 
-function candidateAt(lines: Lines, line: number, first: number, hasTurns: boolean): Candidate | undefined {
+function isNumbered(kind: HeadingKind | undefined): boolean {
+  return kind !== undefined && kind !== 'title' && kind !== 'capitals';
+}
+
+interface Around {
+  /** The first line that is not blank. */
+  readonly first: number;
+  /** The text is a conversation. */
+  readonly hasTurns: boolean;
+  /** The line above is a numbered candidate. */
+  readonly follows: boolean;
+}
+
+function candidateAt(
+  lines: Lines,
+  line: number,
+  { first, hasTurns, follows }: Around,
+): Candidate | undefined {
   const content = lines.at(line).trim();
   if (displayWidth(content) > 120 || lines.length(line) > 300) return undefined;
   const blankBefore = lines.isBlank(line - 1) || ornamentOf(lines.at(line - 1)) !== '';
   const blankAfter = lines.isBlank(line + 1);
   const numbered = numberedHeading(content, {
-    blankBefore: blankBefore || endsSentence(lines.at(line - 1)),
+    blankBefore: blankBefore || follows || endsSentence(lines.at(line - 1)),
     blankAfter,
   });
   if (numbered !== undefined) return { line, kind: numbered, title: content };
@@ -64,7 +85,11 @@ function candidateAt(lines: Lines, line: number, first: number, hasTurns: boolea
   if (line === first && isTitle(content, blankAfter) && line + 1 < lines.count) {
     return { line, kind: 'title', title: content };
   }
-  if (blankBefore && blankAfter && (isCapitals(content) || STOCK.test(content))) {
+  if (
+    blankBefore &&
+    blankAfter &&
+    (isCapitals(content) || STOCK.test(content.replace(/[\s\u3000]+(?=\p{Script=Han}$)/u, '')))
+  ) {
     // The line after 'by' is a name.
     const above = lines.at(previousText(lines, line)).trim();
     return /^by:?$/i.test(above) ? undefined : { line, kind: 'capitals', title: content };
@@ -74,7 +99,7 @@ function candidateAt(lines: Lines, line: number, first: number, hasTurns: boolea
 
 /** Titles that stand alone in reports, papers and contracts, in whatever case. */
 const STOCK =
-  /^(?:(?:executive )?summary|abstract|introduction|background|preamble|recitals|definitions|(?:materials and )?methods|methodology|results(?: and discussion)?|discussion|conclusions?|acknowledge?ments?|references|bibliography|glossary|preface|foreword|appendix|epilogue|prologue|agenda|attendees|decisions|action items|next steps|目录|摘要|前言|引言|序言|绪论|背景|概述|正文|结论|总结|结语|致谢|参考文献|附录|附则|总则|会议纪要|会议记录|待办事项|行动项)[:：]?$/i;
+  /^(?:(?:executive )?summary|abstract|introduction|background|preamble|recitals|definitions|(?:materials and )?methods|methodology|results(?: and discussion)?|discussion|conclusions?|acknowledge?ments?|references|bibliography|glossary|preface|foreword|appendix|epilogue|prologue|agenda|attendees|decisions|action items|next steps|目录|楔子|序章|序幕|尾声|后记|番外|摘要|前言|引言|序言|绪论|背景|概述|正文|结论|总结|结语|致谢|参考文献|附录|附则|总则|会议纪要|会议记录|待办事项|行动项)[:：]?$/i;
 
 function endsSentence(line: string): boolean {
   return /[.!?。！？;；:：]["'”’)）]*\s*$/.test(line);
@@ -131,32 +156,46 @@ function chosen(lines: Lines, candidates: readonly Candidate[]): Candidate[] {
     for (const { kind } of run) counts.set(kind, (counts.get(kind) ?? 0) + 1);
     for (const [i, candidate] of run.entries()) {
       const together = counts.get(candidate.kind) ?? 1;
-      const isWeak = /^(?:number|roman|han)/.test(candidate.kind);
+      const weak = isWeak(candidate.kind);
       // Equals with nothing between them are a list, a table of contents or a block of signatures.
-      if (together >= 3 || (isWeak && together === 2)) continue;
+      if (together >= 3 || (weak && together === 2)) continue;
       if (run.length >= 4 && together === 2) continue;
       if ((times.get(candidate.title) ?? 0) >= 3) continue;
-      if (isWeak && i === run.length - 1 && !hasText(lines, candidate.line + 1)) continue;
+      if (weak && i === run.length - 1 && !hasText(lines, candidate.line + 1)) continue;
       kept.push(candidate);
     }
   }
   return kept;
 }
 
+/** Kinds that number the items of lists as well. */
+function isWeak(kind: HeadingKind): boolean {
+  return /^(?:number|roman|han)/.test(kind);
+}
+
 /** Groups candidates between which nothing else stands. */
 function* runsWithoutText(lines: Lines, candidates: readonly Candidate[]): Generator<Candidate[]> {
   let run: Candidate[] = [];
+  const numbers = new Set<string>();
   let last = -1;
   for (const candidate of candidates) {
-    if (run.length > 0) {
+    const number = isWeak(candidate.kind) ? undefined : headingNumber(candidate.title);
+    if (number !== undefined && numbers.has(number)) {
+      // A number for the second time: the contents are over, the text begins.
+      yield run;
+      run = [];
+      numbers.clear();
+    } else if (run.length > 0) {
       let line = last + 1;
       while (line < candidate.line && (lines.isBlank(line) || ornamentOf(lines.at(line)) !== '')) line++;
       if (line < candidate.line) {
         yield run;
         run = [];
+        numbers.clear();
       }
     }
     run.push(candidate);
+    if (number !== undefined) numbers.add(number);
     last = candidate.line;
   }
   if (run.length > 0) yield run;

@@ -1,4 +1,5 @@
 import type { Heading, Outline } from '../../core/memory/tree.ts';
+import { listItems, tableRows } from './items.ts';
 import { Lines } from './lines.ts';
 import { displayWidth, ornamentOf } from './ornament.ts';
 import { tidyTitle } from './title.ts';
@@ -37,5 +38,5 @@ export function readRst(text: string): Outline {
     }
     if (/^(?:[-*+•]|\d{1,3}\.|#\.|\.\.)\s/.test(line)) breaks.push(lines.start(i));
   }
-  return { headings, breaks };
+  return { headings, breaks, items: [...listItems(lines), ...tableRows(lines)] };
 }

@@ -1,15 +1,18 @@
+import type { Range } from '../../core/text/range.ts';
 import type { Lines } from './lines.ts';
 
 /** Fewer lines that look like turns are labels: `Note:`, `Date:`. */
 const FEWEST_TURNS = 3;
+/** Of a conversation's turns at least this share is by people who speak more than once; fields come once each. */
+const RECURRING = 0.5;
 
 const TIME = String.raw`[\[(【（]?\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?[\])】）]?`;
 /** One to five words, the first of which begins with a capital; `Dr. A. B. Smith-Jones (Chair)`. */
 const LATIN_NAME = String.raw`\p{Lu}[\p{L}\p{N}.'’_-]{0,24}(?: [\p{Lu}\p{N}(&][\p{L}\p{N}.'’()_-]{0,24}){0,4}`;
 const HAN_NAME = String.raw`[\p{Script=Han}·A-Za-z]{1,10}(?:[（(][^（）()]{1,12}[)）])?`;
-const NAME = `(?:${LATIN_NAME}|${HAN_NAME})`;
+const NAME = `(${LATIN_NAME}|${HAN_NAME})`;
 
-const TURNS = [
+const NAMED = [
   // [00:12:03] Name: …   Name (00:12): …   **Name:** …   张三：…
   new RegExp(
     String.raw`^(?:${TIME}\s*)?(?:[-–>]\s+)?(?:\*\*|__)?${NAME}(?:\s*${TIME})?(?:\*\*|__)?\s?(?:：|:(?:\s|\*\*|__|$|[^\s/\d]))`,
@@ -17,20 +20,65 @@ const TURNS = [
   ),
   // Name  00:12:03, the words below it
   new RegExp(String.raw`^(?:\*\*)?${NAME}(?:\*\*)?\s+${TIME}\s*$`, 'u'),
-  // [00:12:03] what is said
-  new RegExp(String.raw`^[\[(【]\d{1,2}:\d{2}(?::\d{2})?[\])】]`, 'u'),
-  // 00:00:01.000 --> 00:00:04.000
-  /^\d{2}:\d{2}[:.,\d]* --> /,
 ];
+/** [00:12:03] what is said */
+const TIMED = /^[\[(【]\d{1,2}:\d{2}(?::\d{2})?[\])】]/;
+/** 00:00:01.000 --> 00:00:04.000 */
+const CUE = /^(?:\d{2,}:)?\d{2}:\d{2}[.,]\d{3} --> /;
 
-/** Offsets of the lines on which another speaker begins; none where the text is no conversation. */
-export function turnStarts(lines: Lines): number[] {
-  const starts: number[] = [];
-  for (let i = 0; i < lines.count; i++) if (isTurn(lines.at(i, 120).trimStart())) starts.push(lines.start(i));
-  return starts.length >= FEWEST_TURNS ? starts : [];
+/** What stands before a colon and is nobody's name, however often it comes. */
+const LABEL =
+  /^(?:notes?|warning|caution|important|tips?|hint|info|todo|fixme|examples?|figure|fig\.?|table|abstract|summary|keywords?|authors?|title|date|time|present|absent|attendees|participants|apologies|minutes|place|location|venue|subject|re|from|to|cc|source|references?|url|https?|version|status|type|name|description|usage|input|output|returns?|parameters?|default|e-?mail|phone|tel|fax|address|license|copyright|step \d+|day \d+|week \d+|definition|theorem|lemma|proof|remark|注意?|说明|备注|提示|警告|例如?|示例|图|表|摘要|关键词|作者|标题|日期|时间|地点|来源|来自|参考|网址|电话|传真|地址|邮箱|姓名|编号|版本|状态|名称|描述|单位|甲方|乙方|丙方|主题|出席|缺席|列席|参会|记录|定义|定理|证明)$/iu;
+
+/** Lines on which another speaker begins; none where the text is no conversation. */
+function turnLines(lines: Lines): number[] {
+  const named: number[] = [];
+  const timed: number[] = [];
+  const times = new Map<string, number>();
+  const speakers: string[] = [];
+  let withTime = 0;
+  for (let i = 0; i < lines.count; i++) {
+    const line = lines.at(i, 120).trimStart();
+    if (CUE.test(line)) {
+      // A cue's number or name stands above its time.
+      timed.push(!lines.isBlank(i - 1) && lines.isBlank(i - 2) ? i - 1 : i);
+      continue;
+    }
+    const speaker = speakerOf(line);
+    if (speaker !== undefined) {
+      named.push(i);
+      if (TIMED.test(line)) withTime++;
+      speakers.push(speaker);
+      times.set(speaker, (times.get(speaker) ?? 0) + 1);
+    } else if (TIMED.test(line)) timed.push(i);
+  }
+  const recurring = speakers.filter((speaker) => (times.get(speaker) ?? 0) > 1).length;
+  const isConversation = times.size > 1 && recurring >= RECURRING * named.length;
+  const turns = [...(isConversation || withTime + timed.length >= FEWEST_TURNS ? named : []), ...timed];
+  return turns.length >= FEWEST_TURNS ? turns.sort((a, b) => a - b) : [];
+}
+
+/**
+ * The turns of a conversation, each up to the next; none where the text is no conversation. A conversation has
+ * three turns at least and most of them by people who come again, or it has times: `Note:` in a manual and the
+ * fields of a form are no speakers.
+ */
+export function turns(lines: Lines): Range[] {
+  const starts = turnLines(lines).map((line) => lines.start(line));
+  return starts.map((start, i) => ({ start, end: starts[i + 1] ?? lines.text.length }));
+}
+
+function speakerOf(line: string): string | undefined {
+  if (line === '') return undefined;
+  for (const pattern of NAMED) {
+    const name = pattern.exec(line)?.[1];
+    if (name !== undefined && !LABEL.test(name))
+      return name.replace(/\s*[(（][^()（）]*[)）]\s*/g, '').toLowerCase();
+  }
+  return undefined;
 }
 
 /** True for a line that looks like the start of a speaker's turn. */
 export function isTurn(line: string): boolean {
-  return line !== '' && TURNS.some((turn) => turn.test(line));
+  return speakerOf(line) !== undefined || TIMED.test(line) || CUE.test(line);
 }

@@ -116,3 +116,44 @@ test('one paragraph changed in the middle of a long text changes fewer than 12 l
   assert.ok(changes[20]! < 8, `median ${changes[20]}`);
   assert.ok(changes[36]! < 12, `ninth decile ${changes[36]}`);
 });
+
+test('a leaf holds whole items or lies in one, and an item that a leaf can hold is never cut', () => {
+  const words = fc.constantFrom('lamp', 'the harbour', 'of 12 tons', '灯油', 'and, then', 'It rained. So');
+  const line = fc
+    .array(words, { minLength: 1, maxLength: 90, size: 'max' })
+    .map((parts) => `Ada: ${parts.join(' ')}${parts.length % 3 === 0 ? '\n\n' : '\n'}`);
+  fc.assert(
+    fc.property(fc.array(line, { minLength: 1, maxLength: 30, size: 'max' }), fc.nat(3), (lines, every) => {
+      const text = lines.join('');
+      const items: { start: number; end: number }[] = [];
+      let start = 0;
+      for (const [i, { length }] of lines.entries()) {
+        // Some stand in no item.
+        if (i % 4 !== every) items.push({ start, end: start + length });
+        start += length;
+      }
+      const tree = chunk(text, {
+        headings: [],
+        breaks: [...new Set(items.flatMap((item) => [item.start, item.end]))],
+        items,
+      });
+      assertTiles(text, tree);
+      for (const leaf of tree.leaves) {
+        for (const item of items) {
+          const cut = (at: number): boolean => item.start < at && at < item.end;
+          if (!cut(leaf.start) && !cut(leaf.end)) continue;
+          const passage = tree.passages[leaf.passage]!;
+          // Its share of the passage: passages end where no item does only where one is longer than they are.
+          const held = countTokens(
+            text,
+            Math.max(item.start, passage.start),
+            Math.min(item.end, passage.end),
+          );
+          assert.ok(held > 180, `an item of ${held} tokens is cut`);
+          assert.ok(item.start <= leaf.start && leaf.end <= item.end, 'a part of an item stands alone');
+        }
+      }
+    }),
+    { numRuns: 200 },
+  );
+});

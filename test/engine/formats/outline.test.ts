@@ -8,9 +8,16 @@ import { outlineOf } from '../../../src/engine/formats/outline.ts';
 const GOLDEN = path.join(import.meta.dirname, '..', '..', 'golden');
 const SAMPLES = path.join(GOLDEN, 'outlines');
 
+/** `[` before an item that is kept whole, with its lines where it has more than one; `|` before another break. */
+const mark = (lines: number | undefined): string =>
+  lines === undefined ? '|' : lines === 1 ? '[' : `[${lines}`;
+
 /** The outline as a person reads it: line numbers, titles by depth, and what each break stands before. */
 async function drawn(file: string, text: string): Promise<string> {
-  const { headings, breaks } = await outlineOf(file, text);
+  const { headings, breaks, items = [] } = await outlineOf(file, text);
+  const whole = new Map(
+    items.map(({ start, end }) => [start, text.slice(start, end).trim().split('\n').length]),
+  );
   const lineOf = (offset: number): string => String(text.slice(0, offset).split('\n').length).padStart(4);
   const marks = [
     ...headings.map(({ start, depth, title }) => ({
@@ -19,7 +26,7 @@ async function drawn(file: string, text: string): Promise<string> {
     })),
     ...breaks.map((at) => ({
       at: at + 0.5,
-      words: `${lineOf(at)}   | ${text.slice(at).split('\n', 1).join('').trim().slice(0, 60)}`,
+      words: `${lineOf(at)}   ${mark(whole.get(at))} ${text.slice(at).split('\n', 1).join('').trim().slice(0, 60)}`,
     })),
   ];
   return marks
@@ -70,7 +77,7 @@ const EXTENSIONS = [
 
 /** What the chunker relies on. */
 async function assertSound(file: string, text: string): Promise<void> {
-  const { headings, breaks } = await outlineOf(file, text);
+  const { headings, breaks, items = [] } = await outlineOf(file, text);
   let last = -1;
   for (const { start, depth, title } of headings) {
     assert.ok(start > last && start < text.length, `${file}: heading at ${start} after ${last}`);
@@ -90,6 +97,14 @@ async function assertSound(file: string, text: string): Promise<void> {
   for (const at of breaks) {
     assert.ok(at > last && at < text.length, `${file}: break at ${at} after ${last}`);
     last = at;
+  }
+  last = 0;
+  for (const { start, end } of items) {
+    assert.ok(
+      start >= last && end > start && end <= text.length,
+      `${file}: item ${start}-${end} after ${last}`,
+    );
+    last = end;
   }
 }
 
