@@ -8,6 +8,8 @@ const BULLET = /^[-*+•●▪◦‣]\s+\S/;
 /** `1.`, `(a)`, `iv)`, `（一）`, `①`: also how a line of prose may happen to begin. */
 const NUMBERED =
   /^(?:[(（]?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})(?:[.)]\s+\S|[、．）]\s*\S)|[(（][一二三四五六七八九十]{1,3}[)）]\s*\S|[①-⑳]\s*\S)/;
+/** UTF-16 units; a leaf holds no more of any language. */
+const LONGEST_ITEM = 1000;
 /** A longer line is a paragraph that a list happens to follow. */
 const LONGEST_LEAD_IN = 200;
 
@@ -17,15 +19,23 @@ const LONGEST_LEAD_IN = 200;
  */
 export function listItems(lines: Lines, isOpaque: Opaque = () => false): Range[] {
   const items: Range[] = [];
+  /** The items of one list, next to each other. */
+  let list: Range[] = [];
   let open: { readonly start: number; readonly indent: number } | undefined;
   let isBlank = true;
   const close = (line: number): void => {
-    if (open !== undefined) items.push({ start: open.start, end: lines.start(line) });
+    if (open !== undefined) list.push({ start: open.start, end: lines.start(line) });
     open = undefined;
+  };
+  const closeList = (line: number): void => {
+    close(line);
+    // One numbered paragraph is no list, and paragraphs that no leaf holds are none either.
+    if (list.length > 1) items.push(...list.filter(({ start, end }) => end - start <= LONGEST_ITEM));
+    list = [];
   };
   for (let i = 0; i < lines.count; i++) {
     if (isOpaque(i)) {
-      close(i);
+      closeList(i);
       isBlank = true;
       continue;
     }
@@ -44,10 +54,10 @@ export function listItems(lines: Lines, isOpaque: Opaque = () => false): Range[]
       const isFirst = open === undefined;
       close(i);
       open = { start: lines.start(isFirst ? leadIn(lines, i, isOpaque) : i), indent };
-    } else if (open !== undefined && !isItem && isBlank && indent <= open.indent) close(i);
+    } else if (open !== undefined && !isItem && isBlank && indent <= open.indent) closeList(i);
     isBlank = false;
   }
-  close(lines.count);
+  closeList(lines.count);
   return items;
 }
 
