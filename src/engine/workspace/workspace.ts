@@ -1,5 +1,5 @@
 import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
-import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import type { Question } from '../../core/recall/question.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
@@ -18,20 +18,18 @@ import type {
   ScorePart,
   UpdateParams,
 } from '../../protocol/engineApi.ts';
-import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { extractiveAnswer, rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeLong } from '../recall/longQuestion.ts';
 import { exactMeaning, type Query } from '../recall/meaning.ts';
 import { encodeReading, readQuestion, withoutWords, type Reading } from '../recall/reading.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
-import { LeafGraph } from '../recall/leafGraph.ts';
-import { takeSnapshot, type Snapshot, type SnapshotDocument } from '../recall/snapshot.ts';
+import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
-import { openStore, type OpenedStore } from '../store/openStore.ts';
-import { StoreDamagedError } from '../store/storeErrors.ts';
+import type { OpenedStore } from '../store/openStore.ts';
 import { updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
-import { TextCache } from './textCache.ts';
+import { beingWritten, memoryState, reportAsItStands, unknownFile } from './memoryReports.ts';
+import { OpenMemory } from './openMemory.ts';
 
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
@@ -50,18 +48,14 @@ export interface WorkspaceOptions {
 export class Workspace {
   readonly root: string;
   readonly #options: WorkspaceOptions;
-  #graph: LeafGraph;
-  #opened: OpenedStore | undefined;
-  #snapshot: Snapshot | undefined;
-  #closed = false;
+  readonly #memory: OpenMemory;
   #writing: Promise<unknown> = Promise.resolve();
   readonly #held = new Map<string, string>();
-  #texts = new TextCache();
 
   constructor(root: string, options: WorkspaceOptions = {}) {
     this.root = root;
     this.#options = options;
-    this.#graph = new LeafGraph(options.graphFrom, options.logger);
+    this.#memory = new OpenMemory(root, options);
   }
 
   /** Brings the memory up to date with the folder. Runs one at a time: a second call waits for the first. */
@@ -117,15 +111,20 @@ export class Workspace {
     write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
-      // Another process may have held the lock when the memory was opened and be gone by now.
-      if (this.#opened?.access === 'read') this.#reset();
-      return this.#withStore(async (opened) => {
+      this.#memory.tryToWrite();
+      return this.#memory.use(async (opened) => {
         const { store, folder, access, holder, warnings } = opened;
         if (access === 'read')
           return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
         const report = await write(opened);
         if (encoder !== null) {
-          await this.#graph.align(store, folder, this.#takeSnapshot(store, encoder), encoder, signal);
+          await this.#memory.graph.align(
+            store,
+            folder,
+            this.#memory.snapshot(store, encoder),
+            encoder,
+            signal,
+          );
         }
         return { ...report, warnings, anotherWriter: false };
       });
@@ -194,9 +193,10 @@ export class Workspace {
 
   /** What is in the memory and what is not. */
   async files(encoder: Encoder | null): Promise<FilesResult> {
-    return this.#withStore(({ store }) =>
+    return this.#memory.use(({ store }) =>
       store.snapshot(() => ({
-        files: this.#takeSnapshot(store, encoder)
+        files: this.#memory
+          .snapshot(store, encoder)
           .documents.map(({ file, record, encoded }) => ({
             file,
             leaves: encoded.length,
@@ -211,10 +211,10 @@ export class Workspace {
 
   /** The tree of one remembered file. */
   async inspect(file: string, encoder: Encoder | null): Promise<InspectResult> {
-    return this.#withStore(({ store }) => {
-      const document = this.#takeSnapshot(store, encoder).documents.find(
-        (candidate) => candidate.file === file,
-      );
+    return this.#memory.use(({ store }) => {
+      const document = this.#memory
+        .snapshot(store, encoder)
+        .documents.find((candidate) => candidate.file === file);
       if (document === undefined) throw unknownFile(store, file, this.root);
       return inspectTree(document, store.text(document.id));
     });
@@ -225,22 +225,12 @@ export class Workspace {
     encoder: Encoder | null,
     look: (opened: OpenedStore, snapshot: Snapshot) => T,
   ): Promise<T> {
-    return this.#withStore((opened) => look(opened, this.#takeSnapshot(opened.store, encoder)));
+    return this.#memory.use((opened) => look(opened, this.#memory.snapshot(opened.store, encoder)));
   }
 
   /** Gives the memory back for good; what is under way or comes later is cancelled. */
   close(): void {
-    this.#closed = true;
-    this.#reset();
-  }
-
-  /** Lets go of the memory and of all that was taken from it: ids in it mean nothing in the next one. */
-  #reset(): void {
-    this.#opened?.close();
-    this.#opened = undefined;
-    this.#snapshot = undefined;
-    this.#texts = new TextCache();
-    this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
+    this.#memory.close();
   }
 
   async #recall(
@@ -249,7 +239,7 @@ export class Workspace {
     signal: CancelSignal | undefined,
   ): Promise<RecalledQuestion> {
     signal?.throwIfAborted();
-    const reading = await this.#withStore(({ store }) =>
+    const reading = await this.#memory.use(({ store }) =>
       readQuestion(params, {
         files: () => store.documents().map(({ file }) => file),
         unknown: (name) => unknownFile(store, name, this.root),
@@ -262,20 +252,20 @@ export class Workspace {
     const { question, query } = asked.inContext ?? asked;
     signal?.throwIfAborted();
     // No await inside: text, words and vectors are of one snapshot (invariant 7).
-    return this.#withStore(({ store, access, holder, warnings }) =>
+    return this.#memory.use(({ store, access, holder, warnings }) =>
       store.snapshot(() => {
-        const snapshot = this.#takeSnapshot(store, encoder);
+        const snapshot = this.#memory.snapshot(store, encoder);
         const files = reading.scope?.files;
         if (files !== undefined && !snapshot.documents.some(({ file }) => files.has(file))) {
           throw unknownFile(store, reading.scope?.names[0] ?? '', this.root);
         }
         const textOf = (document: SnapshotDocument): string =>
-          this.#texts.get(document.id, document.record.hash, () => store.text(document.id));
+          this.#memory.texts.get(document.id, document.record.hash, () => store.text(document.id));
         // Files named are compared in full: the graph's nearest leaves may all be in others.
         const graph =
           files !== undefined || params.exact === true || query === null
             ? undefined
-            : this.#graph.meaningOf(snapshot);
+            : this.#memory.graph.meaningOf(snapshot);
         const recalled = recall({
           snapshot,
           lexical: store.lexical,
@@ -298,62 +288,6 @@ export class Workspace {
       }),
     );
   }
-
-  /**
-   * Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. Other
-   * work that was under way on it fails, in whatever way, and is tried again as well.
-   */
-  async #withStore<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
-    const opened = this.#open();
-    try {
-      return await work(opened);
-    } catch (error) {
-      const replaced = this.#opened !== opened;
-      if (isCancelled(error) || !(replaced || error instanceof StoreDamagedError)) throw error;
-      if (!replaced) this.#reset();
-      return await work(this.#open());
-    }
-  }
-
-  #open(): OpenedStore {
-    if (this.#closed) throw new RecollectError('cancelled', 'Stopped: Recollect was closed.');
-    this.#opened ??= openStore(this.root, this.#options);
-    return this.#opened;
-  }
-
-  #takeSnapshot(store: MemoryStore, encoder: Encoder | null): Snapshot {
-    this.#snapshot = takeSnapshot(store, encoder, this.#snapshot);
-    return this.#snapshot;
-  }
-}
-
-function reportAsItStands(
-  store: MemoryStore,
-  encoder: Encoder | null,
-  warnings: readonly string[],
-): IndexReport {
-  const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
-  const skipped = store.skipped().map(({ file, reason }) => ({ file, reason }));
-  return {
-    files: store.documents().length,
-    leaves,
-    encoded: 0,
-    reused: encoded,
-    skipped,
-    notes: [],
-    warnings,
-    anotherWriter: true,
-  };
-}
-
-function unknownFile(store: MemoryStore, file: string, root: string): RecollectError {
-  const skipped = store.skipped().find((candidate) => candidate.file === file);
-  return new RecollectError(
-    'file-unknown',
-    skipped === undefined
-      ? `${file} is not in the memory of ${root}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.`
-      : `${file} is not in the memory: ${skipped.reason}`,
-  );
 }
 
 interface RecalledQuestion {
@@ -383,21 +317,6 @@ function textsOf(
 
 function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {
   return [...frequencies].map(([term, leaves]) => ({ term, leaves, rarity: rarity(term) }));
-}
-
-function beingWritten(holder: { readonly pid: number } | undefined): string[] {
-  return [
-    `Another Recollect${holder === undefined ? '' : ` (process ${holder.pid})`} is writing to the memory of this folder, so it is read as it stands. ` +
-      'What the other one has not reached yet is missing; ask again later.',
-  ];
-}
-
-function memoryState({ documents, table }: Snapshot, graph: boolean): MemoryState {
-  const encoded = documents.reduce(
-    (sum, document) => sum + document.encoded.reduce((count, flag) => count + flag, 0),
-    0,
-  );
-  return { files: documents.length, leaves: table.size, encoded, ...(graph ? { graph } : {}) };
 }
 
 function scoreParts({ matrix, logits }: Recalled, { index }: RankedLeaf): ScorePart[] {

@@ -1,0 +1,52 @@
+import type { Encoder, MemoryStore } from '../../core/ports.ts';
+import type { IndexReport, MemoryState } from '../../protocol/engineApi.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import type { Snapshot } from '../recall/snapshot.ts';
+
+/** How far the memory is, where another process writes to it and this one changed nothing. */
+export function reportAsItStands(
+  store: MemoryStore,
+  encoder: Encoder | null,
+  warnings: readonly string[],
+): IndexReport {
+  const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
+  const skipped = store.skipped().map(({ file, reason }) => ({ file, reason }));
+  return {
+    files: store.documents().length,
+    leaves,
+    encoded: 0,
+    reused: encoded,
+    skipped,
+    notes: [],
+    warnings,
+    anotherWriter: true,
+  };
+}
+
+/** The error for a file that is asked and not remembered: with the reason, where it is known. */
+export function unknownFile(store: MemoryStore, file: string, root: string): RecollectError {
+  const skipped = store.skipped().find((candidate) => candidate.file === file);
+  return new RecollectError(
+    'file-unknown',
+    skipped === undefined
+      ? `${file} is not in the memory of ${root}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.`
+      : `${file} is not in the memory: ${skipped.reason}`,
+  );
+}
+
+/** The warning that another process writes to the memory. */
+export function beingWritten(holder: { readonly pid: number } | undefined): string[] {
+  return [
+    `Another Recollect${holder === undefined ? '' : ` (process ${holder.pid})`} is writing to the memory of this folder, so it is read as it stands. ` +
+      'What the other one has not reached yet is missing; ask again later.',
+  ];
+}
+
+/** How far a snapshot is; `graph` says that a question was compared through the graph. */
+export function memoryState({ documents, table }: Snapshot, graph: boolean): MemoryState {
+  const encoded = documents.reduce(
+    (sum, document) => sum + document.encoded.reduce((count, flag) => count + flag, 0),
+    0,
+  );
+  return { files: documents.length, leaves: table.size, encoded, ...(graph ? { graph } : {}) };
+}
