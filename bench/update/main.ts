@@ -94,6 +94,7 @@ const workspace = new Workspace(root, { store: join(folder, 'memories') });
 async function measure({ name, text, question, shows }: Edit): Promise<string[]> {
   writeFileSync(join(root, FILE), text);
   const asked = { workspace: root, question, passagesOnly: true };
+  const cpu = process.cpuUsage();
   const started = performance.now();
   const updating = workspace.update({ changes: [{ file: FILE, text: null }] }, encoder, {});
   const deadline = started + 60_000;
@@ -105,7 +106,15 @@ async function measure({ name, text, question, shows }: Edit): Promise<string[]>
   }
   const { encoded, reused } = await updating;
   const complete = performance.now() - started;
-  return [name, found.toFixed(0), complete.toFixed(0), String(encoded), String(reused)];
+  const { user, system } = process.cpuUsage(cpu);
+  return [
+    name,
+    found.toFixed(0),
+    complete.toFixed(0),
+    ((user + system) / 1000).toFixed(0),
+    String(encoded),
+    String(reused),
+  ];
 }
 
 try {
@@ -119,7 +128,7 @@ try {
       `of which ${cache.work.encoded} encoded in ${cache.work.seconds.toFixed(0)} s.`,
   );
   await workspace.ask({ workspace: root, question: 'a lantern on the bridge', passagesOnly: true }, encoder);
-  const rows = [['edit', 'found (ms)', 'encoded (ms)', 'leaves encoded', 'leaves reused']];
+  const rows = [['edit', 'found (ms)', 'encoded (ms)', 'CPU time (ms)', 'leaves encoded', 'leaves reused']];
   const edits: ((text: string) => Edit)[] = [
     (now) => inserted('sentence at the start', now, 0),
     (now) => inserted('sentence in the middle', now, paragraphAt(now, 0.5)),
