@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { covered, scoreQuestion, tokens } from '../../bench/quality/score.ts';
 import { readSets, SAMPLE, textReader } from '../../bench/quality/sets.ts';
 import { Engine } from '../../src/engine/engine.ts';
-import type { TextOf } from '../../bench/quality/score.ts';
+import type { Passage, TextOf } from '../../bench/quality/score.ts';
 import type { AskResult, AttendedPassage } from '../../src/protocol/engineApi.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
@@ -20,8 +20,7 @@ test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7
   for (const question of set.questions) {
     const result = await engine.ask({ workspace: set.workspace, question: question.question });
     checkHeat(result, textOf);
-    const [hottest] = result.heat;
-    if (hottest !== undefined && covered(question.evidence, [hottest]).hit > 0) lit.push(question.id);
+    if (hottestHolds(question.evidence, result)) lit.push(question.id);
     if (result.abstained) declined[question.answerable === false ? 'rightly' : 'wrongly'].push(question.id);
     if (question.answerable !== false && scoreQuestion(question, result, textOf)['full@1024'] !== 1)
       missed.push(question.id);
@@ -34,14 +33,14 @@ test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7
       'there is enough to read',
     );
   }
-  for (const id of LIT) assert.ok(lit.includes(id), `the hottest sentence answers ${id}`);
-  assert.ok(lit.length >= 9, `lit: ${lit.join(' ')}`);
+  for (const id of LIT) assert.ok(lit.includes(id), `the hottest sentence of its passage answers ${id}`);
+  assert.ok(lit.length >= 14, `lit: ${lit.join(' ')}`);
   assert.ok(missed.length <= 4, `missed: ${missed.join(' ')}`);
   assert.ok(declined.rightly.length >= 7, `declined: ${declined.rightly.join(' ')}`);
   assert.ok(declined.wrongly.length <= 4, `wrongly declined: ${declined.wrongly.join(' ')}`);
 });
 
-/** Questions in English, in Chinese, and in English about a Chinese file, whose answer is the hottest sentence. */
+/** Questions in English, in Chinese, and in English about a Chinese file. */
 const LIT = [
   'en-contract-2',
   'en-report-5',
@@ -49,6 +48,16 @@ const LIT = [
   'zh-meetings-why-not-ground-floor',
   'zh-x-manual-restart',
 ];
+
+/** Whether in a passage with evidence the hottest sentence holds it: which passage is first is recall's part. */
+function hottestHolds(evidence: readonly Passage[], { heat, passages }: AskResult): boolean {
+  return passages.some((passage) => {
+    const hottest = heat.find(
+      ({ file, start, end }) => file === passage.file && passage.start <= start && end <= passage.end,
+    );
+    return hottest !== undefined && covered(evidence, [hottest]).hit > 0;
+  });
+}
 
 /** Heat lies in the passages that were attended to, a passage's sums to its weight, a sentence's words' to its own. */
 function checkHeat({ heat, passages }: AskResult, textOf: TextOf): void {
