@@ -6,8 +6,9 @@ import { CACHE, readSets } from './sets.ts';
 import { benchStore } from './store.ts';
 import { Recollect } from './systems/recollect.ts';
 import { VectorCache } from './vectors.ts';
+import type { Run, SetRuns } from './compare.ts';
 import type { Report } from './report.ts';
-import type { SetRuns } from './compare.ts';
+import type { BenchSet } from './sets.ts';
 
 /** Recall that the graph may lose against exact search, macro. */
 const LIMIT = 0.005;
@@ -20,25 +21,31 @@ const LIMIT = 0.005;
 export async function measureHnsw(only: readonly string[] | undefined): Promise<Required<Report>['hnsw']> {
   const encoder = await openEncoder();
   const cache = new VectorCache(encoder, CACHE);
-  const exact = new Recollect(benchStore(), cache, { name: 'exact', graphFrom: Infinity });
-  const graph = new Recollect(benchStore(), cache, { name: 'graph', graphFrom: 1 });
+  // One at a time: a memory has one writer.
+  const ask = async (name: string, graphFrom: number, set: BenchSet): Promise<[Run, number]> => {
+    const system = new Recollect(benchStore(), cache, { name, graphFrom });
+    try {
+      return [await runSystem(system, set), system.throughGraph];
+    } finally {
+      await system.close();
+    }
+  };
   const measured: SetRuns[] = [];
   for (const set of readSets({ only: only ?? DEV })) {
     const whole = {
       ...set,
       questions: set.questions.map(({ scope: _, ...question }) => question),
     };
-    const before = graph.throughGraph;
-    const runs = [await runSystem(exact, whole), await runSystem(graph, whole)];
+    const [exact] = await ask('exact', Infinity, whole);
+    const [graph, through] = await ask('graph', 1, whole);
+    const runs = [exact, graph];
     measured.push({ set: whole, runs });
     const by = difference(measured.slice(-1), 'graph', 'exact', 'recall@1024');
     console.log(`${set.name}: ${by === undefined ? '' : signed(by)}`);
-    if (graph.throughGraph - before !== whole.questions.length)
-      throw new Error(`${set.name}: only ${graph.throughGraph - before} questions went through the graph.`);
+    if (through !== whole.questions.length)
+      throw new Error(`${set.name}: only ${through} questions went through the graph.`);
     for (const failure of runs.flatMap((run) => run.failures)) console.log(`  failed: ${failure}`);
   }
-  await exact.close();
-  await graph.close();
   await encoder.close();
   const differences = Object.fromEntries(
     COMPARED.flatMap((figure) => {
