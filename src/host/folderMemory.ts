@@ -6,7 +6,7 @@ import type {
   IndexProgress,
   IndexReport,
 } from '../protocol/engineApi.ts';
-import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import { isCancelled } from '../protocol/errors.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import { UnsavedTexts, type UnsavedDocument } from './unsavedTexts.ts';
 
@@ -48,8 +48,6 @@ export class FolderMemory {
   readonly folder: string;
   readonly #options: FolderMemoryOptions;
   readonly #unsaved = new UnsavedTexts();
-  /** Files of which it is known whether the memory has them; what it leaves out is not handed over either. */
-  #known = new Map<string, boolean>();
   #state: FolderState = { kind: 'idle' };
   #report: IndexReport | undefined;
   #running: Promise<void> | undefined;
@@ -151,7 +149,6 @@ export class FolderMemory {
         const report = await this.#options.engine.run((engine) => this.#run(engine, signal), signal);
         this.#report = report;
         this.#base = 0;
-        this.#known = new Map();
         this.#show({ kind: 'ready', report });
         this.#lookAgain(report);
       } catch (error) {
@@ -166,13 +163,10 @@ export class FolderMemory {
     }
   }
 
-  /**
-   * A warning may pass: after a reload the engine of the window before can still be writing to the memory, which is
-   * only read meanwhile.
-   */
-  #lookAgain({ warnings }: IndexReport): void {
+  /** After a reload the engine of the window before can still be writing to the memory, which is only read meanwhile. */
+  #lookAgain({ anotherWriter }: IndexReport): void {
     clearTimeout(this.#second);
-    this.#looks = warnings.length === 0 ? 0 : this.#looks + 1;
+    this.#looks = anotherWriter ? this.#looks + 1 : 0;
     if (this.#looks > 0 && this.#looks <= SECOND_LOOKS)
       this.#second = setTimeout(() => this.index(), SECOND_LOOK);
   }
@@ -213,7 +207,7 @@ export class FolderMemory {
   async #handOver(engine: EngineApi, signal: AbortSignal): Promise<void> {
     const { folder, exclude } = this.#options;
     const { epoch } = this.#options.engine;
-    const documents = await this.#remembered(engine, this.#options.unsaved());
+    const documents = this.#options.unsaved();
     const changes = this.#unsaved.changes(documents, epoch);
     if (changes.length === 0) return;
     // The engine writes one thing at a time: a long index run steps aside and goes on afterwards.
@@ -240,24 +234,6 @@ export class FolderMemory {
       this.#begin();
     }
     this.#unsaved.taken(changes, documents, epoch);
-  }
-
-  /** Of the documents those that the memory has: a file that is ignored stays so, also while it is edited. */
-  async #remembered(
-    engine: EngineApi,
-    documents: readonly UnsavedDocument[],
-  ): Promise<readonly UnsavedDocument[]> {
-    for (const { file } of documents) {
-      if (this.#known.has(file)) continue;
-      try {
-        await engine.ask({ workspace: this.folder, question: file, scope: file, passagesOnly: true });
-        this.#known.set(file, true);
-      } catch (error) {
-        if (!(error instanceof RecollectError) || error.code !== 'file-unknown') throw error;
-        this.#known.set(file, false);
-      }
-    }
-    return documents.filter(({ file }) => this.#known.get(file) === true);
   }
 
   #showPaused(): void {

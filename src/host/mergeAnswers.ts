@@ -47,16 +47,19 @@ export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
   const nullWeight = Math.min(1, ...answers.map(({ result }) => result.nullWeight));
   const odds = answers.map(({ result }) => (1 - result.nullWeight) / Math.max(result.nullWeight, 1e-6));
   const all = odds.reduce((sum, value) => sum + value, 0);
+  const factors = answers.map(({ result }, i) => {
+    const attended = 1 - result.nullWeight;
+    const share = all > 0 ? ((odds[i] ?? 0) / all) * (1 - nullWeight) : 0;
+    return attended > 0 ? share / attended : 0;
+  });
   const scaled = <T extends { readonly weight: number }>(
     pick: (result: AskResult) => readonly T[],
+    scale: (item: T, factor: number) => T = (item, factor) => ({ ...item, weight: item.weight * factor }),
   ): InFolder<T>[] =>
     answers
-      .flatMap(({ folder, result }, i) => {
-        const attended = 1 - result.nullWeight;
-        const share = all > 0 ? ((odds[i] ?? 0) / all) * (1 - nullWeight) : 0;
-        const factor = attended > 0 ? share / attended : 0;
-        return pick(result).map((item) => ({ ...item, folder, weight: item.weight * factor }));
-      })
+      .flatMap(({ folder, result }, i) =>
+        pick(result).map((item) => ({ ...scale(item, factors[i] ?? 0), folder })),
+      )
       .sort((a, b) => b.weight - a.weight);
   return {
     sentences: best === undefined ? [] : inFolder(best.result.answer, best.folder),
@@ -64,7 +67,7 @@ export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
     confidence: Math.max(0, ...answers.map(({ result }) => result.confidence)),
     nullWeight,
     passages: scaled((result) => result.passages),
-    heat: scaled((result) => result.heat),
+    heat: scaled((result) => result.heat, scaledSentence),
     terms: answers.flatMap(({ result }) => result.terms),
     memory: {
       files: total(answers, ({ files }) => files),
@@ -73,6 +76,14 @@ export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
     },
     warnings: [...new Set(answers.flatMap(({ result }) => result.warnings))],
   };
+}
+
+/** A sentence's words share its weight: they are scaled with it. */
+function scaledSentence({ words, ...sentence }: HeatedSentence, factor: number): HeatedSentence {
+  const weight = sentence.weight * factor;
+  return words === undefined
+    ? { ...sentence, weight }
+    : { ...sentence, weight, words: words.map((word) => ({ ...word, weight: word.weight * factor })) };
 }
 
 function inFolder(answer: Answer | null, folder: string): MergedAnswer['sentences'] {

@@ -35,9 +35,17 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     confidence: 1 - nullWeight,
     nullWeight,
     passages,
-    heat: passages
-      .slice(0, 1)
-      .map(({ file, start, end, weight, text }) => ({ file, start, end, weight, text })),
+    heat: passages.slice(0, 1).map(({ file, start, end, weight, text }) => ({
+      file,
+      start,
+      end,
+      weight,
+      text,
+      words: [
+        { start: 0, end: 4, weight: weight * 0.75 },
+        { start: 5, end: 9, weight: weight * 0.25 },
+      ],
+    })),
     terms: [{ term: folder, leaves: 1, rarity: 1 }],
     scope: null,
     memory: { files: 1, leaves: 4, encoded: 3 },
@@ -47,6 +55,18 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
 }
 
 suite('Answers of several folders as one', () => {
+  test("a sentence's words share its weight, whatever the folder is scaled by", () => {
+    const { heat } = mergeAnswers([
+      answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.6, 0.2] }),
+      answerOf({ folder: '/b', nullWeight: 0.4, shares: [0.6] }),
+    ]);
+    assert.equal(heat.length, 2);
+    for (const { weight, words = [] } of heat) {
+      assert.ok(weight > 0);
+      assert.ok(Math.abs(words.reduce((sum, word) => sum + word.weight, 0) - weight) < 1e-9);
+    }
+  });
+
   test('one folder comes out as it went in', () => {
     const only = answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.6, 0.2] });
     const merged = mergeAnswers([only]);

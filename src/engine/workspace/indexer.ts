@@ -7,6 +7,7 @@ import { RecollectError } from '../../protocol/errors.ts';
 import type { FileNote, IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
 import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
+import { reasonByName } from './eligible.ts';
 import { exclusion, type Exclusions, isLeftOut } from './leftOut.ts';
 import { readDocument } from './readFile.ts';
 import { walk } from './walk.ts';
@@ -59,7 +60,8 @@ export async function updateFiles(options: IndexerOptions, files: readonly strin
       continue;
     }
     const held = options.held.get(file);
-    if (held !== undefined)
+    // What is not read for its name is not read from an editor either.
+    if (held !== undefined && reasonByName(file) === undefined)
       remember(
         options.store,
         file,
