@@ -3,11 +3,13 @@ import { rankedLeaves } from '../../src/engine/recall/answer.ts';
 import { encodeLong } from '../../src/engine/recall/longQuestion.ts';
 import { encodeReading, type EncodedReading, type Reading } from '../../src/engine/recall/reading.ts';
 import { recall } from '../../src/engine/recall/recall.ts';
+import { spellingsIn } from '../../src/engine/recall/spelling.ts';
 import { pairedBootstrap } from '../quality/bootstrap.ts';
 import { scoreQuestion } from '../quality/score.ts';
 import { readSets, ROOT, textReader } from '../quality/sets.ts';
 import { benchStore, indexed } from '../quality/store.ts';
 import type { Workspace } from '../../src/engine/workspace/workspace.ts';
+import type { Spelling } from '../../src/core/recall/typos.ts';
 import type { Encoder } from '../../src/core/ports.ts';
 import type { Figures, Question, TextOf } from '../quality/score.ts';
 import type { BenchSet } from '../quality/sets.ts';
@@ -45,6 +47,13 @@ export class Lab {
     const asked = await encodeReading(reading, (text) => encodeLong(this.#encoder, text));
     const passages = await this.passages(asked, reading.scope?.files);
     return evidence.map((question) => scoreQuestion(question, { passages }, this.#textOf));
+  }
+
+  /** What the engine reads the question's misspelled words as. */
+  spellings(text: string): Promise<readonly Spelling[]> {
+    return this.#workspace.examine(this.#encoder, ({ store }, snapshot) =>
+      spellingsIn(text, { snapshot, lexical: store.lexical, textOf: ({ id }) => store.text(id) }),
+    );
   }
 
   /** The passages that recall ranks, best first. */

@@ -1,14 +1,18 @@
 /**
  * Questions as people ask them: what reading them so gives.
  *
- *   node bench/questions/main.ts [--what parts,turns] [--sets a,b]
+ *   node bench/questions/main.ts [--what parts,turns,typos] [--sets a,b]
  *
  * `parts`: two questions in one, asked as a whole and read as two. Pairs of a set's own questions about one file
  * (of the sample library about any), drawn with a seed; of each pair the smaller recall counts.
  * `turns`: questions that go on from others, asked alone, put together with them, and as the engine reads them; and
  * questions that stand alone, asked after one about something else.
+ * `typos`: 150 questions of a set with one slip each in a word that means something, seeded; and every question as it
+ * is in which the engine takes a word for a slip.
  */
 import { parseArgs } from 'node:util';
+import { substance } from '../../src/core/recall/turns.ts';
+import { respelled } from '../../src/core/recall/typos.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { readQuestion, type Reading } from '../../src/engine/recall/reading.ts';
 import { sample, seeded } from '../quality/random.ts';
@@ -127,6 +131,61 @@ async function turns(lab: Lab): Promise<void> {
   }
 }
 
+/** The text with one letter left out, added, changed or two exchanged, in one of its words; seeded. */
+function slip(text: string, random: () => number): string {
+  const words = [...text.matchAll(/(?<![\p{L}\p{N}_-])\p{L}\p{Ll}{3,}(?![\p{L}\p{N}_-])/gu)].filter(
+    ([word]) => substance(word) > 0,
+  );
+  const match = words[Math.floor(random() * words.length)];
+  if (match === undefined) return text;
+  const [word] = match;
+  const at = 1 + Math.floor(random() * (word.length - 2));
+  const letter = String.fromCharCode(97 + Math.floor(random() * 26));
+  const [head, here, next] = [word.slice(0, at), word.charAt(at), word.charAt(at + 1)];
+  const slips = [
+    head + word.slice(at + 1),
+    head + letter + word.slice(at),
+    head + letter + word.slice(at + 1),
+    head + next + here + word.slice(at + 2),
+  ];
+  const slipped = slips[Math.floor(random() * slips.length)] ?? word;
+  return text.slice(0, match.index) + slipped + text.slice(match.index + word.length);
+}
+
+async function typos(lab: Lab): Promise<void> {
+  const asked = lab.set.questions.filter(({ evidence }) => evidence.length > 0);
+  const recallOf = async (text: string, question: Question): Promise<number> => {
+    const [figures] = await lab.figures(plain(text, question.scope), [question]);
+    return figures?.['recall@1024'] ?? 0;
+  };
+  const random = seeded(SEED);
+  const columns: [number[], number[], number[]] = [[], [], []];
+  for (const question of sample(asked, 150, SEED)) {
+    const slipped = slip(question.question, random);
+    const mended = respelled(slipped, await lab.spellings(slipped));
+    const texts = [slipped, mended, question.question];
+    for (const [i, text] of texts.entries()) columns[i]?.push(await recallOf(text, question));
+  }
+  const [withSlip, mended, without] = columns;
+  printColumns(`${lab.set.name}: a slip in each, recall@1024`, [
+    { name: 'as typed', values: withSlip },
+    { name: 'as the engine reads it', values: mended },
+    { name: 'without the slip', values: without },
+  ]);
+  const [before, after]: [number[], number[]] = [[], []];
+  for (const question of asked) {
+    const spellings = await lab.spellings(question.question);
+    if (spellings.length === 0) continue;
+    before.push(await recallOf(question.question, question));
+    after.push(await recallOf(respelled(question.question, spellings), question));
+  }
+  if (before.length > 0)
+    printColumns(`${lab.set.name}: its own questions that are read otherwise, of ${asked.length}`, [
+      { name: 'as typed', values: before },
+      { name: 'as the engine reads it', values: after },
+    ]);
+}
+
 const what = values.what.split(',');
 const encoder = new VectorCache(await openEncoder(), CACHE);
 const named = values.sets?.split(',') ?? [SAMPLE, 'chunkeval', 'covidqa', 'xquad-en', 'cmrc'];
@@ -137,6 +196,7 @@ for (const name of named) {
     continue;
   }
   if (what.includes('parts')) await parts(lab);
+  if (what.includes('typos')) await typos(lab);
   if (what.includes('turns') && name === SAMPLE) await turns(lab);
   lab.close();
 }

@@ -2,6 +2,7 @@ import { questionParts } from '../../core/recall/parts.ts';
 import { parseQuestion } from '../../core/recall/question.ts';
 import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
 import { inContext } from '../../core/recall/turns.ts';
+import { respelled, type Spelling } from '../../core/recall/typos.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import type { Query } from './meaning.ts';
@@ -19,12 +20,16 @@ export interface Reading extends Sought {
   readonly parts: readonly Sought[];
   /** Null where the whole memory is asked. */
   readonly scope: Scope | null;
+  /** Words that no file holds, with what they were read as; the text has the latter. */
+  readonly spellings: readonly Spelling[];
 }
 
 /** What a question is read against. */
 export interface ReadingInput {
   /** Names of the files in the memory; looked at only where the question may name some. */
   readonly files: () => readonly string[];
+  /** Words that are slips of the finger; none where left out. */
+  readonly misspelled?: ((text: string) => readonly Spelling[]) | undefined;
   /** What to say of a scope that names nothing. */
   readonly unknown: (name: string) => Error;
 }
@@ -42,18 +47,25 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
       'The question is empty, so there is nothing to look for. Type a question.',
     );
   }
-  const { text, scope } = scopeOf(params, input);
+  const { text: typed, scope } = scopeOf(params, input);
+  const spellings = input.misspelled?.(typed) ?? [];
+  const mended = (one: string): string =>
+    respelled(
+      one,
+      spellings.filter((spelling) => one.includes(spelling.typed)),
+    );
   const history = params.history ?? [];
-  const parts = questionParts(text);
+  const parts = questionParts(typed);
   const [first] = parts;
+  const sought = (one: string, before: readonly string[], begins = one): Sought => {
+    const together = inContext(one, before, begins);
+    return { text: mended(one), inContext: together === undefined ? undefined : mended(together) };
+  };
   return {
-    text,
-    inContext: inContext(text, history, first),
-    parts: parts.map((part, i) => ({
-      text: part,
-      inContext: inContext(part, i === 0 || first === undefined ? history : [first]),
-    })),
+    ...sought(typed, history, first),
+    parts: parts.map((part, i) => sought(part, i === 0 || first === undefined ? history : [first])),
     scope,
+    spellings,
   };
 }
 

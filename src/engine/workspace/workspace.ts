@@ -1,5 +1,5 @@
 import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
-import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import type { Question } from '../../core/recall/question.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
@@ -24,6 +24,7 @@ import { exactMeaning, type Query } from '../recall/meaning.ts';
 import { encodeReading, readQuestion, withoutWords, type Reading } from '../recall/reading.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
 import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
+import { spellingsIn, spellingWarning } from '../recall/spelling.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
 import { updateFiles, updateMemory } from './indexer.ts';
@@ -240,10 +241,18 @@ export class Workspace {
   ): Promise<RecalledQuestion> {
     signal?.throwIfAborted();
     const reading = await this.#memory.use(({ store }) =>
-      readQuestion(params, {
-        files: () => store.documents().map(({ file }) => file),
-        unknown: (name) => unknownFile(store, name, this.root),
-      }),
+      store.snapshot(() =>
+        readQuestion(params, {
+          files: () => store.documents().map(({ file }) => file),
+          unknown: (name) => unknownFile(store, name, this.root),
+          misspelled: (text) =>
+            spellingsIn(text, {
+              snapshot: this.#memory.snapshot(store, encoder),
+              lexical: store.lexical,
+              textOf: this.#textOf(store),
+            }),
+        }),
+      ),
     );
     const asked = await encodeReading(reading, (text) =>
       params.leg === 'words' ? Promise.resolve(null) : encodeLong(encoder, text),
@@ -259,8 +268,7 @@ export class Workspace {
         if (files !== undefined && !snapshot.documents.some(({ file }) => files.has(file))) {
           throw unknownFile(store, reading.scope?.names[0] ?? '', this.root);
         }
-        const textOf = (document: SnapshotDocument): string =>
-          this.#memory.texts.get(document.id, document.record.hash, () => store.text(document.id));
+        const textOf = this.#textOf(store);
         // Files named are compared in full: the graph's nearest leaves may all be in others.
         const graph =
           files !== undefined || params.exact === true || query === null
@@ -283,10 +291,18 @@ export class Workspace {
           reading,
           textOf: textsOf(ranked, textOf),
           memory: memoryState(snapshot, graph !== undefined && graph !== exactMeaning),
-          warnings: access === 'read' ? [...warnings, ...beingWritten(holder)] : warnings,
+          warnings: [
+            ...reading.spellings.map(spellingWarning),
+            ...warnings,
+            ...(access === 'read' ? beingWritten(holder) : []),
+          ],
         };
       }),
     );
+  }
+
+  #textOf(store: MemoryStore): (document: SnapshotDocument) => string {
+    return ({ id, record }) => this.#memory.texts.get(id, record.hash, () => store.text(id));
   }
 }
 
