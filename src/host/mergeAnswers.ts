@@ -39,17 +39,20 @@ export interface MergedAnswer {
  * fits takes nothing from the others. Shares are at least 0 and sum, with NULL, to 1 where each folder's do
  * (invariant 10). One folder comes out as it went in.
  */
-export function mergeAnswers(answers: readonly FolderAnswer[]): MergedAnswer {
+export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
+  // A question that names files with @ is asked of the folders that have them.
+  const named = all.filter(({ result }) => result.scope !== null);
+  const answers = named.length > 0 ? named : all;
   const best = answers.toSorted(
     (a, b) =>
       Number(a.result.abstained) - Number(b.result.abstained) || b.result.confidence - a.result.confidence,
   )[0];
   const nullWeight = Math.min(1, ...answers.map(({ result }) => result.nullWeight));
   const odds = answers.map(({ result }) => (1 - result.nullWeight) / Math.max(result.nullWeight, 1e-6));
-  const all = odds.reduce((sum, value) => sum + value, 0);
+  const allOdds = odds.reduce((sum, value) => sum + value, 0);
   const factors = answers.map(({ result }, i) => {
     const attended = 1 - result.nullWeight;
-    const share = all > 0 ? ((odds[i] ?? 0) / all) * (1 - nullWeight) : 0;
+    const share = allOdds > 0 ? ((odds[i] ?? 0) / allOdds) * (1 - nullWeight) : 0;
     return attended > 0 ? share / attended : 0;
   });
   const scaled = <T extends { readonly weight: number }>(

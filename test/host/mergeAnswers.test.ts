@@ -67,6 +67,14 @@ suite('Answers of several folders as one', () => {
     }
   });
 
+  test('a question that names a file is answered by the folder that has it, however sure another is', () => {
+    const other = answerOf({ folder: '/a', nullWeight: 0.01, shares: [0.9] });
+    const { folder, result } = answerOf({ folder: '/b', nullWeight: 0.6, shares: [0.3] });
+    const merged = mergeAnswers([other, { folder, result: { ...result, scope: ['lease.md'] } }]);
+    assert.deepEqual(new Set(merged.passages.map((passage) => passage.folder)), new Set(['/b']));
+    assert.equal(merged.abstained, true);
+  });
+
   test('one folder comes out as it went in', () => {
     const only = answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.6, 0.2] });
     const merged = mergeAnswers([only]);
