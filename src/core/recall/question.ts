@@ -10,6 +10,9 @@ export interface Question {
 }
 
 export interface Literal {
+  /** As it was asked for, compatibility forms unified. */
+  readonly text: string;
+  /** Finds it in a text however its letters are stored: full width, composed or not, across the end of a line. */
   readonly pattern: RegExp;
   /** Quoted: it must stand there, however often. A code that stands everywhere is a word like others. */
   readonly quoted: boolean;
@@ -31,14 +34,15 @@ const MOST_LOOKED_AT = 2000;
 export function parseQuestion(text: string): Question {
   const literals: Literal[] = [];
   const rest = text.replace(QUOTED, (quoted: string) => {
-    const literal = quoted.slice(1, -1).trim();
-    if (literal !== '') literals.push({ pattern: new RegExp(escaped(literal), 'giu'), quoted: true });
+    const literal = quoted.slice(1, -1).normalize('NFKC').trim();
+    if (literal !== '')
+      literals.push({ text: literal, pattern: new RegExp(anyForm(literal), 'giu'), quoted: true });
     return ' ';
   });
   // A code is not found within a longer one: QX-77 is not QX-7731.
-  for (const [code] of rest.matchAll(CODE)) {
-    const pattern = new RegExp(`(?<![A-Za-z0-9])${escaped(code)}(?![A-Za-z0-9])`, 'giu');
-    literals.push({ pattern, quoted: false });
+  for (const [code] of rest.normalize('NFKC').matchAll(CODE)) {
+    const pattern = new RegExp(`(?<!${ALNUM})${anyForm(code)}(?!${ALNUM})`, 'giu');
+    literals.push({ text: code, pattern, quoted: false });
   }
   return {
     text,
@@ -65,6 +69,26 @@ export function tellingTerms(
     .slice(0, MOST_TERMS);
   const chosen = new Set(known.map(({ term }) => term));
   return terms.filter((term) => chosen.has(term));
+}
+
+const ALNUM = '[A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]';
+/** Signs that are set for a hyphen. */
+const HYPHENS = '[-\u2010\u2011\u2012\u2013\u2212\uff0d]';
+
+/** The source of a pattern for a text in NFKC, in whatever form its characters stand; each step takes what it takes. */
+function anyForm(literal: string): string {
+  let source = '';
+  for (const [piece] of literal.matchAll(/\s+|\P{M}\p{M}*|\p{M}/gu)) {
+    const code = piece.charCodeAt(0);
+    const decomposed = piece.normalize('NFD');
+    if (/^\s/u.test(piece)) source += '\\s+';
+    else if (piece === '-' || piece === '\u2010') source += HYPHENS;
+    else if (piece.length === 1 && code > 0x20 && code < 0x7f)
+      source += `(?:${escaped(piece)}|${String.fromCharCode(code + 0xfee0)})`;
+    else if (decomposed !== piece) source += `(?:${escaped(piece)}|${escaped(decomposed)})`;
+    else source += escaped(piece);
+  }
+  return source;
 }
 
 function escaped(literal: string): string {

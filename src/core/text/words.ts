@@ -61,7 +61,11 @@ function pushPairs(run: string, lastAlone: boolean, found: string[]): void {
 }
 
 function pushWord(run: string, found: string[]): void {
-  const parts = run.split(SPLIT).filter((part) => part !== '');
+  // Composed: a mark of its own would hide where a capital begins.
+  const parts = run
+    .normalize('NFC')
+    .split(SPLIT)
+    .filter((part) => part !== '');
   for (const part of parts) {
     const folded = fold(part);
     if (folded !== '') found.push(folded);

@@ -23,9 +23,9 @@ const FEW_LEAVES = 4;
  */
 export function literalLeaves(literals: readonly Literal[], search: LiteralSearch): Map<number, number> {
   const shares = new Map<number, number>();
-  for (const { pattern, quoted } of literals) {
+  for (const { text, pattern, quoted } of literals) {
     const leaves = new Set<number>();
-    for (const d of documentsWith(pattern, search)) {
+    for (const d of documentsWith(text, search)) {
       const document = search.documents[d];
       if (document === undefined) continue;
       for (const { index } of search.textOf(document).matchAll(pattern)) {
@@ -54,9 +54,9 @@ function leafAt({ tree }: SnapshotDocument, offset: number): number {
 }
 
 /** Documents (by number) in which every term of the literal stands somewhere; all of them for one without terms. */
-function documentsWith(literal: RegExp, { lexical, table, documents }: LiteralSearch): Iterable<number> {
+function documentsWith(literal: string, { lexical, table, documents }: LiteralSearch): Iterable<number> {
   let candidates: Set<number> | undefined;
-  for (const term of termsOf(literal)) {
+  for (const term of new Set(terms(literal))) {
     const holding = new Set<number>();
     for (const { label } of lexical.search([term], Number.MAX_SAFE_INTEGER)) {
       const index = table.indexOf.get(label);
@@ -67,9 +67,4 @@ function documentsWith(literal: RegExp, { lexical, table, documents }: LiteralSe
     candidates = holding;
   }
   return candidates ?? documents.keys();
-}
-
-/** The terms of the text that the pattern looks for. */
-function termsOf(literal: RegExp): string[] {
-  return [...new Set(terms(literal.source.replaceAll(/\(\?<?!\[[^\]]*\]\)/g, ' ').replaceAll('\\', '')))];
 }
