@@ -155,7 +155,14 @@ export function activate(context: vscode.ExtensionContext): void {
       const { store } = settings;
       settings = readSettings();
       heat.refresh();
-      if (settings.store !== store && engine.wanted) void engine.restart().then(() => memory.index());
+      if (settings.store !== store && engine.wanted)
+        engine.restart().then(
+          () => memory.index(),
+          (error: unknown) => {
+            log.warn(`The engine did not end as it should: ${String(error)}`);
+            memory.index();
+          },
+        );
     }),
     registerCommands({
       panel,

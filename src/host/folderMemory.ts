@@ -217,7 +217,8 @@ export class FolderMemory {
     try {
       this.#stop.abort();
       await this.#running;
-      await engine.update(
+      this.#unsaved.given(changes, epoch);
+      const { anotherWriter } = await engine.update(
         { workspace: folder, exclude: exclude(), changes },
         {
           signal: AbortSignal.any([signal, enough.signal]),
@@ -226,6 +227,8 @@ export class FolderMemory {
           },
         },
       );
+      // They are not in the memory that is asked: the next question hands them over again.
+      if (anotherWriter) return;
     } catch (error) {
       if (!isCancelled(error) || !enough.signal.aborted) throw error;
     } finally {

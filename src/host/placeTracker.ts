@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { follow, locate, locateWhole, type Anchor, type LocatedWhole } from '../core/answer/anchor.ts';
 import { nextTurn } from './turns.ts';
 import type { Place } from './turnView.ts';
+import { utf8Text } from './utf8Text.ts';
 
 /** A place with where its words are now. */
 export interface TrackedPlace extends Place {
@@ -139,7 +140,10 @@ export class PlaceTracker implements vscode.Disposable {
   }
 }
 
-/** The text of a document as VS Code has it open, else of the file; undefined where it is large, and empty where gone. */
+/**
+ * The text of a document as VS Code has it open, else of the file; undefined where it is large or in another encoding
+ * than UTF-8, and empty where gone.
+ */
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find(
     (document) => same(document.uri, uri) && !document.isClosed,
@@ -147,7 +151,7 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   if (open !== undefined) return open.getText();
   try {
     if ((await vscode.workspace.fs.stat(uri)).size > MOST_BYTES) return undefined;
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return utf8Text(await vscode.workspace.fs.readFile(uri));
   } catch (error) {
     return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? '' : undefined;
   }

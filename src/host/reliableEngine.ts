@@ -93,7 +93,9 @@ export class ReliableEngine {
     this.#client = undefined;
     this.#process = undefined;
     this.#epoch++;
-    await (await client)?.close();
+    // One that could not be loaded has told whoever asked, and there is nothing to close.
+    const loaded = await client?.catch(() => undefined);
+    await loaded?.close();
   }
 
   /** Ends the engine for good. */
@@ -107,7 +109,8 @@ export class ReliableEngine {
       return Promise.reject(
         new RecollectError('engine-lost', 'The engine has been closed. Reload the window to go on.'),
       );
-    this.#client ??= this.#options.load().then(
+    if (this.#client !== undefined) return this.#client;
+    const client = this.#options.load().then(
       ({ Client, start }) =>
         // The budget is kept here, by time; the client's own counts for a whole life.
         new Client({
@@ -116,7 +119,12 @@ export class ReliableEngine {
           onLog: this.#options.onLog,
         }),
     );
-    return this.#client;
+    this.#client = client;
+    // What could not be loaded is loaded anew for the next piece of work.
+    client.catch(() => {
+      if (this.#client === client) this.#client = undefined;
+    });
+    return client;
   }
 
   async #start(start: () => Promise<EngineProcess>): Promise<EngineProcess> {

@@ -9,6 +9,9 @@ export interface UnsavedDocument {
   getText(): string;
 }
 
+/** A version that no document has. */
+const NEVER = -1;
+
 /**
  * What the engine holds for the editor of one folder: which version of which unsaved document. The engine reads such
  * a file from here instead of from disk until it is told null, and forgets all of it when it is lost.
@@ -43,6 +46,15 @@ export class UnsavedTexts {
   /** Whether the engine reads the file from here. */
   holds(file: string, epoch: number): boolean {
     return this.#heldIn(epoch).has(file);
+  }
+
+  /**
+   * The changes are on their way. From now on the engine may hold these texts, so they are to be taken back in time;
+   * until it is known that they reached the memory they are to be told again.
+   */
+  given(changes: readonly FileChange[], epoch: number): void {
+    const held = this.#heldIn(epoch);
+    for (const { file, text } of changes) if (text !== null) held.set(file, NEVER);
   }
 
   /** The engine has taken the changes over. */

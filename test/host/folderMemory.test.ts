@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
+import { openStore } from '../../src/engine/store/openStore.ts';
 import { forkEngine } from '../../src/host/engineProcess.ts';
 import { FolderMemory, type FolderState } from '../../src/host/folderMemory.ts';
 import { ReliableEngine } from '../../src/host/reliableEngine.ts';
@@ -155,6 +156,30 @@ suite('The memory of a folder', { concurrency: false }, () => {
     processes.at(-1)?.kill();
     assert.match(await asked, /1,350 crowns/);
     assert.equal(losses.length, before + 1);
+  });
+
+  test('an unsaved text is handed over again once another writer is gone', async () => {
+    const watched = open();
+    watched.memory.index();
+    await watched.until('ready');
+    // The engine lets go of its memory, and this process takes it.
+    await engine.restart();
+    const other = openStore(folder, { store: join(home, 'store') });
+    const text = lease.replace('1,200 crowns', '1,475 crowns');
+    watched.unsaved = [{ file: 'lease.md', version: 9, getText: () => text }];
+    assert.doesNotMatch(await answer(watched, 'How high is the rent?'), /1,475 crowns/);
+    other.close();
+    assert.match(await answer(watched, 'How high is the rent?'), /1,475 crowns/);
+    watched.unsaved = [];
+    assert.match(await answer(watched, 'How high is the rent?'), /1,200 crowns/);
+  });
+
+  test('understands a question by those before it', async () => {
+    const watched = open();
+    const history = ['When does the lease begin?'];
+    const signal = AbortSignal.timeout(60_000);
+    const { answer: said } = await watched.memory.ask({ question: 'And when does it end?', history }, signal);
+    assert.match(said?.text ?? '', /30 June 2026/);
   });
 
   test('pauses where it is and goes on to the end', async () => {

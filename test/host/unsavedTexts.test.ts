@@ -59,4 +59,13 @@ suite('Unsaved texts', () => {
         [['b', 'b 1']],
       ],
     ));
+
+  test('given and not known to have arrived: told again, and taken back once saved', () => {
+    const texts = new UnsavedTexts();
+    const changes = texts.changes([document('a', 1)], 0);
+    texts.given(changes, 0);
+    assert.ok(texts.holds('a', 0));
+    assert.deepEqual(texts.changes([document('a', 1)], 0), [{ file: 'a', text: 'a 1' }]);
+    assert.deepEqual(texts.released(new Set(), 0), [{ file: 'a', text: null }]);
+  });
 });

@@ -59,15 +59,8 @@ export async function updateFiles(options: IndexerOptions, files: readonly strin
       options.store.unskip(file);
       continue;
     }
-    const held = options.held.get(file);
-    // What is not read for its name is not read from an editor either.
-    if (held !== undefined && reasonByName(file) === undefined)
-      remember(
-        options.store,
-        file,
-        { text: held, outline: await outlineOf(file, held), note: '', size: -1 },
-        known.get(file),
-      );
+    const held = heldText(options.held, file);
+    if (held !== undefined) await rememberHeld(options.store, file, held, known.get(file));
     else await updateFile(options.root, options.store, file, known.get(file));
   }
   return finish(options);
@@ -92,15 +85,13 @@ async function finish(options: IndexerOptions): Promise<UpdateReport> {
   };
 }
 
-async function updateTexts({
-  root,
-  store,
-  held,
-  exclude,
-  apart,
-  signal,
-  onProgress,
-}: IndexerOptions): Promise<void> {
+/** The text that an editor holds; none where the file's name alone says that it is not read, from wherever. */
+function heldText(held: ReadonlyMap<string, string>, file: string): string | undefined {
+  return reasonByName(file) === undefined ? held.get(file) : undefined;
+}
+
+async function updateTexts(options: IndexerOptions): Promise<void> {
+  const { root, store, held, exclude, apart, signal, onProgress } = options;
   const listing = await walk(root, { apart: apart ?? [], ...(signal === undefined ? {} : { signal }) });
   const left = exclusion(exclude);
   const files = listing.files.filter(({ file }) => !left(file));
@@ -111,20 +102,40 @@ async function updateTexts({
     throwIfCancelled(signal);
     onProgress?.({ phase: 'reading', done, total: files.length });
     seen.add(file.file);
-    if (held.has(file.file)) continue;
+    if (heldText(held, file.file) !== undefined) continue;
     const before = known.get(file.file);
     const same = before ?? skippedBefore.get(file.file);
     const isCutAsToday = before === undefined || before.hash.startsWith(DERIVATION);
     if (same && isCutAsToday && same.size === file.size && same.modified === file.modified) continue;
     await updateFile(root, store, file.file, before);
   }
+  // Also what is not on disk, or not in this memory: another process may have written it, from the disk.
+  const taken = new Set<string>();
+  for (const file of held.keys()) {
+    throwIfCancelled(signal);
+    const text = heldText(held, file);
+    if (text === undefined || (await isLeftOut(root, file, options))) continue;
+    await rememberHeld(store, file, text, known.get(file));
+    taken.add(file);
+    seen.add(file);
+  }
   for (const { file, reason } of listing.skipped) {
+    if (taken.has(file)) continue;
     seen.add(file);
     if (skippedBefore.get(file)?.reason !== reason) store.skip({ file, reason, size: -1, modified: -1 });
   }
   for (const file of known.keys()) if (!seen.has(file)) store.remove(file);
   for (const file of skippedBefore.keys()) if (!seen.has(file)) store.unskip(file);
   onProgress?.({ phase: 'reading', done: files.length, total: files.length });
+}
+
+async function rememberHeld(
+  store: MemoryStore,
+  file: string,
+  text: string,
+  before: DocumentRecord | undefined,
+): Promise<void> {
+  remember(store, file, { text, outline: await outlineOf(file, text), note: '', size: -1 }, before);
 }
 
 async function updateFile(

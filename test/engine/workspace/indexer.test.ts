@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, renameSync, utimesSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { Encoder } from '../../../src/core/ports.ts';
@@ -201,4 +201,55 @@ test('another branch and back encodes nothing on the way back, nor does a moved 
   await index(10 * each);
   assert.equal(store.kept(HASHING_ENCODER.fingerprint).vectors, 200);
   assert.deepEqual(store.counts(HASHING_ENCODER.fingerprint), { leaves: 200, encoded: 200 });
+});
+
+const HELD = 'The pangolin eats termites, says the editor.';
+
+/** Texts of the memory, by file. */
+function remembered(store: SqliteStore): Record<string, string> {
+  return Object.fromEntries(store.documents().map(({ id, file }) => [file, store.text(id)]));
+}
+
+test('what an editor holds gets into a memory that is new, with or without a file on disk', async (t) => {
+  const root = temporaryFolder(t);
+  writeFiles(root, { 'a.md': 'The pangolin eats ants.', '.gitignore': 'secret.md\n' });
+  const { store, close } = openStore(root, { store: temporaryFolder(t) });
+  t.after(close);
+  const held = new Map([
+    ['a.md', HELD],
+    ['new.md', 'Not on disk yet.'],
+    ['secret.md', 'Swordfish.'],
+    ['picture.png', 'No text, whatever holds it.'],
+  ]);
+  for (let run = 0; run < 2; run++) {
+    await updateMemory({ root, held, store, encoder: null });
+    assert.deepEqual(remembered(store), { 'a.md': HELD, 'new.md': 'Not on disk yet.' });
+  }
+});
+
+test('a file that an editor holds stays when it is deleted on disk, and goes once the editor lets go of it', async (t) => {
+  const workspace = temporaryFolder(t);
+  writeFiles(workspace, { 'a.md': 'The pangolin eats ants.' });
+  const engine = wordsOnly(t, temporaryFolder(t));
+  await engine.index({ workspace });
+  await engine.update({ workspace, changes: [{ file: 'a.md', text: HELD }] });
+  rmSync(path.join(workspace, 'a.md'));
+  assert.equal((await engine.index({ workspace })).files, 1);
+  const { passages } = await engine.ask({ workspace, question: 'What does the pangolin eat?' });
+  assert.match(passages[0]?.text ?? '', /termites/);
+  await engine.update({ workspace, changes: [{ file: 'a.md', text: null }] });
+  assert.equal((await engine.index({ workspace })).files, 0);
+});
+
+test('what an editor holds comes back after another writer has read the file from disk', async (t) => {
+  const root = temporaryFolder(t);
+  writeFiles(root, { 'a.md': 'The pangolin eats ants.' });
+  const { store, close } = openStore(root, { store: temporaryFolder(t) });
+  t.after(close);
+  const held = new Map([['a.md', HELD]]);
+  await updateMemory({ root, held, store, encoder: null });
+  await updateMemory({ root, held: new Map(), store, encoder: null });
+  assert.deepEqual(remembered(store), { 'a.md': 'The pangolin eats ants.' });
+  await updateMemory({ root, held, store, encoder: null });
+  assert.deepEqual(remembered(store), { 'a.md': HELD });
 });
