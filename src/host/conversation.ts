@@ -5,6 +5,7 @@ import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { errorView } from './errorView.ts';
 import type { Heat } from './heat.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
+import { withQuestion } from './questionHistory.ts';
 import { sharedWords } from './questionWords.ts';
 import { answeredTurn, nameParts, withPlaces, withStandings } from './turnView.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
@@ -21,18 +22,22 @@ export interface ConversationParts {
 interface Asked {
   readonly text: string;
   readonly scope: WorkspaceFile | null;
+  /** Questions before it, oldest first. */
+  readonly history: readonly string[];
 }
 
 /** For so many milliseconds an answer may still be replaced by a better one. */
 const SOON = 60_000;
 
-/** The question asked last, its answer, and the places that the answer names. One question at a time. */
+/** The question asked last, its answer, and the places that the answer names. One question at a time, each of which may go on from those before it. */
 export class Conversation implements vscode.Disposable {
   readonly #parts: ConversationParts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   #turn: TurnView = { kind: 'none' };
   #asked: Asked | undefined;
+  /** Questions that were answered or declined, oldest first: what the next one may go on from. */
+  #history: readonly string[] = [];
   #active: string | null = null;
   #asking = new AbortController();
   #count = 0;
@@ -83,12 +88,16 @@ export class Conversation implements vscode.Disposable {
 
   /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
   async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
-    this.#asked = { text, scope };
+    await this.#ask({ text, scope, history: this.#history });
+  }
+
+  async #ask(asked: Asked): Promise<void> {
+    this.#asked = asked;
     this.#improved = false;
-    const { question, controller } = this.#begin(this.#asked);
+    const { question, controller } = this.#begin(asked);
     await this.#show({ kind: 'pending', ...question });
     try {
-      await this.#answer(question, this.#asked, controller);
+      await this.#answer(question, asked, controller);
     } catch (error) {
       if (this.#asking !== controller) return;
       if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
@@ -105,7 +114,7 @@ export class Conversation implements vscode.Disposable {
   /** Asks the last question again, of what it was asked of. */
   async retry(): Promise<void> {
     this.#parts.memory.insist();
-    if (this.#asked !== undefined) await this.ask(this.#asked.text, this.#asked.scope);
+    if (this.#asked !== undefined) await this.#ask(this.#asked);
   }
 
   /** Calls the question off. */
@@ -113,11 +122,12 @@ export class Conversation implements vscode.Disposable {
     this.#asking.abort();
   }
 
-  /** Forgets question, answer and heat. */
+  /** Forgets the questions, the answer and its heat. */
   async clear(): Promise<void> {
     this.#asking.abort();
     this.#asking = new AbortController();
     this.#asked = undefined;
+    this.#history = [];
     await this.#show({ kind: 'none' });
   }
 
@@ -193,10 +203,12 @@ export class Conversation implements vscode.Disposable {
     return { question, controller };
   }
 
-  async #answer(question: Question, { text, scope }: Asked, controller: AbortController): Promise<void> {
+  async #answer(question: Question, asked: Asked, controller: AbortController): Promise<void> {
+    const { text, scope, history } = asked;
     const began = performance.now();
-    const answer = await this.#parts.memory.ask(text, scope, controller.signal);
+    const answer = await this.#parts.memory.ask(text, scope, history, controller.signal);
     if (this.#asking !== controller) return;
+    this.#history = withQuestion(history, text);
     const { abstained, sentences, passages, memory } = answer;
     this.#parts.log.info(
       `Answered in ${Math.round(performance.now() - began)} ms: ` +

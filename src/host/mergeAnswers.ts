@@ -16,6 +16,8 @@ export interface FolderAnswer {
   /** Absolute path of the folder. */
   readonly folder: string;
   readonly result: AskResult;
+  /** True where the question names the folder itself. */
+  readonly named?: boolean;
 }
 
 /** One answer over all folders. */
@@ -40,8 +42,8 @@ export interface MergedAnswer {
  * (invariant 10). One folder comes out as it went in.
  */
 export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
-  // A question that names files with @ is asked of the folders that have them.
-  const named = all.filter(({ result }) => result.scope !== null);
+  // A question that names files with @ is asked of the folders that have them, and of those that it names.
+  const named = all.filter((answer) => answer.named === true || answer.result.scope !== null);
   const answers = named.length > 0 ? named : all;
   const best = answers.toSorted(
     (a, b) =>

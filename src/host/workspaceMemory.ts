@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AskParams } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
+import { folderQuestion, type FolderQuestion } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
 import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
@@ -127,11 +128,17 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   /**
-   * Asks every folder, or the one file.
+   * Asks every folder, or those that the question names, or the one file.
    *
+   * @param history questions asked before, oldest first: what this one may go on from
    * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
    */
-  async ask(question: string, scope: WorkspaceFile | null, signal: AbortSignal): Promise<MergedAnswer> {
+  async ask(
+    question: string,
+    scope: WorkspaceFile | null,
+    history: readonly string[],
+    signal: AbortSignal,
+  ): Promise<MergedAnswer> {
     if (!vscode.workspace.isTrusted)
       throw new RecollectError(
         'workspace-missing',
@@ -148,12 +155,25 @@ export class WorkspaceMemory implements vscode.Disposable {
         'workspace-missing',
         vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
       );
+    const alone: FolderQuestion = { text: question, names: null };
+    const several = this.memories.length > 1;
+    const read = asked.map((memory) => ({
+      memory,
+      ...(several ? folderQuestion(question, path.basename(memory.folder)) : alone),
+    }));
+    const folderNamed = read.some(({ names }) => names === 'folder');
     const answers = await Promise.all(
-      asked.map(async (memory) => {
-        const params: Omit<AskParams, 'workspace'> =
-          scope === null ? { question } : { question, scope: scope.file };
-        return { folder: memory.folder, result: await memory.ask(params, signal) };
-      }),
+      read
+        .filter(({ names }) => !folderNamed || names !== null)
+        .map(async ({ memory, text, names }) => {
+          const params: Omit<AskParams, 'workspace'> = {
+            question: text,
+            history,
+            ...(scope === null ? {} : { scope: scope.file }),
+          };
+          const result = await memory.ask(params, signal);
+          return { folder: memory.folder, named: names === 'folder', result };
+        }),
     );
     signal.throwIfAborted();
     return mergeAnswers(answers);

@@ -50,17 +50,22 @@ export function scopedText(question: string, files: readonly string[]): ScopedTe
     return typeof bare === 'string' ? ` ${bare.slice(named.length)}` : ' ';
   });
   if (found.size === 0) return { text: question, scope: null };
-  const words = text
-    .replace(DANGLING, '')
-    .replace(/\s+(?=[?.!,;:？。！，；：、])/gu, '')
-    .replace(/[^\S\n]+/gu, ' ')
-    .replace(/^[\s?.!,;:？。！，；：、]+/u, '')
-    .trim();
+  const words = tidied(text);
   // Of "@lease.md" alone the name is all there is to look for.
   return {
     text: words === '' ? question.replaceAll('@', '') : words,
     scope: { names: [...names], files: found },
   };
+}
+
+/** A question from which names were taken out, without what they leave hanging: prepositions, spaces, marks. */
+export function tidied(text: string): string {
+  return text
+    .replace(DANGLING, '')
+    .replace(/\s+(?=[?.!,;:？。！，；：、])/gu, '')
+    .replace(/[^\S\n]+/gu, ' ')
+    .replace(/^[\s?.!,;:？。！，；：、]+/u, '')
+    .trim();
 }
 
 /**

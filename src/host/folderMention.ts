@@ -1,0 +1,54 @@
+/**
+ * In a workspace of several folders the panel names a file with its folder in front, `mill/lease.md`, and so do
+ * people who ask for it: `@mill/lease.md`. Each folder knows its own paths only, so the folder's name is taken out of
+ * the question that it is asked; `@mill` and `@mill/` mean that folder alone.
+ */
+
+import { tidied } from '../core/recall/scopes.ts';
+
+/** What one folder of several is asked. */
+export interface FolderQuestion {
+  readonly text: string;
+  /** What the question names: the folder as a whole, something in it by a path that begins with it, or neither. */
+  readonly names: 'folder' | 'path' | null;
+}
+
+/** An @ after one of these belongs to an e-mail address or an identifier, as where the engine reads a question. */
+const AT = '(?<![A-Za-z0-9_.+\\-@])@';
+/** Where a path does not go on: at the end, a space, a quotation mark, a full stop that ends a sentence. */
+const ENDS = '(?=$|[\\s"“”「」?!,;:？。！，；：、）)]|\\.(?:\\s|$))';
+
+/**
+ * The question as the folder is asked it. Upper and lower case, and composed and decomposed letters, are the same.
+ *
+ * @param folder its name, as the panel shows it
+ */
+export function folderQuestion(question: string, folder: string): FolderQuestion {
+  const forms = new Set([folder, folder.normalize('NFC'), folder.normalize('NFD')]);
+  const name = `(?:${[...forms].map(escaped).join('|')})`;
+  // Chinese puts no space behind a name: `@mill里` is the mill, but `@租约合同` something else than 租约.
+  const behind = /[A-Za-z0-9_]$/u.test(folder)
+    ? '(?![A-Za-z0-9_\\-/\\\\]|\\.[\\p{L}\\p{N}_])'
+    : '(?![\\p{L}\\p{N}_\\-/\\\\]|\\.[\\p{L}\\p{N}_])';
+  const whole = new RegExp(
+    `${AT}(?:"${name}[/\\\\]*"|“${name}[/\\\\]*”|「${name}[/\\\\]*」|${name}(?:[/\\\\]+${ENDS}|${behind}))`,
+    'giu',
+  );
+  const beginning = new RegExp(`${AT}(["“「]?)${name}[/\\\\]+`, 'giu');
+  let names: FolderQuestion['names'] = null;
+  const without = question.replace(whole, () => {
+    names = 'folder';
+    return ' ';
+  });
+  // Of "@mill" alone the name is all there is to look for.
+  const left = names === null ? question : tidied(without) || question.replaceAll('@', '');
+  const text = left.replace(beginning, (_, quote: string) => {
+    names ??= 'path';
+    return `@${quote}`;
+  });
+  return { text, names };
+}
+
+function escaped(name: string): string {
+  return name.replace(/[\\^$.*+?()[\]{}|/]/gu, '\\$&');
+}

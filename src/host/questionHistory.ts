@@ -1,0 +1,11 @@
+/** Earlier questions that a question may go on from; the engine looks at no more. */
+const REMEMBERED = 2;
+
+/**
+ * The questions that the next one goes on from, oldest first. One that is asked again counts once, as the last.
+ *
+ * @param before those that this one could go on from
+ */
+export function withQuestion(before: readonly string[], question: string): string[] {
+  return [...before.filter((earlier) => earlier !== question), question].slice(-REMEMBERED);
+}
