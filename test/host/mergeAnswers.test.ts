@@ -55,6 +55,19 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
 }
 
 suite('Answers of several folders as one', () => {
+  test('a folder that the question names answers beside one of whose files it names some', () => {
+    const [mill, barn, shed] = ['/mill', '/barn', '/shed'].map((folder) =>
+      answerOf({ folder, nullWeight: 0.2, shares: [0.8] }),
+    );
+    assert.ok(mill !== undefined && barn !== undefined && shed !== undefined);
+    const { passages } = mergeAnswers([
+      { ...mill, named: true },
+      { ...barn, result: { ...barn.result, scope: ['lease.md'] } },
+      { ...shed, named: false },
+    ]);
+    assert.deepEqual(passages.map(({ folder }) => folder).sort(), ['/barn', '/mill']);
+  });
+
   test("a sentence's words share its weight, whatever the folder is scaled by", () => {
     const { heat } = mergeAnswers([
       answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.6, 0.2] }),
