@@ -45,7 +45,7 @@ export class Lab {
   /** The figures of a question whose evidence is the one given, read as given. */
   async figures(reading: Reading, evidence: readonly Question[]): Promise<readonly Figures[]> {
     const asked = await encodeReading(reading, (text) => encodeLong(this.#encoder, text));
-    const passages = await this.passages(asked, reading.scope?.files);
+    const passages = await this.passages(asked, reading.scope === null ? undefined : new Set(reading.scope));
     return evidence.map((question) => scoreQuestion(question, { passages }, this.#textOf));
   }
 

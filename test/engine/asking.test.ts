@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import type { Encoder } from '../../src/core/ports.ts';
 import { Engine } from '../../src/engine/engine.ts';
+import { encodeLong } from '../../src/engine/recall/longQuestion.ts';
 import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { TextCache } from '../../src/engine/workspace/textCache.ts';
 import type { AskParams, AskResult } from '../../src/protocol/engineApi.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
+import { HASHING_ENCODER } from '../support/hashingEncoder.ts';
 
 const LEASE =
   '# Lease\n\n## Rent\n\nThe yearly rent is 28,400 crowns, paid in four parts.\n\n' +
@@ -100,6 +103,60 @@ test('invariant 7: what changes while a question is answered is not in its answe
   assert.ok(before.heat.some(({ text }) => text.includes('4,200')));
   const after = await ask('How much is the deposit?');
   assert.ok(!filesIn(after).includes('contracts/lease.md'));
+});
+
+test('invariant 7: a folder that is asked stands for the files that it has once the question is answered', async (t) => {
+  const { ask } = await asking(t);
+  const original = SqliteStore.prototype.snapshot;
+  let depth = 0;
+  let moved = false;
+  t.mock.method(
+    SqliteStore.prototype,
+    'snapshot',
+    function (this: SqliteStore, read: () => unknown): unknown {
+      depth++;
+      const result = original.call(this, read);
+      depth--;
+      // Between the reading of the question and its answer the file gets another name.
+      if (depth > 0 || moved) return result;
+      moved = true;
+      const lease = this.documents().find(({ file }) => file === 'contracts/lease.md');
+      assert.ok(lease !== undefined);
+      const { tree, keys } = this.tree(lease.id);
+      const text = this.text(lease.id);
+      this.remove(lease.file);
+      this.put({ ...lease, file: 'contracts/new lease.md', text, tree, keys });
+      return result;
+    },
+  );
+  const { answer, scope } = await ask('How much is the deposit?', { scope: 'contracts/' });
+  assert.ok(moved);
+  assert.match(answer?.text ?? '', /4,200/);
+  assert.equal(answer?.sentences[0]?.citations[0]?.file, 'contracts/new lease.md');
+  assert.deepEqual(scope, ['contracts/']);
+});
+
+test('invariant 9: a question that is stopped while it is encoded stops there', async () => {
+  let stop = new AbortController();
+  const slow: Encoder = {
+    ...HASHING_ENCODER,
+    encode: (_texts, _role, signal) =>
+      new Promise((_resolve, reject) => {
+        assert.ok(signal instanceof AbortSignal);
+        signal.addEventListener('abort', () => {
+          reject(signal.reason);
+        });
+        if (signal.aborted) reject(signal.reason);
+        stop.abort(new RecollectError('cancelled', 'Stopped.'));
+      }),
+  };
+  for (const text of ['How long is the notice period?', 'It says nothing at all. '.repeat(400)]) {
+    stop = new AbortController();
+    await assert.rejects(
+      encodeLong(slow, text, stop.signal),
+      (error) => error instanceof RecollectError && error.code === 'cancelled',
+    );
+  }
 });
 
 test('invariant 9: explain stops when it is told to', async (t) => {

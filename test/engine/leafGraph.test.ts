@@ -4,6 +4,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { LeafGraph } from '../../src/engine/recall/leafGraph.ts';
 import { takeSnapshot } from '../../src/engine/recall/snapshot.ts';
+import { hnswFile } from '../../src/engine/store/hnswCache.ts';
 import { HnswIndex } from '../../src/engine/store/hnswIndex.ts';
 import { openStore } from '../../src/engine/store/openStore.ts';
 import { updateMemory } from '../../src/engine/workspace/indexer.ts';
@@ -56,4 +57,56 @@ test('the graph follows edits leaf by leaf, and is built anew where a fifth of i
   writeFileSync(file, 'Hardly anything is left.');
   const cut = await follow();
   assert.ok(cut.built === 1 && cut.added < first.added, JSON.stringify(cut));
+});
+
+test('invariant 6: the graph is kept where enough has changed, and one that is behind is brought in step', async (t) => {
+  const root = temporaryFolder(t);
+  const { store, folder, close } = openStore(root, { store: temporaryFolder(t) });
+  t.after(close);
+  const text = prose('en', 2400, 5);
+  writeFiles(root, { 'a.txt': text });
+  const kept = hnswFile(folder, HASHING_ENCODER.fingerprint);
+  const follow = async (graph: LeafGraph, more: boolean): Promise<number[]> => {
+    await updateMemory({ root, held: new Map(), store, encoder: HASHING_ENCODER });
+    const snapshot = takeSnapshot(store, HASHING_ENCODER);
+    await graph.align(store, folder, snapshot, HASHING_ENCODER, { more });
+    return snapshot.documents.flatMap(({ leafIds }) => leafIds).sort((a, b) => a - b);
+  };
+  const graph = new LeafGraph(1);
+  const leaves = await follow(graph, false);
+  const first = readFileSync(kept);
+  assert.ok(leaves.length > 100, String(leaves.length));
+
+  const parts = text.split('\n\n');
+  const rewrite = (share: number): void => {
+    const from = Math.floor(parts.length * (1 - share));
+    const changed = prose('en', 400, 6).split('\n\n');
+    writeFileSync(
+      path.join(root, 'a.txt'),
+      parts.map((part, i) => (i < from ? part : `${changed[i % changed.length]} ${i}.`)).join('\n\n'),
+    );
+  };
+  rewrite(0.04);
+  const now = await follow(graph, true);
+  assert.notDeepEqual(now, leaves);
+  assert.deepEqual(readFileSync(kept), first, 'a small change while someone types writes nothing');
+
+  // A process that ends here leaves a graph that is behind.
+  const adds = t.mock.method(HnswIndex.prototype, 'add');
+  const next = new LeafGraph(1);
+  assert.deepEqual(await follow(next, true), now);
+  const index = adds.mock.calls.at(-1)?.this;
+  assert.ok(index instanceof HnswIndex);
+  assert.deepEqual(
+    [...index.labels()].sort((a, b) => a - b),
+    now,
+  );
+  assert.ok(adds.mock.callCount() < now.length / 4, String(adds.mock.callCount()));
+
+  await follow(next, false);
+  const second = readFileSync(kept);
+  assert.notDeepEqual(second, first, 'an index run keeps what updates left');
+  rewrite(0.6);
+  await follow(next, true);
+  assert.notDeepEqual(readFileSync(kept), second, 'so does an update once a fifth has changed');
 });

@@ -59,14 +59,22 @@ export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
   return matrix;
 }
 
-/** Adds what is known once the texts of the best leaves have been read to their rows. */
-export function addCoverage({ values }: FeatureMatrix, coverage: ReadonlyMap<number, Coverage>): void {
+/**
+ * Adds what is known once the texts of the best leaves have been read to their rows.
+ *
+ * @param part of it that counts, above 0: a half each of two readings
+ */
+export function addCoverage(
+  { values }: FeatureMatrix,
+  coverage: ReadonlyMap<number, Coverage>,
+  part = 1,
+): void {
   const width = FEATURES.length;
   const offset = FEATURES.indexOf('coverage');
   for (const [leaf, { leaf: own, sentence, headings, named }] of coverage) {
     for (const [i, share] of [own, sentence, headings, named].entries()) {
       const at = leaf * width + offset + i;
-      values[at] = (values[at] ?? 0) + share;
+      values[at] = (values[at] ?? 0) + part * share;
     }
   }
 }

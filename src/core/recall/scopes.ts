@@ -88,6 +88,18 @@ export function joinScopes(scopes: readonly Scope[]): Scope | null {
   };
 }
 
+/** Of the files those that the names of a {@link Scope} stand for, also in another state of the memory. */
+export function filesNamed(names: readonly string[], files: readonly string[]): ReadonlySet<string> {
+  const whole = new Set(names);
+  const folders = names.filter((name) => name.endsWith('/'));
+  const everything = whole.has('./');
+  return new Set(
+    files.filter(
+      (file) => everything || whole.has(file) || folders.some((folder) => file.startsWith(folder)),
+    ),
+  );
+}
+
 interface Hits {
   readonly names: readonly string[];
   readonly files: readonly string[];

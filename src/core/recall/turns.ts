@@ -2,7 +2,7 @@ import type { FeatureMatrix } from './features.ts';
 
 /**
  * Questions that go on from earlier ones. "And the second one?" says nothing alone, and put together with what was
- * asked before, the earlier words drown it. So it is scored both ways, and the scores are added.
+ * asked before, the earlier words drown it. So it is scored both ways, and the scores are averaged.
  */
 
 /** Earlier questions that count, the last ones: what was asked before them is forgotten. */
@@ -23,9 +23,12 @@ export function inContext(
   return before.length > 0 && refersBack(first) ? [...before, question].join(' ') : undefined;
 }
 
-/** The features of two readings of a question, added: the logits, linear in them, are added likewise. */
-export function addFeatures(one: FeatureMatrix, other: FeatureMatrix): FeatureMatrix {
-  return { rows: one.rows, values: one.values.map((value, i) => value + (other.values[i] ?? 0)) };
+/**
+ * The features of two readings of a question, averaged: the logits, linear in them, are averaged likewise, and so
+ * are of the size that the softmax was fitted for.
+ */
+export function meanFeatures(one: FeatureMatrix, other: FeatureMatrix): FeatureMatrix {
+  return { rows: one.rows, values: one.values.map((value, i) => (value + (other.values[i] ?? 0)) / 2) };
 }
 
 /** Pronouns; "that" and "this" only where they stand for something. */

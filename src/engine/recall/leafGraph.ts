@@ -21,6 +21,8 @@ export class LeafGraph {
   #index: HnswIndex | undefined;
   /** Points added since all were last looked at. */
   #unchecked = 0;
+  /** Points added and removed since the graph was last kept. */
+  #unkept = 0;
   /** Of the snapshot that the index holds the leaves of. */
   #generation = -1;
 
@@ -39,13 +41,19 @@ export class LeafGraph {
       : approximateMeaning(this.#index);
   }
 
-  /** Brings the graph in step with the snapshot and keeps it for the next start. Small memories need none. */
+  /**
+   * Brings the graph in step with the snapshot; small memories need none. It is kept for the next start where writing
+   * it (all of it, however little has changed) costs less than what is left out costs to add again: a kept graph that
+   * is behind is brought in step by the next call after its start, and not asked before.
+   *
+   * @param options.more whether more changes may follow soon, as while someone types
+   */
   async align(
     store: SqliteStore,
     folder: string,
     snapshot: Snapshot,
     encoder: Encoder,
-    signal?: CancelSignal,
+    { signal, more = false }: { readonly signal?: CancelSignal | undefined; readonly more?: boolean } = {},
   ): Promise<void> {
     if (snapshot.table.size < this.#from) {
       this.#index = undefined;
@@ -76,9 +84,11 @@ export class LeafGraph {
     if (all) this.#unchecked = 0;
     this.#index = index;
     this.#generation = snapshot.generation;
-    if (added + removed === 0) return;
+    this.#unkept += added + removed;
+    if (this.#unkept <= index.size * (more ? LEFT_OUT.more : LEFT_OUT.settled)) return;
     const problem = saveHnsw(index, file, stamp);
-    if (problem !== undefined)
+    if (problem === undefined) this.#unkept = 0;
+    else
       this.#logger?.warn(
         `The graph of ${path.basename(folder)} could not be kept: ${problem}. It is built again at the next start.`,
       );
@@ -91,6 +101,9 @@ export class LeafGraph {
     return HnswIndex.empty(stamp.dimensions);
   }
 }
+
+/** Share of the points that may differ from what is kept: adding a hundredth takes about as long as writing all. */
+const LEFT_OUT = { settled: 0.01, more: 0.2 };
 
 /** Share of removed points from which on a graph is built anew: searches walk through them all the same. */
 const MOST_TOMBSTONES = 0.2;

@@ -15,6 +15,13 @@ export interface LiteralSearch {
 const MOST_LEAVES = 200;
 /** Up to this many leaves a code says all; beyond it fades with the square, as a word does that is everywhere. */
 const FEW_LEAVES = 4;
+/** So few documents are looked through sooner than another word of the literal is looked up. */
+const FEW_DOCUMENTS = 8;
+/**
+ * Characters (UTF-16) that are looked through for a literal without words such as "->", of which the index cannot say
+ * where it stands: a few seconds. Invariant 11 holds for it up to here, for a literal with words without an end.
+ */
+const MOST_LOOKED_THROUGH = 64 << 20;
 
 /**
  * Leaves in which literals of the question begin, with the share of the literals, 1 at most (invariant 11). The texts
@@ -24,21 +31,31 @@ const FEW_LEAVES = 4;
 export function literalLeaves(literals: readonly Literal[], search: LiteralSearch): Map<number, number> {
   const shares = new Map<number, number>();
   for (const { text, pattern, quoted } of literals) {
-    const leaves = new Set<number>();
-    for (const d of documentsWith(text, search)) {
-      const document = search.documents[d];
-      if (document === undefined) continue;
-      for (const { index } of search.textOf(document).matchAll(pattern)) {
-        const leaf = search.table.indexOf.get(document.leafIds[leafAt(document, index)] ?? -1);
-        if (leaf !== undefined) leaves.add(leaf);
-        if (leaves.size > MOST_LEAVES) break;
-      }
-    }
-    if (leaves.size > MOST_LEAVES) continue;
+    const leaves = leavesWith(pattern, documentsWith(text, search), search);
+    if (leaves === undefined) continue;
     const share = (quoted ? 1 : Math.min(1, FEW_LEAVES / leaves.size) ** 2) / literals.length;
     for (const leaf of leaves) shares.set(leaf, (shares.get(leaf) ?? 0) + share);
   }
   return shares;
+}
+
+/** The leaves in which the pattern begins; undefined where it is in too many to say anything. */
+function leavesWith(
+  pattern: RegExp,
+  numbers: Iterable<number>,
+  { documents, table, textOf }: LiteralSearch,
+): Set<number> | undefined {
+  const leaves = new Set<number>();
+  for (const d of numbers) {
+    const document = documents[d];
+    if (document === undefined) continue;
+    for (const { index } of textOf(document).matchAll(pattern)) {
+      const leaf = table.indexOf.get(document.leafIds[leafAt(document, index)] ?? -1);
+      if (leaf !== undefined) leaves.add(leaf);
+      if (leaves.size > MOST_LEAVES) return undefined;
+    }
+  }
+  return leaves;
 }
 
 /** The leaf that holds the offset; leaves tile the text, so it is the last that starts at or before it. */
@@ -53,10 +70,18 @@ function leafAt({ tree }: SnapshotDocument, offset: number): number {
   return low - 1;
 }
 
-/** Documents (by number) in which every term of the literal stands somewhere; all of them for one without terms. */
-function documentsWith(literal: string, { lexical, table, documents }: LiteralSearch): Iterable<number> {
+/**
+ * Documents (by number) that can hold the literal: those in which every one of its terms stands somewhere, the rarest
+ * looked up first and the others only while many documents are left; for a literal without terms the first ones.
+ */
+function documentsWith(literal: string, search: LiteralSearch): Iterable<number> {
+  const { lexical, table } = search;
+  const rarestFirst = [...new Set(terms(literal))]
+    .map((term) => ({ term, leaves: lexical.frequency(term) }))
+    .sort((a, b) => a.leaves - b.leaves);
   let candidates: Set<number> | undefined;
-  for (const term of new Set(terms(literal))) {
+  for (const { term } of rarestFirst) {
+    if (candidates !== undefined && candidates.size <= FEW_DOCUMENTS) break;
     const holding = new Set<number>();
     for (const { label } of lexical.search([term], Number.MAX_SAFE_INTEGER)) {
       const index = table.indexOf.get(label);
@@ -66,5 +91,15 @@ function documentsWith(literal: string, { lexical, table, documents }: LiteralSe
     }
     candidates = holding;
   }
-  return candidates ?? documents.keys();
+  return candidates ?? firstDocuments(search);
+}
+
+/** As many documents, in their order, as may be looked through without knowing that they hold anything. */
+function* firstDocuments({ documents }: LiteralSearch): Generator<number> {
+  let characters = 0;
+  for (const [d, { tree }] of documents.entries()) {
+    characters += tree.leaves.at(-1)?.end ?? 0;
+    if (characters > MOST_LOOKED_THROUGH) return;
+    yield d;
+  }
 }

@@ -1,6 +1,6 @@
 import { sentences } from '../../core/text/sentences.ts';
 import { countTokens } from '../../core/text/tokens.ts';
-import type { Encoder } from '../../core/ports.ts';
+import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import { encodeQuestion, type Query } from './meaning.ts';
 
 /** Tokens, by estimate, that an encoder of 512 takes in with room to spare. */
@@ -10,12 +10,16 @@ const MOST_WINDOWS = 6;
 
 /**
  * The vector of a text of any length: one longer than the encoder reads (a pasted letter) is encoded in windows of
- * whole sentences, and their vectors are averaged.
+ * whole sentences, and their vectors are averaged. Rejects with `signal.reason` once aborted.
  */
-export async function encodeLong(encoder: Encoder | null, text: string): Promise<Query | null> {
+export async function encodeLong(
+  encoder: Encoder | null,
+  text: string,
+  signal?: CancelSignal,
+): Promise<Query | null> {
   const windows = windowsOf(text);
-  if (windows.length === 1) return encodeQuestion(encoder, text);
-  const queries = await Promise.all(windows.map((window) => encodeQuestion(encoder, window)));
+  if (windows.length === 1) return encodeQuestion(encoder, text, signal);
+  const queries = await Promise.all(windows.map((window) => encodeQuestion(encoder, window, signal)));
   const known = queries.filter((query) => query !== null);
   if (known.length === 0) return null;
   return {

@@ -2,7 +2,7 @@ import { centredQuery } from '../../core/recall/centring.ts';
 import { zScores } from '../../core/recall/features.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import { scriptOf } from '../../core/text/script.ts';
-import type { Encoder, VectorIndex } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, VectorIndex } from '../../core/ports.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
 /** A question's vector, as it is and as it is compared. */
@@ -12,9 +12,13 @@ export interface Query {
   readonly centred: Float32Array;
 }
 
-/** The question's vector, or null without a model. */
-export async function encodeQuestion(encoder: Encoder | null, question: string): Promise<Query | null> {
-  const [vector] = (await encoder?.encode([question], 'query')) ?? [];
+/** The question's vector, or null without a model. Rejects with `signal.reason` once aborted. */
+export async function encodeQuestion(
+  encoder: Encoder | null,
+  question: string,
+  signal?: CancelSignal,
+): Promise<Query | null> {
+  const [vector] = (await encoder?.encode([question], 'query', signal)) ?? [];
   if (vector === undefined) return null;
   const centred =
     encoder?.centres === undefined ? vector : centredQuery(vector, scriptOf(question), encoder.centres);

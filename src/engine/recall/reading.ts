@@ -1,6 +1,6 @@
 import { questionParts } from '../../core/recall/parts.ts';
 import { parseQuestion } from '../../core/recall/question.ts';
-import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
+import { joinScopes, scopedText, scopeNamed, type ScopedText } from '../../core/recall/scopes.ts';
 import { inContext } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
@@ -18,8 +18,8 @@ export interface Sought {
 export interface Reading extends Sought {
   /** The questions that it consists of, where there are several. */
   readonly parts: readonly Sought[];
-  /** Null where the whole memory is asked. */
-  readonly scope: Scope | null;
+  /** Files, and folders ending in `/`, that are asked (see `filesNamed`); null for the whole memory. */
+  readonly scope: readonly string[] | null;
   /** Words that no file holds, with what they were read as; the text has the latter. */
   readonly spellings: readonly Spelling[];
 }
@@ -64,7 +64,7 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
   return {
     ...sought(typed, history, first),
     parts: parts.map((part, i) => sought(part, i === 0 || first === undefined ? history : [first])),
-    scope,
+    scope: scope?.names ?? null,
     spellings,
   };
 }

@@ -6,7 +6,7 @@ import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
 import { addPriors } from '../../core/recall/prior.ts';
-import { addFeatures } from '../../core/recall/turns.ts';
+import { meanFeatures } from '../../core/recall/turns.ts';
 import { logits, temperature } from '../../core/recall/weights.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
@@ -83,7 +83,7 @@ export function recall(input: RecallInput): Recalled {
     table,
     matrix: whole.matrix,
     logits: scores,
-    order: parts.length === 0 && input.priorOf === undefined ? whole.order : ranked(scores),
+    order: Array.from(scores.keys()).sort(byScore(scores)),
     attention: attend(scores, temperature(whole.trust), sure),
     evidence: whole.evidence,
     confidence: sure,
@@ -93,10 +93,7 @@ export function recall(input: RecallInput): Recalled {
 }
 
 type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled, 'documents' | 'table'>;
-type Scored = Pick<
-  Recalled,
-  'matrix' | 'logits' | 'order' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'
-> & {
+type Scored = Pick<Recalled, 'matrix' | 'logits' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'> & {
   /** As in `LegScores.lexicalTrust`. */
   readonly trust: number;
 };
@@ -112,18 +109,21 @@ function score(asked: Asked, scope: Scoped): Scored {
   // What was quoted in an earlier question was to be found then.
   const before = asked.inContext && { ...asked.inContext, question: { ...question, literals: [] } };
   const together = before === undefined ? last : matrixOf(before, rarity, scope);
-  const matrix = together === last ? last.matrix : addFeatures(together.matrix, last.matrix);
+  const matrix = together === last ? last.matrix : meanFeatures(together.matrix, last.matrix);
   const { meaning, trust } = together;
   const close = largest(logits(matrix), READ_CLOSELY);
-  for (const text of before === undefined ? [asked] : [before, asked])
-    addCoverage(matrix, coverageOf(close, { question: text.question, rarity, documents, table, textOf }));
+  const readings = before === undefined ? [asked] : [before, asked];
+  for (const { question: read } of readings) {
+    const found = coverageOf(close, { question: read, rarity, documents, table, textOf });
+    addCoverage(matrix, found, 1 / readings.length);
+  }
   const scores = logits(matrix);
-  const order = ranked(scores);
-  const coverage = coveredRarity(order.slice(0, READ_LEAVES), { question, rarity, documents, table, textOf });
+  const best = largest(scores, READ_LEAVES).sort(byScore(scores));
+  const coverage = coveredRarity(best, { question, rarity, documents, table, textOf });
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const script = scriptOf(question.text);
   const unspaced = isUnspaced(script);
-  const crossing = order[0] !== undefined && table.script[order[0]] !== script;
+  const crossing = best[0] !== undefined && table.script[best[0]] !== script;
   const unknown = question.terms.reduce((sum, term) => sum + (frequencies.get(term) ? 0 : rarity(term)), 0);
   const evidence: Evidence = {
     similarity: meaning?.best ?? 0,
@@ -144,7 +144,7 @@ function score(asked: Asked, scope: Scoped): Scored {
     : whole
       ? confidence(evidence)
       : Math.max(confidence(evidence), confidenceOfWords(evidence));
-  return { matrix, logits: scores, order, evidence, confidence: sure, frequencies, rarity, trust };
+  return { matrix, logits: scores, evidence, confidence: sure, frequencies, rarity, trust };
 }
 
 /** The features of one text, whatever was asked before. */
@@ -176,8 +176,9 @@ function bounded({ inContext, ...asked }: Asked, lexical: LexicalIndex): Asked {
   return { ...bound(asked), inContext: inContext && bound(inContext) };
 }
 
-function ranked(scores: Float32Array): number[] {
-  return Array.from(scores.keys()).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+/** Best first; of equal ones the first first. */
+function byScore(scores: Float32Array): (a: number, b: number) => number {
+  return (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b;
 }
 
 /** BM25 by leaf index; null where nothing matches. */

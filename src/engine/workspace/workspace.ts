@@ -2,6 +2,7 @@ import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
 import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import type { Question } from '../../core/recall/question.ts';
+import { filesNamed } from '../../core/recall/scopes.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
 import type {
   AskParams,
@@ -65,7 +66,7 @@ export class Workspace {
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    return this.#write(encoder, options.signal, ({ store, folder }) =>
+    return this.#write(encoder, { signal: options.signal, more: false }, ({ store, folder }) =>
       updateMemory({
         root: this.root,
         held: this.#held,
@@ -90,7 +91,7 @@ export class Workspace {
       else this.#held.set(file, text);
     }
     const files = changes.map(({ file }) => file);
-    return this.#write(encoder, options.signal, ({ store, folder }) =>
+    return this.#write(encoder, { signal: options.signal, more: true }, ({ store, folder }) =>
       updateFiles(
         {
           root: this.root,
@@ -108,7 +109,7 @@ export class Workspace {
 
   async #write(
     encoder: Encoder | null,
-    signal: CancelSignal | undefined,
+    { signal, more }: { readonly signal: CancelSignal | undefined; readonly more: boolean },
     write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
@@ -119,13 +120,10 @@ export class Workspace {
           return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
         const report = await write(opened);
         if (encoder !== null) {
-          await this.#memory.graph.align(
-            store,
-            folder,
-            this.#memory.snapshot(store, encoder),
-            encoder,
+          await this.#memory.graph.align(store, folder, this.#memory.snapshot(store, encoder), encoder, {
             signal,
-          );
+            more,
+          });
         }
         return { ...report, warnings, anotherWriter: false };
       });
@@ -163,7 +161,7 @@ export class Workspace {
       passages: ranked.map(({ passage }) => passage),
       heat,
       terms: lookedUp(recalled),
-      scope: reading.scope?.names ?? null,
+      scope: reading.scope,
       memory,
       warnings,
     };
@@ -255,7 +253,7 @@ export class Workspace {
       ),
     );
     const asked = await encodeReading(reading, (text) =>
-      params.leg === 'words' ? Promise.resolve(null) : encodeLong(encoder, text),
+      params.leg === 'words' ? Promise.resolve(null) : encodeLong(encoder, text, signal),
     );
     const looked = params.leg === 'meaning' ? withoutWords(asked) : asked;
     const { question, query } = asked.inContext ?? asked;
@@ -264,10 +262,15 @@ export class Workspace {
     return this.#memory.use(({ store, access, holder, warnings }) =>
       store.snapshot(() => {
         const snapshot = this.#memory.snapshot(store, encoder);
-        const files = reading.scope?.files;
-        if (files !== undefined && !snapshot.documents.some(({ file }) => files.has(file))) {
-          throw unknownFile(store, reading.scope?.names[0] ?? '', this.root);
-        }
+        // The names of the first snapshot stand for the files of this one: a folder may have got or lost some.
+        const files =
+          reading.scope === null
+            ? undefined
+            : filesNamed(
+                reading.scope,
+                snapshot.documents.map(({ file }) => file),
+              );
+        if (files?.size === 0) throw unknownFile(store, reading.scope?.[0] ?? '', this.root);
         const textOf = this.#textOf(store);
         // Files named are compared in full: the graph's nearest leaves may all be in others.
         const graph =
