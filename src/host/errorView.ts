@@ -8,7 +8,7 @@ export function errorView(error: unknown, actions: readonly ErrorAction[]): Erro
 }
 
 /** What happened, what it means and what to do. */
-export function errorMessage(error: unknown): string {
+function errorMessage(error: unknown): string {
   if (!(error instanceof RecollectError)) {
     const what = error instanceof Error ? error.message : String(error);
     return vscode.l10n.t(

@@ -36,12 +36,15 @@ export function folderQuestion(question: string, folder: string): FolderQuestion
   );
   const beginning = new RegExp(`${AT}(["“「]?)${name}[/\\\\]+`, 'giu');
   let names: FolderQuestion['names'] = null;
-  const without = question.replace(whole, () => {
+  const pieces: string[] = [];
+  let end = 0;
+  for (const mention of question.matchAll(whole)) {
     names = 'folder';
-    return ' ';
-  });
+    pieces.push(question.slice(end, mention.index));
+    end = mention.index + mention[0].length;
+  }
   // Of "@mill" alone the name is all there is to look for.
-  const left = names === null ? question : tidied(without) || question.replaceAll('@', '');
+  const left = names === null ? question : tidied([...pieces, question.slice(end)]) || question.replaceAll('@', '');
   const text = left.replace(beginning, (_, quote: string) => {
     names ??= 'path';
     return `@${quote}`;

@@ -31,6 +31,8 @@ const NAMED = [
 ];
 const POINTING =
   /^(?:this|that|these|those|it|he|she|they|there|here|what|which|who|one|both|each|such|note|example|yes|no|todo|他|她|它|这|那|其|此|我|你|该|本|注意|注|例如|例)/iu;
+/** `"Gate B." means …`: the stop is the sentence's, or the list's, not the term's; that of `U.S.` is its own. */
+const ENDS_TERM = /(?<!\.\p{L})[\s.,;:!?…。，；：！？、]+$/u;
 /** A meaning of fewer words says nothing that could be asked for. */
 const LEAST_WORDS = 3;
 
@@ -55,7 +57,7 @@ export function definitionIn(sentence: string, headings: readonly string[]): Def
 
 function definitionBy(form: RegExp, sentence: string): Definition | null {
   const { term = '', meaning = '' } = form.exec(sentence)?.groups ?? {};
-  const name = term.trim();
+  const name = term.trim().replace(ENDS_TERM, '');
   const said = meaning.trim();
   if (name.length < 2 || POINTING.test(name) || keywords(said).length < LEAST_WORDS) return null;
   return fold(said).includes(fold(name)) && said.length < 2 * name.length

@@ -153,7 +153,7 @@ function filesOf({ question }: Outcome): string[] {
 }
 
 /** The file's extension with its dot, or its name where it has none. */
-export function typeOf(file: string): string {
+function typeOf(file: string): string {
   return /(?<=[^/])\.[^./]+$/.exec(file)?.[0].toLowerCase() ?? file.slice(file.lastIndexOf('/') + 1);
 }
 

@@ -8,7 +8,7 @@ import type { Place } from './question.ts';
  */
 
 /** Tokens that a reader is given: `recall` is measured within these. */
-export const BUDGET = 1024;
+const BUDGET = 1024;
 /** Tokens of a passage that count for a hit. */
 export const PASSAGE = 192;
 

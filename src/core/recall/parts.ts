@@ -20,8 +20,9 @@ const AND = new RegExp(
 const ASKS = new RegExp(`(?:^|[^\\p{L}])(?:${WH})\\b|^\\s*(?:${AUXILIARY})\\b|[?？]`, 'iu');
 const ASKS_UNSPACED =
   /什么|多少|多久|多大|多长|多高|几|哪|谁|怎|为何|何时|是否|能否|吗|呢|能不能|是不是|有没有/u;
-/** A clause that is a whole question ends in, or near, the word that asks. */
+/** A clause that is a whole question ends in, or near, the word that asks: in its last {@link TAIL} units. */
 const ASKED_UNSPACED = new RegExp(`(?:${ASKS_UNSPACED.source}).{0,6}$`, 'u');
+const TAIL = 20;
 
 /**
  * The questions in a text that asks several, in their order; empty for one that asks one thing. Cut with caution:
@@ -42,16 +43,15 @@ export function questionParts(text: string): string[] {
 /** A sentence cut where a second question begins in it. */
 function clauses(sentence: string): string[] {
   const cut: string[] = [];
-  let held = '';
-  for (const clause of sentence.split(/(?<=，)/u)) {
-    held += clause;
-    const rest = sentence.slice(cut.join('').length + held.length);
-    if (ASKED_UNSPACED.test(held.replace(/，$/u, '')) && ASKS_UNSPACED.test(rest)) {
-      cut.push(held);
-      held = '';
+  let start = 0;
+  for (let comma = sentence.indexOf('，'); comma >= 0; comma = sentence.indexOf('，', comma + 1)) {
+    const tail = sentence.slice(Math.max(start, comma - TAIL), comma);
+    if (ASKED_UNSPACED.test(tail) && ASKS_UNSPACED.test(sentence.slice(comma + 1))) {
+      cut.push(sentence.slice(start, comma + 1));
+      start = comma + 1;
     }
   }
-  if (held !== '') cut.push(held);
+  if (start < sentence.length) cut.push(sentence.slice(start));
   return cut.flatMap((clause) => {
     const [first = '', ...others] = clause.split(AND);
     if (others.length === 0 || !ASKS.test(first)) return [clause];

@@ -25,7 +25,11 @@ const MENTION = new RegExp(
   'gu',
 );
 /** What is left hanging where a name was taken out: "the rent in @lease.md?" asks for the rent. */
-const DANGLING = /(?:^|\s)(?:in|of|from|within|inside|according to|per|see)(?=\s*(?:[?.!,;:]|$))/giu;
+const DANGLING = /(?:^|\s)(?:in|of|from|within|inside|according to|per|see)$/iu;
+/** Punctuation that belongs to what stands before it; not the dot of `.5 mm` or `.github`. */
+const CLOSES = /^(?:[?.!,;:]+(?=[\s"”’')\]）」』]|$)|[？。！，；：、])/u;
+/** What is left of that where the name came first. */
+const LEADS = /^(?:\s|[？。！，；：、]|[?.!,;:]+(?=\s|$))+/u;
 
 /**
  * Takes the files and folders that a question names with @ out of its words. An @ that names nothing in the memory
@@ -37,20 +41,24 @@ export function scopedText(question: string, files: readonly string[]): ScopedTe
   const index = pathIndex(files);
   const names = new Set<string>();
   const found = new Set<string>();
-  const text = question.replace(MENTION, (whole: string, ...groups: unknown[]) => {
-    const quoted = groups.slice(0, 3).find((group) => typeof group === 'string');
-    const bare = groups[3];
+  /** What stands between the names. */
+  const pieces: string[] = [];
+  let end = 0;
+  for (const mention of question.matchAll(MENTION)) {
+    const [whole, ...groups] = mention;
+    const quoted = groups.slice(0, 3).find((group) => group !== undefined);
+    const bare = groups[3] ?? '';
     const named =
-      typeof quoted === 'string'
-        ? { length: quoted.length, hits: index(quoted) }
-        : longestName(typeof bare === 'string' ? bare : '', index);
-    if (named === undefined || named.hits.files.length === 0) return whole;
+      quoted === undefined ? longestName(bare, index) : { length: whole.length - 1, hits: index(quoted) };
+    if (named === undefined || named.hits.files.length === 0) continue;
     for (const name of named.hits.names) names.add(name);
     for (const file of named.hits.files) found.add(file);
-    return typeof bare === 'string' ? ` ${bare.slice(named.length)}` : ' ';
-  });
+    pieces.push(question.slice(end, mention.index));
+    // The @ comes before the name.
+    end = mention.index + 1 + named.length;
+  }
   if (found.size === 0) return { text: question, scope: null };
-  const words = tidied(text);
+  const words = tidied([...pieces, question.slice(end)]);
   // Of "@lease.md" alone the name is all there is to look for.
   return {
     text: words === '' ? question.replaceAll('@', '') : words,
@@ -58,13 +66,31 @@ export function scopedText(question: string, files: readonly string[]): ScopedTe
   };
 }
 
-/** A question from which names were taken out, without what they leave hanging: prepositions, spaces, marks. */
-export function tidied(text: string): string {
-  return text
-    .replace(DANGLING, '')
-    .replace(/\s+(?=[?.!,;:？。！，；：、])/gu, '')
-    .replace(/[^\S\n]+/gu, ' ')
-    .replace(/^[\s?.!,;:？。！，；：、]+/u, '')
+/**
+ * What stood around the names that were taken out, as one text again. Only where a name was, prepositions, spaces and
+ * marks that are left hanging are put right.
+ */
+export function tidied(pieces: readonly string[]): string {
+  const kept: { gap: string; words: string }[] = [];
+  let space = '';
+  for (const [i, piece] of pieces.entries()) {
+    let words = piece.trimStart();
+    space += piece.slice(0, piece.length - words.length);
+    const closes = CLOSES.test(words) || (words === '' && i === pieces.length - 1);
+    const before = kept.at(-1);
+    if (closes && before !== undefined) {
+      before.words = before.words.replace(DANGLING, '').trimEnd();
+      if (before.words === '') kept.pop();
+    }
+    if (kept.length === 0 && i > 0) words = words.replace(LEADS, '');
+    if (words === '') continue;
+    // Ends of lines part questions, and stay.
+    kept.push({ gap: closes ? '' : space.includes('\n') ? space : ' ', words: words.trimEnd() });
+    space = piece.slice(piece.trimEnd().length);
+  }
+  return kept
+    .map(({ gap, words }) => gap + words)
+    .join('')
     .trim();
 }
 
@@ -74,7 +100,7 @@ export function tidied(text: string): string {
  */
 export function scopeNamed(name: string, files: readonly string[]): Scope | undefined {
   if (files.includes(name)) return { names: [name], files: new Set([name]) };
-  const folder = name.replace(/^\.?\/*/u, '').replace(/\/*$/u, '/');
+  const folder = name.replace(/^(?:\.?\/)*(?:\.$)?/u, '').replace(/(?<!\/)\/*$/u, '/');
   const below = folder === '/' ? files : files.filter((file) => file.startsWith(folder));
   return below.length === 0 ? undefined : { names: [folder === '/' ? './' : folder], files: new Set(below) };
 }

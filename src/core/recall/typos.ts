@@ -7,9 +7,12 @@ export interface Spelling {
   readonly read: string;
 }
 
-/** A word of letters alone, in one case or capitalised: no identifier, no number, no abbreviation. */
+/**
+ * A word of 4 to 30 letters alone, in one case or capitalised: no identifier, no number, no abbreviation. Longer ones
+ * are no words of a language, and every letter more is another 50 words to look for.
+ */
 const WORD =
-  /(?<![\p{L}\p{N}\p{M}_.@/#'’-])(?:\p{Lu}\p{Ll}{3,}|\p{Ll}{4,})(?![\p{L}\p{N}\p{M}_@/#-]|\.\p{L})/gu;
+  /(?<![\p{L}\p{N}\p{M}_.@/#'’-])(?:\p{Lu}\p{Ll}{3,29}|\p{Ll}{4,30})(?![\p{L}\p{N}\p{M}_@/#-]|\.\p{L})/gu;
 const QUOTED = /"[^"\n]*"|“[^”\n]*”|「[^」\n]*」|『[^』\n]*』|`[^`\n]*`/gu;
 const ALPHABETS = [
   'abcdefghijklmnopqrstuvwxyz',

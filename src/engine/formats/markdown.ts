@@ -120,9 +120,9 @@ function frontMatterEnd(lines: Lines): number {
   return 0;
 }
 
+/** Looks no further than the line: a comment without an end may have as many lines as the file. */
 function endsComment(lines: Lines, line: number): boolean {
-  const end = lines.text.indexOf('-->', lines.start(line));
-  return end >= 0 && end < lines.end(line);
+  return lines.text.slice(lines.start(line), lines.end(line)).includes('-->');
 }
 
 /** Whether a line over `---` was meant as a heading, and the dashes not as a rule below a paragraph. */

@@ -6,6 +6,8 @@ import { parse } from './treeSitter.ts';
 
 /** Containers deeper than this are read as units: nobody writes them, and trees made to be deep exist. */
 const DEEPEST = 12;
+/** So is what stands in more nodes of any kind, one in another: each is a call within a call. */
+const MOST_NESTED = 64;
 /** A tree of which more lies in errors says nothing: another language, or a template of one. */
 const MOST_IN_ERRORS = 0.5;
 
@@ -13,7 +15,7 @@ const MOST_IN_ERRORS = 0.5;
  * The outline of a source file by its syntax: functions, classes, methods and their like, with the remarks and
  * attributes in front of each. What stands between two of them, on its own, is a section without a title, so that
  * it does not pass for a part of the function above. Undefined where there is no grammar for the extension, or
- * none that can read the text: see {@link parse}.
+ * none that can read the text: see {@link parse}. It never throws: a file that cannot be read so is cut otherwise.
  */
 export async function readSyntax(text: string, extension: string): Promise<Outline | undefined> {
   const grammar = GRAMMARS.get(extension);
@@ -21,9 +23,11 @@ export async function readSyntax(text: string, extension: string): Promise<Outli
   if (grammar === undefined || tree === null) return undefined;
   try {
     if (errorsIn(tree.rootNode) > MOST_IN_ERRORS * text.length) return undefined;
-    const outline: Found = { text, grammar, headings: [], breaks: [] };
+    const outline: Found = { text, grammar, headings: [], breaks: [], nested: 0 };
     readLevel(outline, tree.rootNode.namedChildren, { depth: 1, hasUnit: false });
     return { headings: outline.headings, breaks: outline.breaks };
+  } catch {
+    return undefined;
   } finally {
     tree.delete();
   }
@@ -34,6 +38,8 @@ interface Found extends Outline {
   readonly grammar: Grammar;
   readonly headings: Heading[];
   readonly breaks: number[];
+  /** How many nodes the one that is read stands in, wrappers and namespaces too. */
+  nested: number;
 }
 
 /** The file itself, or the body of a class. */
@@ -71,7 +77,8 @@ function readLevel(found: Found, nodes: readonly (Node | null)[], level: Level):
 }
 
 function readNode(found: Found, node: Node, start: number, level: Level): void {
-  const role = roleOf(found, node);
+  const role = found.nested < MOST_NESTED ? roleOf(found, node) : undefined;
+  found.nested++;
   switch (role) {
     case 'wrapper': {
       const inner = node.namedChildren.findLast((child) => {
@@ -103,6 +110,7 @@ function readNode(found: Found, node: Node, start: number, level: Level): void {
       // Tables, long calls: rather not cut in two.
       if (node.startPosition.row !== lastRowOf(node)) found.breaks.push(start);
   }
+  found.nested--;
 }
 
 /** Whether the unit became a heading: it does where it is the first thing on its line. */

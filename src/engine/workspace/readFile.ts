@@ -47,7 +47,7 @@ export interface ReadOptions {
 }
 
 /** 32 MB: some 10 million Chinese characters or 5 million English words. */
-export const DEFAULT_LIMIT = 32 * 1024 * 1024;
+const DEFAULT_LIMIT = 32 * 1024 * 1024;
 
 /** Of a file that is remembered and cannot answer anything. */
 const EMPTY_NOTE = 'It is empty: there is nothing in it to be found.';

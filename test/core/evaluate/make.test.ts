@@ -163,6 +163,9 @@ test('definitions: what is defined in words, in a glossary, or by a sentence tha
     assert.equal(definitionIn(sentence, headings)?.term ?? null, term, sentence);
   check('“Business Day” means any day on which the banks in London are open.', 'Business Day');
   check('Drift is defined as the change of the zero point over a month.', 'Drift');
+  check('“Gate B.” means the gate on the north side of the yard.', 'Gate B');
+  check('- **Gate B.** The gate on the north side of the yard.', 'Gate B');
+  check('“U.S.” means the states and territories of the United States.', 'U.S.');
   check('- **Leaf**: the smallest unit that is encoded and found by itself.', 'Leaf');
   check('本合同所称“工作日”，是指法定节假日以外的日子。', '工作日');
   check('冷阱是指把水蒸气冻成冰的低温部件。', '冷阱');

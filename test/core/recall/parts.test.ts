@@ -33,6 +33,18 @@ test('several questions in one are told apart, one question is left whole', () =
     check(one);
 });
 
+test('a sentence of many clauses is read in time that grows with its length', () => {
+  const before = process.cpuUsage();
+  assert.deepEqual(questionParts('我们在那里，'.repeat(20_000)), []);
+  const [first = '', ...others] = questionParts(
+    `${'我们在那里，'.repeat(20_000)}机器放在哪个房间，由谁看管机器？`,
+  );
+  assert.ok(first.endsWith('机器放在哪个房间，'));
+  assert.deepEqual(others, ['由谁看管机器？']);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < 1500, `${(user + system) / 1000} ms`);
+});
+
 test('a question that goes on from another is told from one that stands alone', () => {
   const back = [
     'And the second one?',

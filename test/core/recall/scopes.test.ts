@@ -35,6 +35,25 @@ test('@file, @folder/ and @"a name" are the scope and no words of the question',
   check('@.\\src\\queue.ts busy?', 'busy?', ['src/queue.ts']);
 });
 
+test('words are put together again only where a name was taken out', () => {
+  check('@queue.ts is it .5mm thick ?', 'is it .5mm thick ?', ['src/queue.ts']);
+  check('Is it @queue.ts .5mm thick?', 'Is it .5mm thick?', ['src/queue.ts']);
+  check('@queue.ts, .5mm?', '.5mm?', ['src/queue.ts']);
+  check('What is it capable of? See @queue.ts.', 'What is it capable of?.', ['src/queue.ts']);
+  check('In @queue.ts, what is  returned?', 'what is  returned?', ['src/queue.ts']);
+  check('rent in @contracts/lease.md @租约.md ?', 'rent?', ['contracts/lease.md', '租约.md']);
+  check('Who pays?\n@queue.ts\nWhat is paid?', 'Who pays?\n\nWhat is paid?', ['src/queue.ts']);
+});
+
+test('a long question with names is read in time that grows with its length', () => {
+  const before = process.cpuUsage();
+  for (const filling of [' ', '\n', ' .', '?', '. ', ' in ', ' @queue.ts', '@'])
+    scopedText(`@queue.ts${filling.repeat(100_000 / filling.length)}a`, FILES);
+  assert.equal(scopeNamed(`a${'/'.repeat(100_000)}b`, FILES), undefined);
+  const { user, system } = process.cpuUsage(before);
+  assert.ok((user + system) / 1000 < 3000, `${(user + system) / 1000} ms`);
+});
+
 test('a name that several files end in means them all; a whole path means itself', () => {
   check('rent? @lease.md', 'rent?', ['contracts/lease.md', 'contracts/old/lease.md']);
   check('rent? @old/lease.md', 'rent?', ['contracts/old/lease.md']);
@@ -75,7 +94,12 @@ test('a scope beside the question is a file, else a folder', () => {
   assert.deepEqual([...(scopeNamed('租约.md', FILES)?.files ?? [])], ['租约.md']);
   for (const folder of ['contracts', 'contracts/', './contracts'])
     assert.deepEqual(scopeNamed(folder, FILES)?.names, ['contracts/']);
-  assert.equal(scopeNamed('.', ['a', 'b'])?.files.size, 2);
+  for (const all of ['.', './', '/', '']) assert.equal(scopeNamed(all, ['a', 'b'])?.files.size, 2, all);
+  for (const hidden of ['.github/workflows', './.github/workflows/', '/.github/workflows'])
+    assert.deepEqual(
+      [...(scopeNamed(hidden, ['.github/workflows/ci.yml', 'github/workflows/no.yml'])?.files ?? [])],
+      ['.github/workflows/ci.yml'],
+    );
   for (const nothing of ['no.md', 'lease.md', 'contract', '..', '../contracts'])
     assert.equal(scopeNamed(nothing, FILES), undefined, nothing);
 });

@@ -144,6 +144,7 @@ test('text made to be slow is read in time that grows with its length', async ()
     'open braces': '{'.repeat(megabyte),
     'open tags': '<h1>'.repeat(megabyte / 4),
     'open comments': '<!-- /* '.repeat(megabyte / 8),
+    'a comment without an end': `<!-- x\n${'a\n'.repeat(200_000)}`,
     quotes: `'"\``.repeat(megabyte / 3),
     'open signatures': 'void f(int\n'.repeat(megabyte / 11),
   };

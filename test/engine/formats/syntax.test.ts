@@ -62,6 +62,39 @@ test('what a parser is not for is cut by its braces', async () => {
   );
 });
 
+test('code nested without end is read as far as people nest it, and never throws', async () => {
+  const nested = (open: string, close: string, levels: number): string =>
+    `${open.repeat(levels)}${close.repeat(levels)}`;
+  const cases: [extension: string, open: string, close: string][] = [
+    ['php', '{\n', '}\n'],
+    ['cpp', 'namespace a {\n', '}\n'],
+    ['cpp', 'template <class T>\n', ''],
+    ['cpp', '#if A\n', '#endif\n'],
+    ['cs', '#if A\n', '#endif\n'],
+    ['rb', 'class << self\n', 'end\n'],
+    ['java', 'class A {\n', '}\n'],
+    ['ts', "describe('a', () => {\n", '});\n'],
+    ['ts', 'export default {\n', '}\n'],
+    ['py', '@a\n', ''],
+  ];
+  for (const [extension, open, close] of cases) {
+    const start = extension === 'php' ? '<?php\n' : '';
+    for (const levels of [10, 3000])
+      await outlineOf(`file.${extension}`, start + nested(open, close, levels));
+  }
+  const tree = `${'namespace a {\n'.repeat(20)}void light() {\n}\n${'}\n'.repeat(20)}`;
+  const read = await readSyntax(tree, 'cpp');
+  assert.deepEqual(
+    read?.headings.map(({ title }) => title),
+    ['light'],
+  );
+  const deep = await readSyntax(`<?php\n${nested('{\n', '}\n', 3000)}function light() {\n}\n`, 'php');
+  assert.deepEqual(
+    deep?.headings.map(({ title }) => title),
+    ['light'],
+  );
+});
+
 test('code made to be slow is given up in time, and the parser reads the next file', async () => {
   for (const extension of ['ts', 'py', 'cpp']) {
     for (const text of ['{\n', 'A short line\n', '"\n\'\n`\n', 'if x:\n ']) {
