@@ -44,7 +44,8 @@ export function folderQuestion(question: string, folder: string): FolderQuestion
     end = mention.index + mention[0].length;
   }
   // Of "@mill" alone the name is all there is to look for.
-  const left = names === null ? question : tidied([...pieces, question.slice(end)]) || question.replaceAll('@', '');
+  const left =
+    names === null ? question : tidied([...pieces, question.slice(end)]) || question.replaceAll('@', '');
   const text = left.replace(beginning, (_, quote: string) => {
     names ??= 'path';
     return `@${quote}`;
