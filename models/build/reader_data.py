@@ -38,6 +38,9 @@ class Example:
 
 def part_of(article: str) -> str:
     """'train', 'calibration' or 'test': the same for an article in every language."""
+    if article.startswith("xquad-"):
+        # Few articles, so they are dealt out: of the 24 even ones two are tested and one calibrates.
+        return {0: "test", 12: "calibration", 24: "test"}.get(int(article.removeprefix("xquad-")), "train")
     bucket = int(hashlib.sha256(article.encode()).hexdigest(), 16) % 20
     return "test" if bucket < 2 else "calibration" if bucket == 2 else "train"
 

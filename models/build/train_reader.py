@@ -32,6 +32,7 @@ WINDOW = 304
 QUESTION = 60
 LONGEST_SPAN = 64
 BATCH_TOKENS = 8192
+POOL = 4096
 CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af]")
 
 
@@ -189,6 +190,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def pools(examples: list[reader_data.Example], draw: random.Random):
+    """Some thousand examples at a time, over and over, each time in another order: windows are cut anew."""
+    while True:
+        draw.shuffle(examples)
+        for at in range(0, len(examples), POOL):
+            yield examples[at : at + POOL]
+
+
 def batches(windows: list[dict], draw: random.Random):
     """Windows of like length together, at most 8,192 padded tokens a batch, in random order."""
     order = sorted(range(len(windows)), key=lambda i: len(windows[i]["ids"]) + draw.random() * 24)
@@ -296,8 +305,8 @@ def train(reader: Reader, reading: Windows, examples: list[reader_data.Example],
     )
     began = saved = time.monotonic()
     seconds, step, losses, seen = given.minutes * 60, 0, [], 0
-    while True:
-        windows = [window for example in examples if (window := reading.read(example, draw)) is not None]
+    for pool in pools(examples, draw):
+        windows = [window for example in pool if (window := reading.read(example, draw)) is not None]
         for batch in batches(windows, draw):
             done = (time.monotonic() - began) / seconds
             if done >= 1:
@@ -316,7 +325,7 @@ def train(reader: Reader, reading: Windows, examples: list[reader_data.Example],
             optimiser.step()
             step, seen = step + 1, seen + len(batch)
             losses.append(float(loss.detach()))
-            if step % 50 == 0:
+            if step % 10 == 0:
                 minutes = (time.monotonic() - began) / 60
                 print(f"step {step}  examples {seen}  {minutes:.1f} min  loss {np.mean(losses[-50:]):.3f}", flush=True)
             if time.monotonic() - saved > 600:
