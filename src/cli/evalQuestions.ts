@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { RecollectError } from '../protocol/errors.ts';
-import { textsOf } from './questions.ts';
+import { textsOf, unreadableQuestions } from './questions.ts';
 
 /** Where an answer stands, as a person writes it: by offsets (UTF-16) or by the words that stand there. */
 export interface GivenPlace {
@@ -45,12 +45,7 @@ export function readGivenQuestions(file: string): GivenQuestions {
   try {
     text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
-    throw new RecollectError(
-      'input-invalid',
-      `The questions in ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Check the path and that you may read it.',
-      { cause: error },
-    );
+    throw unreadableQuestions(file, error);
   }
   const questions: GivenQuestion[] = [];
   const unusable: Unusable[] = [];

@@ -36,13 +36,18 @@ export async function* readQuestions(file: string): AsyncGenerator<QuestionLine>
       if (text.trim() !== '') yield parseQuestion(text, number);
     }
   } catch (error) {
-    throw new RecollectError(
-      'input-invalid',
-      `The questions in ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. ` +
-        'Check the path and that you may read it.',
-      { cause: error },
-    );
+    throw unreadableQuestions(file, error);
   }
+}
+
+/** What is thrown where a questions file cannot be read. */
+export function unreadableQuestions(file: string, error: unknown): RecollectError {
+  return new RecollectError(
+    'input-invalid',
+    `The questions in ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}. ` +
+      'Check the path and that you may read it.',
+    { cause: error },
+  );
 }
 
 /** One line of a questions file, read. */

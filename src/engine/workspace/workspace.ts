@@ -28,7 +28,7 @@ import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { spellingsIn, spellingWarning } from '../recall/spelling.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
-import { updateFiles, updateMemory } from './indexer.ts';
+import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
 import { beingWritten, memoryState, reportAsItStands, unknownFile } from './memoryReports.ts';
 import { OpenMemory } from './openMemory.ts';
@@ -66,18 +66,7 @@ export class Workspace {
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    return this.#write(encoder, { signal: options.signal, more: false }, ({ store, folder }) =>
-      updateMemory({
-        root: this.root,
-        held: this.#held,
-        exclude,
-        apart: [storeRoot(this.#options.store), folder],
-        store,
-        encoder,
-        vectorQuota: this.#options.vectorQuota,
-        ...options,
-      }),
-    );
+    return this.#write(encoder, { ...options, exclude, more: false }, updateMemory);
   }
 
   /** Takes over texts from an editor. */
@@ -91,37 +80,40 @@ export class Workspace {
       else this.#held.set(file, text);
     }
     const files = changes.map(({ file }) => file);
-    return this.#write(encoder, { signal: options.signal, more: true }, ({ store, folder }) =>
-      updateFiles(
-        {
-          root: this.root,
-          held: this.#held,
-          exclude,
-          apart: [storeRoot(this.#options.store), folder],
-          store,
-          encoder,
-          ...options,
-        },
-        files,
-      ),
+    return this.#write(encoder, { ...options, exclude, more: true }, (indexer) =>
+      updateFiles(indexer, files),
     );
   }
 
   async #write(
     encoder: Encoder | null,
-    { signal, more }: { readonly signal: CancelSignal | undefined; readonly more: boolean },
-    write: (opened: OpenedStore) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
+    {
+      more,
+      ...options
+    }: CallOptions<IndexProgress> & {
+      readonly exclude: IndexParams['exclude'] | undefined;
+      /** Whether more changes may follow at once; see `LeafGraph.align`. */
+      readonly more: boolean;
+    },
+    write: (indexer: IndexerOptions) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
   ): Promise<IndexReport> {
     const run = this.#writing.then(async () => {
       this.#memory.tryToWrite();
-      return this.#memory.use(async (opened) => {
-        const { store, folder, access, holder, warnings } = opened;
+      return this.#memory.use(async ({ store, folder, access, holder, warnings }) => {
         if (access === 'read')
           return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
-        const report = await write(opened);
+        const report = await write({
+          root: this.root,
+          held: this.#held,
+          apart: [storeRoot(this.#options.store), folder],
+          store,
+          encoder,
+          vectorQuota: this.#options.vectorQuota,
+          ...options,
+        });
         if (encoder !== null) {
           await this.#memory.graph.align(store, folder, this.#memory.snapshot(store, encoder), encoder, {
-            signal,
+            signal: options.signal,
             more,
           });
         }
