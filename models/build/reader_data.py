@@ -4,8 +4,9 @@ Data (see models/README.md for sources and licences), each in a folder of its ow
     xquad/xquad.<language>.json    even articles only; the odd ones are kept for judging
     jaquad/*.json                  SQuAD's format
     nq-open-oracle.jsonl.gz        questions with their oracle passage
-    bench/<set>/                   the sets of ../shared/bench that name exact answers
-    recall/<set>.jsonl             optional: what `recollect batch` found, for hard negatives
+    bench/<set>/                   the sets of ../shared/bench
+    recall/<set>.jsonl             optional: what `recollect batch` found, for hard negatives and windows as they are
+                                   cut; set `nq` is over the oracle passages, a file each (`<line>.txt`)
 """
 
 import gzip
@@ -21,7 +22,11 @@ LANGUAGES = ("ar", "de", "el", "en", "es", "hi", "ro", "ru", "th", "tr", "vi", "
 # Question in the first language over the paragraph in the second: what a person meets who asks in their own language.
 CROSS = (("zh", "en"), ("de", "en"), ("es", "en"), ("en", "zh"), ("en", "de"), ("zh", "de"), ("zh", "ru"))
 BENCH = ("cmrc", "drcd", "policyqa", "covidqa", "chunkeval")
-# UTF-16 offsets come with the bench; texts beyond the basic plane would shift them.
+# Their articles are XQuAD's; only what recall makes of them is taken, since the paragraphs come with XQuAD itself.
+BENCH_XQUAD = ("xquad-en", "xquad-zh", "xquad-de", "xquad-zh-over-en")
+# Of the passages found for a question, how many are looked at and how many at most become negatives.
+FOUND = 12
+HARD = 1
 AROUND = 1400
 LONGEST_ANSWER = 300
 
@@ -48,11 +53,17 @@ def part_of(article: str) -> str:
 def load(folder: pathlib.Path, seed: int) -> list[Example]:
     """All examples, negatives among them, in an order that hangs on the seed alone."""
     draw = random.Random(seed)
+    articles = _xquad_articles(folder / "xquad")
     examples = [
         *_xquad(folder / "xquad", draw),
         *_squad(folder / "jaquad", "jaquad", draw),
-        *_oracle(folder / "nq-open-oracle.jsonl.gz"),
-        *(example for name in BENCH for example in _bench(folder / "bench" / name, folder / "recall", draw)),
+        *_oracle(folder / "nq-open-oracle.jsonl.gz", folder / "recall" / "nq.jsonl", draw),
+        *(
+            example
+            for name in (*BENCH, *BENCH_XQUAD)
+            for example in _bench(folder / "bench" / name, folder / "recall", articles, draw)
+        ),
+        *_unanswerable(folder / "bench" / "clapnq", folder / "recall", draw),
     ]
     draw.shuffle(examples)
     return examples
@@ -112,57 +123,115 @@ def _squad(folder: pathlib.Path, source: str, draw: random.Random) -> Iterator[E
             yield from _negatives(paragraphs, name, source, draw, 0.2)
 
 
-def _oracle(file: pathlib.Path) -> Iterator[Example]:
+def _oracle(file: pathlib.Path, recall: pathlib.Path, draw: random.Random) -> Iterator[Example]:
     with gzip.open(file, "rt", encoding="utf-8") as lines:
-        for line in lines:
+        items = [json.loads(line) for line in lines]
+    found = _recalled(recall)
+    for number, item in enumerate(items):
+        passage = item["ctxs"][0]
+        article = f"nq-{passage['title']}"
+        for answer in item["answers"]:
+            start = passage["text"].find(answer)
+            if start >= 0:
+                yield Example(item["question"], passage["text"], (start, start + len(answer)), article, "nq")
+                break
+        others = [items[int(pathlib.Path(p["file"]).stem)]["ctxs"][0] for p in found[f"nq-{number}"]]
+        lacking = [
+            other["text"]
+            for other in others
+            if other["title"] != passage["title"]
+            and not any(answer.lower() in other["text"].lower() for answer in item["answers"])
+        ]
+        for text in dict.fromkeys(lacking[:6]):
+            if draw.random() < 0.25:
+                yield Example(item["question"], text, None, article, "nq-hard")
+
+
+def _recalled(file: pathlib.Path) -> defaultdict[str, list[dict]]:
+    """Passages by the question's id, best first; none where recall has not run."""
+    found: defaultdict[str, list[dict]] = defaultdict(list)
+    if file.is_file():
+        for line in file.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            text = item["ctxs"][0]["text"]
-            for answer in item["answers"]:
-                start = text.find(answer)
-                if start >= 0:
-                    span = (start, start + len(answer))
-                    yield Example(item["question"], text, span, f"nq-{item['ctxs'][0]['title']}", "nq")
-                    break
+            found[item["id"]] = item["passages"][:FOUND]
+    return found
 
 
-def _bench(folder: pathlib.Path, recall: pathlib.Path, draw: random.Random) -> Iterator[Example]:
-    source = folder.name
-    texts = {
-        str(file.relative_to(folder / "workspace")): file.read_bytes().decode("utf-8")
-        for file in sorted((folder / "workspace").rglob("*"))
-        if file.is_file()
+def _xquad_articles(folder: pathlib.Path) -> dict[str, str]:
+    """By the question's id, which article it is about."""
+    data = json.loads((folder / "xquad.en.json").read_text(encoding="utf-8"))["data"]
+    return {
+        question["id"]: f"xquad-{number}"
+        for number, article in enumerate(data)
+        for paragraph in article["paragraphs"]
+        for question in paragraph["qas"]
     }
-    recalled = defaultdict(list)
-    if (recall / f"{source}.jsonl").is_file():
-        for line in (recall / f"{source}.jsonl").read_text(encoding="utf-8").splitlines():
-            item = json.loads(line)
-            recalled[item["id"]] = item["passages"]
-    for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines():
-        question = json.loads(line)
+
+
+def _texts(folder: pathlib.Path) -> dict[str, str]:
+    """Texts whose offsets are the same in UTF-16 and here, cut at the first character beyond the basic plane."""
+    texts = {}
+    for file in sorted((folder / "workspace").rglob("*")):
+        if file.is_file():
+            text = file.read_bytes().decode("utf-8")
+            end = next((at for at, character in enumerate(text) if ord(character) > 0xFFFF), len(text))
+            texts[str(file.relative_to(folder / "workspace"))] = text[:end]
+    return texts
+
+
+def _questions(folder: pathlib.Path) -> list[dict]:
+    return [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+def _bench(
+    folder: pathlib.Path, recall: pathlib.Path, articles: dict[str, str], draw: random.Random
+) -> Iterator[Example]:
+    source = folder.name
+    texts = _texts(folder)
+    recalled = _recalled(recall / f"{source}.jsonl")
+    for question in _questions(folder):
         if not question["evidence"] or question["question"].strip() == "":
             continue
         evidence = question["evidence"][0]
         text = texts[evidence["file"]]
         start, end = evidence["start"], evidence["end"]
-        if any(ord(character) > 0xFFFF for character in text[:end]) or end - start > LONGEST_ANSWER:
+        if end > len(text) or end - start > LONGEST_ANSWER:
             continue
-        article = f"{source}-{evidence['file']}-{_heading(text, start)}"
-        left = max(0, start - draw.randrange(AROUND))
-        around = text[left : end + AROUND]
-        span = (start - left, end - left)
-        yield Example(question["question"], around, span, article, source)
+        article = articles.get(question["id"].rpartition("-")[2])
+        if article is None or source not in BENCH_XQUAD:
+            article = f"{source}-{evidence['file']}-{_heading(text, start)}"
+            left = max(0, start - draw.randrange(AROUND))
+            span = (start - left, end - left)
+            yield Example(question["question"], text[left : end + AROUND], span, article, source)
         golds = [gold for gold in question["evidence"] if gold["file"] == evidence["file"]]
-        for passage in recalled[question["id"]][:12]:
+        hard = []
+        for passage in recalled[question["id"]]:
             other = texts[passage["file"]]
             a, b = passage["start"], passage["end"]
-            if any(ord(character) > 0xFFFF for character in other[:b]):
+            if b > len(other):
                 continue
-            inside = passage["file"] == evidence["file"] and a <= start and end <= b
-            beside = passage["file"] == evidence["file"] and any(a - 200 < g["end"] and g["start"] < b + 200 for g in golds)
-            if inside:
+            same = passage["file"] == evidence["file"]
+            if same and a <= start and end <= b:
                 yield Example(question["question"], other[a:b], (start - a, end - a), article, f"{source}-leaf")
-            elif not beside and text[start:end] not in other[a:b] and draw.random() < 0.25:
-                yield Example(question["question"], other[a:b], None, article, f"{source}-hard")
+            elif text[start:end] not in other[a:b] and not (
+                same and any(a - 200 < gold["end"] and gold["start"] < b + 200 for gold in golds)
+            ):
+                hard.append(other[a:b])
+        for passage in draw.sample(hard[:6], min(HARD, len(hard[:6]))):
+            yield Example(question["question"], passage, None, article, f"{source}-hard")
+
+
+def _unanswerable(folder: pathlib.Path, recall: pathlib.Path, draw: random.Random) -> Iterator[Example]:
+    """Questions that no file answers with what recall finds all the same."""
+    texts = _texts(folder)
+    recalled = _recalled(recall / f"{folder.name}.jsonl")
+    for question in _questions(folder):
+        if question.get("answerable", True):
+            continue
+        passages = [p for p in recalled[question["id"]][:6] if p["end"] <= len(texts[p["file"]])]
+        for passage in draw.sample(passages, min(3, len(passages))):
+            text = texts[passage["file"]][passage["start"] : passage["end"]]
+            yield Example(question["question"], text, None, f"clapnq-{question['id']}", "clapnq-none")
 
 
 def _heading(text: str, at: int) -> str:

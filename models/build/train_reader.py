@@ -29,6 +29,8 @@ import reader_data
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 E5 = ROOT.parent / "shared/models/multilingual-e5-small/e5-small-q4.bin"
 WINDOW = 304
+# The shortest that is drawn in training; a question takes up to 60 of it.
+SHORTEST = 112
 QUESTION = 60
 LONGEST_SPAN = 64
 BATCH_TOKENS = 8192
@@ -156,11 +158,15 @@ class Windows:
         self.bos, self.eos = base.bos, base.eos
 
     def read(self, example: reader_data.Example, draw: random.Random | None) -> dict | None:
-        """One window of at most 304 tokens; cut at random around the answer, or from the start where none is drawn."""
+        """
+        One window of at most 304 tokens, cut around the answer; where `draw` is given at random, and every other one
+        shorter, as leaves and passages come.
+        """
         question = self.tokenizer.encode(example.question).ids[:QUESTION]
         encoding = self.tokenizer.encode(example.text)
         offsets = [_trimmed(example.text, start, end) for start, end in encoding.offsets]
-        room = WINDOW - len(question) - 4
+        window = WINDOW if draw is None or draw.random() < 0.5 else draw.randint(SHORTEST, WINDOW)
+        room = window - len(question) - 4
         count = len(encoding.ids)
         first, target = 0, (0, 0)
         if example.answer is not None:

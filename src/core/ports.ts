@@ -50,6 +50,28 @@ export interface Encoder {
   close(): Promise<void>;
 }
 
+/** What a reader makes of one window, token by token: how likely the answer begins and ends there. */
+export interface SpanLogits {
+  readonly starts: Float32Array;
+  readonly ends: Float32Array;
+  /** Logit of 'no answer here': start and end at the first token of all. */
+  readonly none: number;
+  /** By token two UTF-16 offsets into the window, start and end; an empty range for a token that is no part of it. */
+  readonly ranges: Int32Array;
+}
+
+/** Finds the words of a text that answer a question. */
+export interface Reader {
+  /** Names everything that logits depend on beside question and window. */
+  readonly fingerprint: string;
+  /**
+   * The logits of each window, in the same order; each depends on the question and its own window alone. What is
+   * longer than the model reads is cut at its limit. Rejects with `signal.reason` once aborted.
+   */
+  read(question: string, windows: readonly string[], signal?: CancelSignal): Promise<SpanLogits[]>;
+  close(): Promise<void>;
+}
+
 /** A label (the leaf's id in the store) and how well it matched; higher is better. */
 export interface Hit {
   readonly label: number;

@@ -91,6 +91,11 @@ export interface AskParams {
   readonly history?: readonly string[];
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
   readonly passagesOnly?: boolean;
+  /**
+   * The share of answers that may be wrong, 0 to 1: the smaller, the more questions are declined; at 1 none is. The
+   * engine's own where left out.
+   */
+  readonly risk?: number;
   /** Look by words alone or by meaning alone: what each of the two gives without the other. */
   readonly leg?: 'words' | 'meaning';
   /** Compare meaning with every leaf, also where the memory has a graph: what the graph is measured against. */
@@ -108,11 +113,42 @@ export interface Citation {
 export interface AnswerSentence {
   readonly text: string;
   readonly citations: readonly Citation[];
+  /** The words of the first citation that answer; offsets of its file. */
+  readonly span?: { readonly start: number; readonly end: number };
+  /** In an answer of kind `sides`: what this side says, and since when where its document tells. */
+  readonly side?: AnswerSide;
 }
+
+/** One of several statements that do not agree. */
+export interface AnswerSide {
+  /** What it says where the others say something else, as it stands in the text. */
+  readonly value: string;
+  /** ISO date of its document or statement, where one is told. */
+  readonly date?: string;
+  /** True for the latest of dated sides. */
+  readonly latest?: boolean;
+}
+
+/**
+ * How an answer is made: `words` of one sentence (a short fact; `text` is these words alone), whole `sentences`,
+ * `items` of a list, or `sides`: statements of several places that do not agree.
+ */
+export type AnswerKind = 'words' | 'sentences' | 'items' | 'sides';
 
 export interface Answer {
   readonly text: string;
   readonly sentences: readonly AnswerSentence[];
+  /** `sentences` where left out. */
+  readonly kind?: AnswerKind;
+}
+
+/** Why the nearest passage is no answer: it is about something that the question does not ask for. */
+export interface NearMiss {
+  /** What was asked for and stands nowhere beside it, as the question has it ('2024'). */
+  readonly asked: string;
+  /** What stands there in its place ('2023'), where something does. */
+  readonly found: readonly string[];
+  readonly citation: Citation;
 }
 
 /** A piece of the memory that the question attended to. */
@@ -145,6 +181,10 @@ export interface HeatedSentence {
   readonly weight: number;
   readonly text: string;
   /**
+   * The words that the reader takes for the answer: offsets of the file.
+   */
+  readonly span?: { readonly start: number; readonly end: number };
+  /**
    * Its words in order, heavier where the answer is likely to stand: beside what the question asks about, and not
    * said by the question itself. Only for the hottest sentences, and only where meaning could be compared.
    */
@@ -159,6 +199,8 @@ export interface AskResult {
   readonly abstained: boolean;
   /** How sure the engine is that the files answer, 0 to 1. Orders questions; not yet a probability. */
   readonly confidence: number;
+  /** Where it is declined though something near was found. */
+  readonly nearMiss?: NearMiss;
   /** Share of the attention that went to 'nothing relevant'. */
   readonly nullWeight: number;
   /** Best first, without overlap. */
