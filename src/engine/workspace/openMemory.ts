@@ -9,7 +9,8 @@ import type { WorkspaceOptions } from './workspace.ts';
 
 /** A workspace's memory, opened when it is first used, and what was taken from it between two uses. */
 export class OpenMemory {
-  readonly #root: string;
+  /** The folder that is remembered. */
+  readonly root: string;
   readonly #options: WorkspaceOptions;
   #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;
@@ -18,7 +19,7 @@ export class OpenMemory {
   #texts = new TextCache();
 
   constructor(root: string, options: WorkspaceOptions) {
-    this.#root = root;
+    this.root = root;
     this.#options = options;
     this.#graph = new LeafGraph(options.graphFrom, options.logger);
   }
@@ -66,7 +67,7 @@ export class OpenMemory {
 
   #open(): OpenedStore {
     if (this.#closed) throw new RecollectError('cancelled', 'Stopped: Recollect was closed.');
-    this.#opened ??= openStore(this.#root, this.#options);
+    this.#opened ??= openStore(this.root, this.#options);
     return this.#opened;
   }
 
