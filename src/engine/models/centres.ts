@@ -15,7 +15,7 @@ export function readCentres(folder: string, dimensions: number): Centres | undef
     const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return { queries: roleIn(json, 'queries', dimensions), passages: roleIn(json, 'passages', dimensions) };
   } catch (error) {
-    throw incomplete(`The file ${file} is damaged.`, error);
+    throw incomplete('encoder', `The file ${file} is damaged.`, error);
   }
 }
 

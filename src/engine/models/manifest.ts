@@ -12,25 +12,42 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** What `models/encoder/manifest.json` says. Written by `models/build/encoder.py`. */
-export interface EncoderManifest {
+/** The models that are shipped. Each has a folder of its name. */
+export type ModelKind = 'encoder' | 'reader';
+
+/** What every model's `manifest.json` says. */
+export interface ModelManifest {
+  readonly kind: ModelKind;
   readonly name: string;
   readonly source: string;
   readonly licence: string;
-  readonly dimensions: number;
   /** Tokens that the model reads, `<s>` and `</s>` among them. */
   readonly maxTokens: number;
-  readonly pooling: string;
-  /** Put before a text according to who reads it; never stored. */
-  readonly prefixes: { readonly query: string; readonly passage: string };
-  /** Names of the ONNX graph and of the tokenizer among the files. */
+  /** Name of the ONNX graph among the files. */
   readonly model: string;
-  readonly tokenizer: string;
   readonly files: readonly ModelFile[];
 }
 
+/** What `models/reader/manifest.json` says. Written by `models/build/reader.py`. */
+export type ReaderManifest = ModelManifest & { readonly kind: 'reader' };
+
+/** What `models/encoder/manifest.json` says. Written by `models/build/encoder.py`. */
+export interface EncoderManifest extends ModelManifest {
+  readonly kind: 'encoder';
+  readonly dimensions: number;
+  readonly pooling: string;
+  /** Put before a text according to who reads it; never stored. */
+  readonly prefixes: { readonly query: string; readonly passage: string };
+  /** Name of the tokenizer among the files; the reader uses it as well. */
+  readonly tokenizer: string;
+}
+
 const FORMAT = 1;
-const WORDS_ONLY = 'Until that is put right, questions are answered by their words only, not by their meaning.';
+/** What is missing while a model is. */
+const WITHOUT = {
+  encoder: 'Until that is put right, questions are answered by their words only, not by their meaning.',
+  reader: 'Until that is put right, answers are whole sentences, and passages are put in order without being read.',
+} as const satisfies Readonly<Record<ModelKind, string>>;
 const REINSTALL =
   'Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.';
 
@@ -46,22 +63,32 @@ export function modelsDirectory(given = process.env['RECOLLECT_MODELS']): string
     if (existsSync(path.join(models, 'encoder', 'manifest.json'))) return models;
     const parent = path.dirname(folder);
     if (parent === folder)
-      throw incomplete(`The folder models/encoder is missing from ${import.meta.dirname} and all above it.`);
+      throw incomplete('encoder', `The folder models/encoder is missing from ${import.meta.dirname} and all above it.`);
     folder = parent;
   }
 }
 
 /** Reads and checks the manifest of an encoder. Throws `model-incomplete` where it is missing or not valid. */
 export function readEncoderManifest(folder: string): EncoderManifest {
+  return readManifest(folder, 'encoder', parseEncoder);
+}
+
+/** Reads and checks the manifest of a reader. Throws `model-incomplete` where it is missing or not valid. */
+export function readReaderManifest(folder: string): ReaderManifest {
+  return readManifest(folder, 'reader', parseReader);
+}
+
+function readManifest<T>(folder: string, kind: ModelKind, parse: (json: Record<string, unknown>) => T | string): T {
   const file = path.join(folder, 'manifest.json');
   let json: unknown;
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw incomplete(`The model's description ${file} cannot be read.`, error);
+    throw incomplete(kind, `The model's description ${file} cannot be read.`, error);
   }
-  const manifest = parse(json);
-  if (typeof manifest === 'string') throw incomplete(`The model's description ${file} is damaged: ${manifest}.`);
+  const manifest = isRecord(json) ? parse(json) : 'it is not an object';
+  if (typeof manifest === 'string')
+    throw incomplete(kind, `The model's description ${file} is damaged: ${manifest}.`);
   return manifest;
 }
 
@@ -69,18 +96,18 @@ export function readEncoderManifest(folder: string): EncoderManifest {
  * Throws `model-incomplete`, naming the file, unless every file is there with its length. Takes no time: it does
  * not read them (see `verifyFiles`).
  */
-export function checkFiles(folder: string, manifest: EncoderManifest): void {
+export function checkFiles(folder: string, manifest: ModelManifest): void {
   for (const { name, bytes } of manifest.files) {
     const file = path.join(folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile()) throw incomplete(`The model's file ${file} is missing.`);
+    if (!stat?.isFile()) throw incomplete(manifest.kind, `The model's file ${file} is missing.`);
     if (stat.size !== bytes)
-      throw incomplete(`The model's file ${file} has ${stat.size} bytes where ${bytes} belong: it is damaged.`);
+      throw incomplete(manifest.kind, `The model's file ${file} has ${stat.size} bytes where ${bytes} belong: it is damaged.`);
   }
 }
 
 /** Reads every file and compares its checksum. One sentence for each that is not right; none is well. */
-export function verifyFiles(folder: string, manifest: EncoderManifest): string[] {
+export function verifyFiles(folder: string, manifest: ModelManifest): string[] {
   const faults: string[] = [];
   for (const { name, sha256 } of manifest.files) {
     const file = path.join(folder, name);
@@ -104,22 +131,39 @@ export function fingerprintOf(manifest: EncoderManifest): string {
 }
 
 /** An error about a model that is not whole: what was found, what follows, what to do. */
-export function incomplete(found: string, cause?: unknown): RecollectError {
-  return new RecollectError('model-incomplete', `${found} ${WORDS_ONLY} ${REINSTALL}`, { cause });
+export function incomplete(kind: ModelKind, found: string, cause?: unknown): RecollectError {
+  return new RecollectError('model-incomplete', `${found} ${WITHOUT[kind]} ${REINSTALL}`, { cause });
 }
 
 /** The manifest, or what is wrong with it. */
-function parse(json: unknown): EncoderManifest | string {
-  if (!isRecord(json)) return 'it is not an object';
-  if (json['format'] !== FORMAT) return `its format is ${String(json['format'])}, not ${FORMAT}`;
-  const { name, source, licence, dimensions, maxTokens, pooling, prefixes, model, tokenizer, files } = json;
-  if (!isText(name) || !isText(source) || !isText(licence)) return 'name, source or licence is missing';
-  if (!isCount(dimensions) || !isCount(maxTokens)) return 'dimensions or maxTokens is missing';
+function parseEncoder(json: Record<string, unknown>): EncoderManifest | string {
+  const manifest = parseModel(json);
+  if (typeof manifest === 'string') return manifest;
+  const { dimensions, pooling, prefixes, tokenizer } = json;
+  if (!isCount(dimensions)) return 'dimensions is missing';
   if (pooling !== 'mean') return `its pooling is ${String(pooling)}, not mean`;
   if (!isRecord(prefixes)) return 'the prefixes are missing';
   const { query, passage } = prefixes;
   if (!isText(query) || !isText(passage)) return 'the prefixes are missing';
-  if (!isText(model) || !isText(tokenizer)) return 'model or tokenizer is missing';
+  if (!isText(tokenizer)) return 'tokenizer is missing';
+  if (!manifest.files.some((file) => file.name === tokenizer)) return `${tokenizer} is not among the files`;
+  return { ...manifest, kind: 'encoder', dimensions, pooling, prefixes: { query, passage }, tokenizer };
+}
+
+/** The manifest, or what is wrong with it. */
+function parseReader(json: Record<string, unknown>): ReaderManifest | string {
+  if (json['kind'] !== 'reader') return `it describes no reader but ${String(json['kind'])}`;
+  const manifest = parseModel(json);
+  return typeof manifest === 'string' ? manifest : { ...manifest, kind: 'reader' };
+}
+
+/** What all models' manifests have, or what is wrong with it. */
+function parseModel(json: Record<string, unknown>): Omit<ModelManifest, 'kind'> | string {
+  if (json['format'] !== FORMAT) return `its format is ${String(json['format'])}, not ${FORMAT}`;
+  const { name, source, licence, maxTokens, model, files } = json;
+  if (!isText(name) || !isText(source) || !isText(licence)) return 'name, source or licence is missing';
+  if (!isCount(maxTokens)) return 'maxTokens is missing';
+  if (!isText(model)) return 'model is missing';
   if (!Array.isArray(files)) return 'the files are missing';
   const checked: ModelFile[] = [];
   for (const file of files as readonly unknown[]) {
@@ -129,20 +173,8 @@ function parse(json: unknown): EncoderManifest | string {
     if (!isCount(bytes) || !isText(sha256)) return `${fileName} has no length or checksum`;
     checked.push({ name: fileName, bytes, sha256 });
   }
-  for (const part of [model, tokenizer])
-    if (!checked.some((file) => file.name === part)) return `${part} is not among the files`;
-  return {
-    name,
-    source,
-    licence,
-    dimensions,
-    maxTokens,
-    pooling,
-    prefixes: { query, passage },
-    model,
-    tokenizer,
-    files: checked,
-  };
+  if (!checked.some((file) => file.name === model)) return `${model} is not among the files`;
+  return { name, source, licence, maxTokens, model, files: checked };
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

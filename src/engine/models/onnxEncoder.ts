@@ -3,7 +3,6 @@ import type { Centres } from '../../core/recall/centring.ts';
 import type { CancelSignal, Encoder, EncodingRole, TokenStates } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { readCentres } from './centres.ts';
-import { EncoderPool } from './encoderPool.ts';
 import {
   checkFiles,
   type EncoderManifest,
@@ -13,6 +12,7 @@ import {
   readEncoderManifest,
   verifyFiles,
 } from './manifest.ts';
+import { ModelPool } from './modelPool.ts';
 import { TextTokenizer } from './tokenizer.ts';
 
 export interface OnnxEncoderOptions {
@@ -20,9 +20,10 @@ export interface OnnxEncoderOptions {
   readonly workers?: number;
 }
 
-interface Loaded {
+/** What the encoder loads with its first text and other models use as well. */
+export interface LoadedModels {
   readonly tokenizer: TextTokenizer;
-  readonly pool: EncoderPool;
+  readonly pool: ModelPool;
 }
 
 /**
@@ -36,7 +37,7 @@ export class OnnxEncoder implements Encoder {
   readonly #folder: string;
   readonly #manifest: EncoderManifest;
   readonly #options: OnnxEncoderOptions;
-  #loaded: Promise<Loaded> | undefined;
+  #loaded: Promise<LoadedModels> | undefined;
   #closed = false;
 
   /**
@@ -84,11 +85,11 @@ export class OnnxEncoder implements Encoder {
   async #each<T>(
     texts: readonly string[],
     signal: CancelSignal | undefined,
-    work: (loaded: Loaded, text: string) => Promise<T>,
+    work: (loaded: LoadedModels, text: string) => Promise<T>,
   ): Promise<T[]> {
     stopIfAborted(signal);
     if (texts.length === 0) return [];
-    const loaded = await this.#load();
+    const loaded = await this.load();
     const results = new Array<T>(texts.length);
     const rest = texts.entries();
     // One lane more than there are workers: a text is ready, tokenized, whenever a worker is.
@@ -119,17 +120,18 @@ export class OnnxEncoder implements Encoder {
     );
   }
 
-  #load(): Promise<Loaded> {
+  /** The tokenizer and the threads, which the reader shares; they end with the encoder. Rejects as `encode` does. */
+  load(): Promise<LoadedModels> {
     if (this.#closed) return Promise.reject(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
     this.#loaded ??= this.#open();
     return this.#loaded;
   }
 
-  async #open(): Promise<Loaded> {
+  async #open(): Promise<LoadedModels> {
     const model = path.join(this.#folder, this.#manifest.model);
     // The threads load the network while the tokenizer is built here.
-    const opening = EncoderPool.open(model, this.#options.workers).catch((error: unknown) => {
-      throw incomplete(`The model ${model} cannot be loaded (${reason(error)}).`, error);
+    const opening = ModelPool.open(model, this.#options.workers).catch((error: unknown) => {
+      throw incomplete('encoder', `The model ${model} cannot be loaded (${reason(error)}).`, error);
     });
     const file = path.join(this.#folder, this.#manifest.tokenizer);
     let tokenizer: TextTokenizer;
@@ -140,13 +142,14 @@ export class OnnxEncoder implements Encoder {
         (pool) => pool.close(),
         () => undefined,
       );
-      throw incomplete(`The tokenizer ${file} cannot be loaded (${reason(error)}).`, error);
+      throw incomplete('encoder', `The tokenizer ${file} cannot be loaded (${reason(error)}).`, error);
     }
     return { tokenizer, pool: await opening };
   }
 }
 
-function stopIfAborted(signal: CancelSignal | undefined): void {
+/** Throws `cancelled` once the signal is aborted. */
+export function stopIfAborted(signal: CancelSignal | undefined): void {
   if (signal?.aborted)
     throw new RecollectError('cancelled', 'Stopped. What was finished is kept.', { cause: signal.reason });
 }

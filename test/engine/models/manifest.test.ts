@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -21,6 +22,7 @@ import {
   verifyFiles,
 } from '../../../src/engine/models/manifest.ts';
 import { openEncoder } from '../../../src/engine/models/openEncoder.ts';
+import { openReader } from '../../../src/engine/models/openReader.ts';
 import { RecollectError } from '../../../src/protocol/errors.ts';
 
 const shipped = path.join(modelsDirectory(), 'encoder');
@@ -105,6 +107,60 @@ describe('a model that is not whole is named with what it means and what to do',
     await checkIncomplete('manifest.json is damaged', 'no plain name');
   });
 });
+
+const readerShipped = existsSync(path.join(modelsDirectory(), 'reader/manifest.json'));
+
+describe(
+  'a reader that is not whole says that answers are sentences until then',
+  { skip: readerShipped ? false : 'models/reader is not there; models/README.md says how it is made' },
+  () => {
+    let reader = '';
+    beforeEach(() => {
+      reader = path.join(models, 'reader');
+      mkdirSync(reader);
+      for (const name of ['reader.onnx', 'manifest.json'])
+        copyFileSync(path.join(modelsDirectory(), 'reader', name), path.join(reader, name));
+    });
+
+    const checkReader = async (...words: readonly string[]): Promise<void> => {
+      const opened = await openEncoder(models, { workers: 1 });
+      await assert.rejects(
+        async () => (await openReader(opened, models)).read('a', ['b']),
+        (error) => {
+          assert.ok(error instanceof RecollectError);
+          assert.equal(error.code, 'model-incomplete');
+          for (const word of [...words, 'answers are whole sentences', 'npm ci'])
+            assert.ok(error.message.includes(word), `${word} is not in: ${error.message}`);
+          return true;
+        },
+      );
+      // The encoder shares its threads and goes on.
+      assert.equal((await opened.encode(['a'], 'passage')).length, 1);
+      await opened.close();
+    };
+
+    it('missing', async () => {
+      rmSync(reader, { recursive: true });
+      await checkReader('manifest.json cannot be read');
+    });
+
+    it('cut short', async () => {
+      truncateSync(path.join(reader, 'reader.onnx'), 5000);
+      await checkReader('reader.onnx', '5000 bytes where');
+    });
+
+    it('of the right length but no graph', async () => {
+      const file = path.join(reader, 'reader.onnx');
+      writeFileSync(file, Buffer.alloc(readFileSync(file).length, 7));
+      await checkReader('reader.onnx cannot be loaded');
+    });
+
+    it('the description of another model', async () => {
+      copyFileSync(path.join(shipped, 'manifest.json'), path.join(reader, 'manifest.json'));
+      await checkReader('manifest.json is damaged', 'describes no reader');
+    });
+  },
+);
 
 describe('verifyFiles', () => {
   it('finds nothing wrong with the shipped model', () => {

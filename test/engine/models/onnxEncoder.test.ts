@@ -5,7 +5,7 @@ import { after, describe, it } from 'node:test';
 import { Tokenizer } from '@huggingface/tokenizers';
 import type { EncodingRole } from '../../../src/core/ports.ts';
 import { isCancelled } from '../../../src/protocol/errors.ts';
-import { defaultWorkers } from '../../../src/engine/models/encoderPool.ts';
+import { defaultWorkers } from '../../../src/engine/models/modelPool.ts';
 import { modelsDirectory } from '../../../src/engine/models/manifest.ts';
 import type { OnnxEncoder } from '../../../src/engine/models/onnxEncoder.ts';
 import { openEncoder } from '../../../src/engine/models/openEncoder.ts';

@@ -5,22 +5,30 @@ import { Worker } from 'node:worker_threads';
 import { RecollectError } from '../../protocol/errors.ts';
 import {
   BUSY,
-  type EncoderOutput,
-  type EncoderWorkerData,
-  type EncoderWorkerInput,
-  type EncoderWorkerOutput,
+  type ModelOutput,
+  type ModelRun,
+  type ModelWorkerData,
+  type ModelWorkerInput,
+  type ModelWorkerOutput,
+  type ReaderFiles,
   STOP,
+  type TokenLogits,
   type UnitStates,
-} from './encoderMessages.ts';
+} from './modelMessages.ts';
 
 interface Job {
-  readonly input: Extract<EncoderWorkerInput, { readonly kind: 'run' }>;
-  readonly resolve: (answer: Encoded) => void;
+  readonly input: ModelRun;
+  readonly resolve: (answer: Made) => void;
   readonly reject: (error: Error) => void;
 }
 
 /** What a thread answers where nothing failed. */
-type Encoded = Extract<EncoderWorkerOutput, { readonly kind: EncoderOutput }>;
+type Made = Extract<ModelWorkerOutput, { readonly kind: ModelOutput }>;
+
+/** A model that a thread is to run cannot be loaded; the others go on. */
+export class UnloadableModel extends Error {}
+
+const OTHERWISE = 'a thread of the models answered something else';
 
 /** A worker and what it is at. */
 interface Seat {
@@ -32,10 +40,11 @@ interface Seat {
 }
 
 /**
- * Threads that encode, one text at a time and one core each. On 2 cores two such threads do 40 % more than one
+ * Threads that run the models, one text at a time and one core each. Every thread holds the encoder, and the reader
+ * from when it is first asked to read: threads of their own would share the same cores. On 2 cores two such threads do 40 % more than one
  * session with two threads, and this thread stays free for questions. Urgent texts go before all that wait.
  */
-export class EncoderPool {
+export class ModelPool {
   readonly #seats = new Set<Seat>();
   readonly #urgent: Job[] = [];
   readonly #waiting: Job[] = [];
@@ -44,14 +53,14 @@ export class EncoderPool {
 
   private constructor() {}
 
-  /** Starts the workers. Rejects with a plain error where the model cannot be loaded. */
-  static async open(model: string, workers = defaultWorkers()): Promise<EncoderPool> {
+  /** Starts the workers with the encoder. Rejects with a plain error where it cannot be loaded. */
+  static async open(encoder: string, workers = defaultWorkers()): Promise<ModelPool> {
     // Native code reads the process's own environment, which a worker cannot change.
     process.env['ORT_DISABLE_TELEMETRY'] = '1';
-    const pool = new EncoderPool();
+    const pool = new ModelPool();
     process.on('exit', pool.#settle);
     try {
-      await Promise.all(Array.from({ length: workers }, () => pool.#start(model)));
+      await Promise.all(Array.from({ length: workers }, () => pool.#start(encoder)));
     } catch (error) {
       await pool.close();
       throw error;
@@ -65,22 +74,32 @@ export class EncoderPool {
 
   /** The vector of one text. Urgent ones wait for the text that is being encoded and for no other. */
   async vector(ids: Int32Array, urgent: boolean): Promise<Float32Array> {
-    const answer = await this.#run(ids, 'vector', urgent);
+    const answer = await this.#run({ kind: 'run', ids, output: 'vector' }, urgent);
     if (answer.kind === 'vector') return answer.vector;
-    throw new Error('a thread of the encoder answered something else');
+    throw new Error(OTHERWISE);
   }
 
-  /** The token states of one text, as {@link EncoderPool.vector}. */
+  /** The token states of one text, as {@link ModelPool.vector}. */
   async states(ids: Int32Array, urgent: boolean): Promise<UnitStates> {
-    const answer = await this.#run(ids, 'states', urgent);
+    const answer = await this.#run({ kind: 'run', ids, output: 'states' }, urgent);
     if (answer.kind === 'states') return answer;
-    throw new Error('a thread of the encoder answered something else');
+    throw new Error(OTHERWISE);
   }
 
-  #run(ids: Int32Array, output: EncoderOutput, urgent: boolean): Promise<Encoded> {
+  /**
+   * The reader's logits of one text, before every text that waits: whoever reads waits for the answer. Rejects with
+   * {@link UnloadableModel} where the reader cannot be loaded.
+   */
+  async spans(ids: Int32Array, reader: ReaderFiles): Promise<TokenLogits> {
+    const answer = await this.#run({ kind: 'run', ids, output: 'spans', reader }, true);
+    if (answer.kind === 'spans') return answer;
+    throw new Error(OTHERWISE);
+  }
+
+  #run(input: ModelRun, urgent: boolean): Promise<Made> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended);
-      (urgent ? this.#urgent : this.#waiting).push({ input: { kind: 'run', ids, output }, resolve, reject });
+      (urgent ? this.#urgent : this.#waiting).push({ input, resolve, reject });
       return this.#feed();
     });
   }
@@ -94,11 +113,11 @@ export class EncoderPool {
     process.off('exit', this.#settle);
   }
 
-  async #start(model: string): Promise<void> {
+  async #start(encoder: string): Promise<void> {
     const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
     const worker = new Worker(workerFile(), {
-      name: 'recollect-encoder',
-      workerData: { model, state: shared } satisfies EncoderWorkerData,
+      name: 'recollect-model',
+      workerData: { encoder, state: shared } satisfies ModelWorkerData,
     });
     const { promise: exited, resolve: exit } = Promise.withResolvers<void>();
     const seat: Seat = { worker, state: new Int32Array(shared), exited, job: undefined };
@@ -107,7 +126,7 @@ export class EncoderPool {
     const { promise: ready, resolve, reject } = Promise.withResolvers<void>();
     let loaded = false;
     let failure = 'it ended by itself';
-    worker.on('message', (message: EncoderWorkerOutput) => {
+    worker.on('message', (message: ModelWorkerOutput) => {
       if (message.kind === 'ready') {
         loaded = true;
         // A process that has nothing else to do may end without closing the pool.
@@ -135,13 +154,19 @@ export class EncoderPool {
     return ready;
   }
 
-  #answer(seat: Seat, message: EncoderWorkerOutput): void {
+  #answer(seat: Seat, message: ModelWorkerOutput): void {
     const job = seat.job;
     seat.job = undefined;
     seat.worker.unref();
-    if (message.kind === 'vector' || message.kind === 'states') job?.resolve(message);
-    else if (message.kind === 'failed')
-      job?.reject(new RecollectError('internal', `A text could not be encoded (${message.message}).`));
+    if (message.kind === 'failed') {
+      job?.reject(
+        message.unloadable === true
+          ? new UnloadableModel(message.message)
+          : new RecollectError('internal', `A text could not be encoded (${message.message}).`),
+      );
+    } else if (message.kind !== 'ready') {
+      job?.resolve(message);
+    }
     if (this.#ended) this.#finish(seat);
     else this.#feed();
   }
@@ -159,7 +184,7 @@ export class EncoderPool {
 
   #finish(seat: Seat): void {
     seat.worker.ref();
-    seat.worker.postMessage({ kind: 'finish' } satisfies EncoderWorkerInput);
+    seat.worker.postMessage({ kind: 'finish' } satisfies ModelWorkerInput);
   }
 
   #end(reason: Error): void {
@@ -180,7 +205,7 @@ export class EncoderPool {
 /**
  * Both of two cores, as nothing else is worth as much there; else half of what the system counts, which leaves the
  * editor the other half and is about the number of cores that are not two threads of one. Four at most: beyond
- * that memory (about 100 MB each) grows faster than speed.
+ * that memory (about 100 MB each, as much again once it reads) grows faster than speed.
  */
 export function defaultWorkers(parallelism = availableParallelism()): number {
   return parallelism <= 2 ? parallelism : Math.min(4, Math.ceil(parallelism / 2));
@@ -188,6 +213,6 @@ export function defaultWorkers(parallelism = availableParallelism()): number {
 
 /** Beside this file: a TypeScript file among the sources, a bundle of its own in dist. */
 function workerFile(): string {
-  const source = path.join(import.meta.dirname, 'encoderWorker.ts');
-  return existsSync(source) ? source : path.join(import.meta.dirname, 'encoderWorker.cjs');
+  const source = path.join(import.meta.dirname, 'modelWorker.ts');
+  return existsSync(source) ? source : path.join(import.meta.dirname, 'modelWorker.cjs');
 }

@@ -1,0 +1,53 @@
+// What the pool of model threads and its threads say to each other.
+
+/** What the pool starts a thread with. */
+export interface ModelWorkerData {
+  /** Path of the encoder's ONNX graph. */
+  readonly encoder: string;
+  /** Shared Int32Array [stop, busy]; see `native` in modelWorker.ts. */
+  readonly state: SharedArrayBuffer;
+}
+
+/** Where the reader is: a thread loads it when it is first to run it. */
+export interface ReaderFiles {
+  /** Path of its ONNX graph. */
+  readonly graph: string;
+  /** The folder with the word embeddings, which are the encoder's. */
+  readonly embeddings: string;
+}
+
+/**
+ * What is wanted of a text: the encoder's vector of it or the states of its tokens, or the reader's logits of where
+ * an answer begins and ends.
+ */
+export type ModelOutput = 'vector' | 'states' | 'spans';
+
+export type ModelRun =
+  | { readonly kind: 'run'; readonly ids: Int32Array; readonly output: 'vector' | 'states' }
+  | { readonly kind: 'run'; readonly ids: Int32Array; readonly output: 'spans'; readonly reader: ReaderFiles };
+
+export type ModelWorkerInput = ModelRun | { readonly kind: 'finish' };
+
+/** Unit vectors a token, one after the other, and the length that each had. */
+export interface UnitStates {
+  readonly states: Float32Array;
+  readonly lengths: Float32Array;
+}
+
+/** By token, `<s>` first: how likely an answer begins and ends there. */
+export interface TokenLogits {
+  readonly starts: Float32Array;
+  readonly ends: Float32Array;
+}
+
+export type ModelWorkerOutput =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'vector'; readonly vector: Float32Array }
+  | ({ readonly kind: 'states' } & UnitStates)
+  | ({ readonly kind: 'spans' } & TokenLogits)
+  /** `unloadable`: the model could not be loaded, so that no text can be run. */
+  | { readonly kind: 'failed'; readonly message: string; readonly unloadable?: boolean };
+
+/** Places in the shared state. */
+export const STOP = 0;
+export const BUSY = 1;

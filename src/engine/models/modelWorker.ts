@@ -1,0 +1,139 @@
+// A thread of the models: ONNX sessions on one core. Started by ModelPool; reads ids, answers vectors and logits.
+import { readFileSync } from 'node:fs';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { InferenceSession } from 'onnxruntime-node';
+import {
+  BUSY,
+  type ModelRun,
+  type ModelWorkerData,
+  type ModelWorkerInput,
+  type ModelWorkerOutput,
+  type ReaderFiles,
+  STOP,
+} from './modelMessages.ts';
+
+const OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  // Integer sums and one thread: the same bits whichever worker made a vector.
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  graphOptimizationLevel: 'all',
+  // The arena keeps what the longest text needed (bounded by 512 tokens); without it every large tensor is mapped
+  // and unmapped anew. The pattern planner would keep a plan for every length.
+  enableCpuMemArena: true,
+  enableMemPattern: false,
+  logSeverityLevel: 3,
+  // `session.x64quantprecision` is left off: it costs 40 % and the weights were quantised so as not to need it.
+  extra: { session: { intra_op: { allow_spinning: '0' } } },
+};
+
+/**
+ * Runs native code unless the process is about to end. A thread that is stopped within native code takes the whole
+ * process down with an abort, so a process that exits waits until no thread is in it (see ModelPool).
+ */
+async function native<T>(state: Int32Array, work: () => Promise<T>): Promise<T> {
+  Atomics.store(state, BUSY, 1);
+  try {
+    if (Atomics.load(state, STOP) === 0) return await work();
+  } finally {
+    Atomics.store(state, BUSY, 0);
+    Atomics.notify(state, BUSY);
+  }
+  return new Promise<never>(() => {});
+}
+
+/** Brings each row to unit length in place; gives the lengths that they had. */
+function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer> {
+  const lengths = new Float32Array(rows.length / width);
+  for (const row of lengths.keys()) {
+    const values = rows.subarray(row * width, (row + 1) * width);
+    let squares = 0;
+    for (const value of values) squares += value * value;
+    const length = Math.sqrt(squares);
+    lengths[row] = length;
+    if (length > 0) for (let i = 0; i < width; i++) values[i] = (values[i] ?? 0) / length;
+  }
+  return lengths;
+}
+
+/** The options with one more setting of the session. */
+function withSetting(name: string, value: string): InferenceSession.SessionOptions {
+  const session: unknown = OPTIONS.extra?.['session'];
+  return { ...OPTIONS, extra: { session: { ...(typeof session === 'object' ? session : {}), [name]: value } } };
+}
+
+async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerData): Promise<void> {
+  const state = new Int32Array(shared);
+  const post = (message: ModelWorkerOutput, ...buffers: ArrayBuffer[]): void => port.postMessage(message, buffers);
+  const ort = await import('onnxruntime-node');
+  const session = await native(state, () => ort.InferenceSession.create(encoder, OPTIONS));
+  let reader: InferenceSession | undefined;
+
+  /**
+   * The reader, loaded when it is first wanted. From memory: only so may its embeddings lie in the encoder's folder,
+   * where every thread and process maps the one file.
+   */
+  const loadReader = async ({ graph, embeddings }: ReaderFiles): Promise<InferenceSession> => {
+    const bytes = readFileSync(graph);
+    const options = withSetting('model_external_initializers_file_folder_path', embeddings);
+    return native(state, () => ort.InferenceSession.create(bytes, options));
+  };
+
+  /** A copy of one output of the graph: the runtime's own memory cannot be handed over. */
+  const run = async (
+    model: InferenceSession,
+    ids: Int32Array,
+    name: 'sentence_vector' | 'token_states' | 'span_logits',
+  ): Promise<Float32Array<ArrayBuffer>> => {
+    const input = new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
+    const output = await native(state, () => model.run({ input_ids: input }, [name]));
+    const values = output[name]?.data;
+    if (!(values instanceof Float32Array)) throw new Error(`the model gave no ${name}`);
+    return new Float32Array(values);
+  };
+
+  const answer = async (message: ModelRun): Promise<void> => {
+    const { ids } = message;
+    if (message.output === 'spans') {
+      try {
+        reader ??= await loadReader(message.reader);
+      } catch (error) {
+        post({ kind: 'failed', message: reasonOf(error), unloadable: true });
+        return;
+      }
+      const both = await run(reader, ids, 'span_logits');
+      const starts = both.slice(0, ids.length);
+      const ends = both.slice(ids.length);
+      post({ kind: 'spans', starts, ends }, starts.buffer, ends.buffer);
+    } else if (message.output === 'states') {
+      const states = await run(session, ids, 'token_states');
+      const lengths = normalise(states, states.length / ids.length);
+      post({ kind: 'states', states, lengths }, states.buffer, lengths.buffer);
+    } else {
+      const vector = await run(session, ids, 'sentence_vector');
+      post({ kind: 'vector', vector }, vector.buffer);
+    }
+  };
+
+  port.on('message', (message: ModelWorkerInput) => {
+    if (message.kind === 'run') {
+      answer(message).catch((error: unknown) => post({ kind: 'failed', message: reasonOf(error) }));
+    } else {
+      // Nothing is running: the pool sends one text at a time and this when it has the answer.
+      void Promise.all([session.release(), reader?.release()]).finally(() => port.close());
+    }
+  });
+  post({ kind: 'ready' });
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+if (parentPort) {
+  const port = parentPort;
+  serve(port, workerData).catch((error: unknown) => {
+    port.postMessage({ kind: 'failed', message: reasonOf(error) } satisfies ModelWorkerOutput);
+    port.close();
+  });
+}
