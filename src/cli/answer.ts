@@ -10,11 +10,18 @@ import type { Terminal } from './terminal.ts';
 /** What `ask --json` prints and, after an id, a line of `batch`. */
 export type AnswerRecord = Pick<
   AskResult,
-  'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight' | 'warnings'
-> & { readonly passages: readonly Omit<AttendedPassage, 'headings'>[] };
+  'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight'
+> & {
+  readonly passages: readonly Omit<AttendedPassage, 'headings'>[];
+  readonly warnings: readonly string[];
+};
 
-/** The record of a result, its fields in the order of the format. */
-export function answerRecord(result: AskResult): AnswerRecord {
+/**
+ * The record of a result, its fields in the order of the format.
+ *
+ * @param before warnings of the index run before it
+ */
+export function answerRecord(result: AskResult, before: readonly string[] = []): AnswerRecord {
   const { question, answer, abstained, confidence, nullWeight, passages, warnings } = result;
   return {
     question,
@@ -36,7 +43,7 @@ export function answerRecord(result: AskResult): AnswerRecord {
       level,
       text,
     })),
-    warnings,
+    warnings: [...new Set([...before, ...warnings.map(({ text }) => text)])],
   };
 }
 

@@ -1,6 +1,6 @@
 import { answerRecord, printAnswer } from './answer.ts';
 import { harmlessJson } from './harmless.ts';
-import { refresh, scopesIn } from './session.ts';
+import { refresh, scopesIn, warnOf } from './session.ts';
 import type { Session } from './session.ts';
 
 /** How many passages are shown where not all are asked for. */
@@ -30,11 +30,8 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
     { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
     { signal: session.signal },
   );
-  const all = [...new Set([...warnings, ...result.warnings])];
-  for (const warning of result.warnings) {
-    if (!warnings.includes(warning)) session.terminal.warn(warning);
-  }
-  if (args.json) session.terminal.print(harmlessJson(answerRecord({ ...result, warnings: all }), 2));
+  warnOf(session, result.warnings, warnings);
+  if (args.json) session.terminal.print(harmlessJson(answerRecord(result, warnings), 2));
   else {
     const passages = args.all ? Infinity : result.answer === null ? nearestPassages : shownPassages;
     await printAnswer(session, result, {

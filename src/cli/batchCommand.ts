@@ -80,8 +80,7 @@ async function answer(
       },
       { signal },
     );
-    const record = answerRecord({ ...result, warnings: [...new Set([...warnings, ...result.warnings])] });
-    return { id: line.id, ...record };
+    return { id: line.id, ...answerRecord(result, warnings) };
   } catch (error) {
     if (isCancelled(error)) throw error;
     return { id, question, error: error instanceof Error ? error.message : String(error) };

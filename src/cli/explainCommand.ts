@@ -2,7 +2,7 @@ import type { ExplainResult, ScorePart } from '../protocol/engineApi.ts';
 import { harmlessLine } from './harmless.ts';
 import { bar, counted, oneLine, pad, padStart, percent, width, wrap } from './layout.ts';
 import { findPlaces, printPassageHead } from './passages.ts';
-import { refresh, scopesIn } from './session.ts';
+import { refresh, scopesIn, warnOf } from './session.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,9 +26,7 @@ export async function explainCommand(session: Session, args: ExplainArguments): 
     { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
     { signal: session.signal },
   );
-  for (const warning of result.warnings) {
-    if (!warnings.includes(warning)) terminal.warn(warning);
-  }
+  warnOf(session, result.warnings, warnings);
   printTerms(terminal, result);
   const scale = scaleOf(result.passages.flatMap((passage) => passage.parts));
   terminal.print(

@@ -16,9 +16,10 @@ export interface IndexArguments {
 export async function indexCommand(session: Session, args: IndexArguments): Promise<number> {
   const { terminal } = session;
   const { report, seconds } = await indexFolder(session, { workspace: args.workspace });
-  for (const warning of report.warnings) terminal.warn(warning);
+  const warnings = report.warnings.map(({ text }) => text);
+  for (const warning of warnings) terminal.warn(warning);
   if (args.json) {
-    const { files, leaves, encoded, reused, skipped, notes, warnings, anotherWriter } = report;
+    const { files, leaves, encoded, reused, skipped, notes, anotherWriter } = report;
     terminal.print(
       harmlessJson({ files, leaves, encoded, reused, skipped, notes, warnings, anotherWriter }, 2),
     );

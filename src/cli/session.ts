@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { EngineApi, IndexParams, IndexProgress, IndexReport } from '../protocol/engineApi.ts';
+import type { Sentence } from '../protocol/sentences.ts';
 import { counted, duration } from './layout.ts';
 import { Progress } from './progress.ts';
 import type { Terminal } from './terminal.ts';
@@ -63,8 +64,14 @@ export async function refresh(session: Session, params: IndexParams): Promise<re
   if (report.skipped.length > 0) {
     terminal.note(`${counted(report.skipped.length, 'file')} left out; "recollect index" says why.`);
   }
-  for (const warning of report.warnings) terminal.warn(warning);
-  return report.warnings;
+  const warnings = report.warnings.map(({ text }) => text);
+  for (const warning of warnings) terminal.warn(warning);
+  return warnings;
+}
+
+/** Says what the user should know of a result and was not told when the memory was brought up to date. */
+export function warnOf({ terminal }: Session, warnings: readonly Sentence[], told: readonly string[]): void {
+  for (const { text } of warnings) if (!told.includes(text)) terminal.warn(text);
 }
 
 /** The files and folders that a person names, as the engine names them. */

@@ -84,7 +84,11 @@ function memory(
 ): DoctorCheck[] {
   const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
   const skipped = store.skipped().length;
-  const checks: DoctorCheck[] = warnings.map((detail) => ({ name: 'Memory', state: 'warning', detail }));
+  const checks: DoctorCheck[] = warnings.map(({ text: detail }) => ({
+    name: 'Memory',
+    state: 'warning',
+    detail,
+  }));
   checks.push({
     name: 'Memory',
     state: encoded < leaves ? 'warning' : 'ok',

@@ -19,6 +19,7 @@ import type {
   UpdateParams,
 } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
+import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import { openEncoder } from './models/openEncoder.ts';
@@ -76,7 +77,7 @@ export class Engine implements EngineApi {
     const { encoder, warning } = await this.#loadEncoder();
     return examine({
       encoder,
-      encoderWarning: warning,
+      encoderWarning: warning?.text,
       verifyModel: () => encoder?.verify() ?? [],
       storeFolder: this.#options.store,
       workspace: workspace === undefined ? undefined : this.#open(workspace),
@@ -96,10 +97,7 @@ export class Engine implements EngineApi {
     const known = this.#workspaces.get(root);
     if (known) return known;
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new RecollectError(
-        'workspace-missing',
-        `There is no folder ${root}, so nothing can be read. Check the path and try again.`,
-      );
+      throw new RecollectError('workspace-missing', sentence('folder-missing', root));
     }
     const workspace = new Workspace(root, this.#options);
     this.#workspaces.set(root, workspace);
@@ -107,7 +105,7 @@ export class Engine implements EngineApi {
   }
 
   /** Runs a call and says with its result where the model is missing. */
-  async #withEncoder<T extends { readonly warnings: readonly string[] }>(
+  async #withEncoder<T extends { readonly warnings: readonly Sentence[] }>(
     call: (encoder: OnnxEncoder | null) => Promise<T>,
   ): Promise<T> {
     const { encoder, warning } = await this.#loadEncoder();
@@ -135,13 +133,16 @@ export class Engine implements EngineApi {
   }
 
   #without(error: unknown): LoadedEncoder {
-    const warning = error instanceof Error ? error.message : String(error);
-    this.#options.logger?.warn(warning);
+    const warning =
+      error instanceof RecollectError && error.sentence !== undefined
+        ? error.sentence
+        : sentence('words-only', error instanceof Error ? error.message : String(error));
+    this.#options.logger?.warn(warning.text);
     return { encoder: null, warning };
   }
 }
 
 interface LoadedEncoder {
   readonly encoder: OnnxEncoder | null;
-  readonly warning?: string;
+  readonly warning?: Sentence;
 }

@@ -2,7 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
-import { errorView } from './errorView.ts';
+import { errorView, inTheirWords } from './errorView.ts';
 import type { Heat } from './heat.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { withQuestion } from './questionHistory.ts';
@@ -242,6 +242,7 @@ export class Conversation implements vscode.Disposable {
     const several = this.#parts.memory.memories.length > 1;
     const { view, places } = answeredTurn(question, answer, {
       shownFile: ({ folder, file }) => (several ? `${path.basename(folder)}/${file}` : file),
+      worded: inTheirWords,
     });
     await this.#show(view, places);
     this.#parts.heat.explain({

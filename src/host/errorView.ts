@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ErrorAction, ErrorView } from '../protocol/panelMessages.ts';
 import { RecollectError } from '../protocol/errors.ts';
+import { worded, type Sentence } from '../protocol/sentences.ts';
 
 /** An error as the panel shows it, in the user's language where the sentence is one of ours. */
 export function errorView(error: unknown, actions: readonly ErrorAction[]): ErrorView {
@@ -8,17 +9,18 @@ export function errorView(error: unknown, actions: readonly ErrorAction[]): Erro
 }
 
 /** What happened, what it means and what to do. */
-function errorMessage(error: unknown): string {
-  if (!(error instanceof RecollectError)) {
+export function errorMessage(error: unknown): string {
+  if (!(error instanceof RecollectError) || (error.code === 'internal' && error.sentence === undefined)) {
     const what = error instanceof Error ? error.message : String(error);
     return vscode.l10n.t(
       'Something went wrong that should not: {0}. The log says where; please report it.',
       what,
     );
   }
-  if (error.code === 'engine-lost')
-    return vscode.l10n.t(
-      'The engine stopped four times within five minutes, so it is not started again by itself. What was indexed is kept. Look at the log for the reason, then index again.',
-    );
-  return error.message;
+  return error.sentence === undefined ? error.message : inTheirWords(error.sentence);
+}
+
+/** A sentence of the engine in the language of the interface. */
+export function inTheirWords(sentence: Sentence): string {
+  return worded(sentence, (english) => vscode.l10n.t(english));
 }

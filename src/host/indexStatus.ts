@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { errorMessage, inTheirWords } from './errorView.ts';
 import { grouped } from './numbers.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 
@@ -26,7 +27,7 @@ function statusItems(memory: WorkspaceMemory): StatusItem[] {
   const items: StatusItem[] = [];
   for (const { folder, state, report } of memory.memories) {
     items.push({ label: path.basename(folder), kind: vscode.QuickPickItemKind.Separator });
-    if (state.kind === 'failed') items.push({ label: `$(error) ${state.error.message}` });
+    if (state.kind === 'failed') items.push({ label: `$(error) ${errorMessage(state.error)}` });
     if (state.kind === 'indexing' || state.kind === 'paused')
       items.push({
         label: `$(${state.kind === 'paused' ? 'debug-pause' : 'sync'}) ${l10n.t('{0} of {1}', grouped(state.done), grouped(state.total))}`,
@@ -44,7 +45,7 @@ function statusItems(memory: WorkspaceMemory): StatusItem[] {
           grouped(report.leaves - encoded),
         ),
       },
-      ...report.warnings.map((warning) => ({ label: `$(warning) ${warning}` })),
+      ...report.warnings.map((warning) => ({ label: `$(warning) ${inTheirWords(warning)}` })),
     );
     const files = [
       ...report.skipped.map((note) => ({ ...note, icon: 'circle-slash', what: l10n.t('left out') })),

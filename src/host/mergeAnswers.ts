@@ -7,6 +7,7 @@ import type {
   LookedUpTerm,
   MemoryState,
 } from '../protocol/engineApi.ts';
+import type { Sentence } from '../protocol/sentences.ts';
 
 /** A value with the workspace folder that it is from. */
 export type InFolder<T> = T & { readonly folder: string };
@@ -32,7 +33,7 @@ export interface MergedAnswer {
   /** The words that were looked up; one that several folders hold has a line for each. */
   readonly terms: readonly LookedUpTerm[];
   readonly memory: MemoryState;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /**
@@ -79,7 +80,11 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
       leaves: total(answers, ({ leaves }) => leaves),
       encoded: total(answers, ({ encoded }) => encoded),
     },
-    warnings: [...new Set(answers.flatMap(({ result }) => result.warnings))],
+    warnings: [
+      ...new Map(
+        answers.flatMap(({ result }) => result.warnings).map((warning) => [warning.text, warning]),
+      ).values(),
+    ],
   };
 }
 

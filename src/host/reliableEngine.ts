@@ -1,6 +1,7 @@
 import type { EngineClient, EngineProcess } from '../protocol/engineClient.ts';
 import type { EngineApi } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
+import { sentence } from '../protocol/sentences.ts';
 import type { LogLine } from '../protocol/rpc.ts';
 import { RestartBudget } from './restartBudget.ts';
 
@@ -106,9 +107,7 @@ export class ReliableEngine {
 
   #open(): Promise<EngineClient> {
     if (this.#closed)
-      return Promise.reject(
-        new RecollectError('engine-lost', 'The engine has been closed. Reload the window to go on.'),
-      );
+      return Promise.reject(new RecollectError('engine-lost', sentence('engine-closed-in-window')));
     if (this.#client !== undefined) return this.#client;
     const client = this.#options.load().then(
       ({ Client, start }) =>
@@ -147,10 +146,6 @@ export class ReliableEngine {
   }
 
   #givenUp(): RecollectError {
-    return new RecollectError(
-      'engine-lost',
-      `The engine stopped ${RESTARTS + 1} times within five minutes (${this.#how}), so it is not started again. ` +
-        'What was indexed is kept. Look at the log for the reason, then index again.',
-    );
+    return new RecollectError('engine-lost', sentence('engine-given-up', String(RESTARTS + 1), this.#how));
   }
 }

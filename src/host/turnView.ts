@@ -11,6 +11,7 @@ import type {
   Standing,
   TurnView,
 } from '../protocol/panelMessages.ts';
+import type { Sentence } from '../protocol/sentences.ts';
 import type { InFolder, MergedAnswer } from './mergeAnswers.ts';
 
 /** What an id of the panel, or a heated sentence, stands for. */
@@ -39,17 +40,19 @@ const LEAST_SHARE = 0.002;
 const HIGH = 0.85;
 const MEDIUM = 0.7;
 
-/** What the answer itself does not say of its passages. */
-export interface PassageNames {
+/** What the answer itself does not say, or not in the user's language. */
+export interface AnswerWording {
   /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
   readonly shownFile: (passage: InFolder<AttendedPassage>) => string;
+  /** A sentence of the engine in the user's language. */
+  readonly worded: (sentence: Sentence) => string;
 }
 
 /** Puts an answer into the panel's words, with ids in place of files. */
 export function answeredTurn(
   question: Question,
   answer: MergedAnswer,
-  { shownFile }: PassageNames,
+  { shownFile, worded }: AnswerWording,
 ): AnsweredTurn {
   const listed = answer.passages
     .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
@@ -80,7 +83,7 @@ export function answeredTurn(
   const attended = {
     passages,
     remembered: { encoded: answer.memory.encoded, leaves: answer.memory.leaves },
-    warnings: answer.warnings,
+    warnings: answer.warnings.map(worded),
   };
   const view: TurnView =
     sentences.length === 0

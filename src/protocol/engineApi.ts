@@ -1,3 +1,4 @@
+import type { Sentence } from './sentences.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 
@@ -74,7 +75,7 @@ export interface IndexReport {
   /** Files that are remembered with something to say about them, such as a guessed encoding. */
   readonly notes: readonly FileNote[];
   /** What the user should know about the whole: a missing model, a memory that was rebuilt, another writer. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** True where another process writes to this memory: nothing was changed, and the report tells how it stands. */
   readonly anotherWriter: boolean;
 }
@@ -213,7 +214,7 @@ export interface AskResult {
   readonly scope: readonly string[] | null;
   /** How far the memory was when it was asked. */
   readonly memory: MemoryState;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /** A word of a question, folded as the full-text index has it. */
@@ -255,7 +256,7 @@ export interface ExplainResult {
   readonly nullWeight: number;
   readonly confidence: number;
   readonly passages: readonly ExplainedPassage[];
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 export interface FilesParams {

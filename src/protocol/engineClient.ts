@@ -19,6 +19,7 @@ import type {
   UpdateParams,
 } from './engineApi.ts';
 import { RecollectError } from './errors.ts';
+import { sentence } from './sentences.ts';
 import { fromWire, indexProgress, logLine, requests } from './rpc.ts';
 import type { LogLine } from './rpc.ts';
 
@@ -176,22 +177,14 @@ export class EngineClient implements EngineApi {
   }
 
   #lost(): RecollectError {
-    return new RecollectError(
-      'engine-lost',
-      `The engine stopped while it was working on this (${this.#lastLoss}). What was indexed before is kept. ` +
-        'Try again: the engine starts anew by itself.',
-    );
+    return new RecollectError('engine-lost', sentence('engine-stopped', this.#lastLoss));
   }
 
   async #engine(): Promise<Running> {
     if (this.#closed) throw closed();
     if (this.#running !== undefined) return this.#running;
     if (this.#losses > this.#restarts) {
-      throw new RecollectError(
-        'engine-lost',
-        `The engine stopped unexpectedly ${this.#losses} times, so it is not started again. ` +
-          'What was indexed is kept. Run "recollect doctor" to see what is wrong, then start Recollect again.',
-      );
+      throw new RecollectError('engine-lost', sentence('engine-stopped-often', String(this.#losses)));
     }
     this.#starting ??= this.#start().finally(() => {
       this.#starting = undefined;
@@ -227,7 +220,7 @@ export class EngineClient implements EngineApi {
 }
 
 function closed(): RecollectError {
-  return new RecollectError('engine-lost', 'The engine has been closed. Start Recollect again to go on.');
+  return new RecollectError('engine-lost', sentence('engine-closed'));
 }
 
 function cancelled(): RecollectError {

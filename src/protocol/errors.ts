@@ -1,3 +1,5 @@
+import type { Sentence } from './sentences.ts';
+
 /**
  * Everything that can go wrong in a way that a person can act on. Codes cross the process boundary; the
  * sentence is made here, once, and always says what happened, what it means and what to do.
@@ -15,14 +17,17 @@ export type ErrorCode =
   | 'engine-lost'
   | 'internal';
 
-/** An error whose message is written for the user. */
+/** An error whose message is written for the user: as a sentence where a shell may show it in another language. */
 export class RecollectError extends Error {
   readonly code: ErrorCode;
+  /** What another language words the message by; undefined for what only the command line says. */
+  readonly sentence: Sentence | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string | Sentence, options?: ErrorOptions) {
+    super(typeof message === 'string' ? message : message.text, options);
     this.name = 'RecollectError';
     this.code = code;
+    this.sentence = typeof message === 'string' ? undefined : message;
   }
 }
 

@@ -5,7 +5,7 @@
  *     strings: translatedPanelStrings((english) => vscode.l10n.t(english))
  *
  * The Chinese texts are in `l10n/bundle.l10n.zh-cn.json` beside the host's own, keyed by the English text, as VS
- * Code reads them; a test holds the two together. `{0}`, `{1}` are filled in by the panel (see {@link fill}).
+ * Code reads them; a test holds the two together. `{0}`, `{1}` are filled in by the panel (see `fill`).
  * Of a pair `…One` and `…Many` the panel takes the one that the language's plural rules name.
  */
 export const englishPanelStrings = {
@@ -114,8 +114,3 @@ export function translatedPanelStrings(translate: (english: string) => string): 
 export const panelStringKeys = Object.keys(englishPanelStrings).filter(
   (key): key is keyof PanelStrings => key in englishPanelStrings,
 );
-
-/** The text with `{0}`, `{1}` … replaced; a value is never looked into for more of them. */
-export function fill(text: string, ...values: readonly string[]): string {
-  return text.replace(/\{(\d)\}/g, (slot, index: string) => values[Number(index)] ?? slot);
-}

@@ -16,6 +16,7 @@ import type {
 } from './engineApi.ts';
 import { isCancelled, RecollectError } from './errors.ts';
 import type { ErrorCode } from './errors.ts';
+import { isSentence, type Sentence } from './sentences.ts';
 
 /**
  * The whole wire between a shell and the forked engine: JSON-RPC 2.0 over Node's IPC channel. Each request is a
@@ -33,6 +34,7 @@ export interface Call<Params> {
 /** What an error carries beside its message. */
 export interface WireError {
   readonly code: ErrorCode;
+  readonly sentence?: Sentence;
   /** Where an unforeseen error arose in the engine: for a bug report, not for the reader. */
   readonly stack?: string;
 }
@@ -83,7 +85,10 @@ export function toWire(error: unknown): ResponseError<WireError> {
   if (isCancelled(error))
     return new ResponseError<WireError>(applicationError, message, { code: 'cancelled' });
   if (error instanceof RecollectError) {
-    return new ResponseError<WireError>(applicationError, message, { code: error.code });
+    return new ResponseError<WireError>(applicationError, message, {
+      code: error.code,
+      ...(error.sentence === undefined ? {} : { sentence: error.sentence }),
+    });
   }
   const stack = error instanceof Error ? error.stack : undefined;
   return new ResponseError<WireError>(applicationError, message, {
@@ -97,7 +102,10 @@ export function fromWire(error: unknown): RecollectError | undefined {
   if (!(error instanceof ResponseError)) return undefined;
   const data: unknown = error.data;
   if (typeof data !== 'object' || data === null || !('code' in data) || !isCode(data.code)) return undefined;
-  const remade = new RecollectError(data.code, error.message);
+  const remade = new RecollectError(
+    data.code,
+    'sentence' in data && isSentence(data.sentence) ? data.sentence : error.message,
+  );
   if ('stack' in data && typeof data.stack === 'string') remade.stack = data.stack;
   return remade;
 }

@@ -1,7 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { ErrorAction, ErrorView, MemoryView, PanelMessage } from '../protocol/panelMessages.ts';
-import { fill } from '../protocol/panelStrings.ts';
+import { fill } from '../protocol/fill.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import type { Wording } from './wording.ts';
 

@@ -1,5 +1,6 @@
 import type { Attended, PanelMessage, PanelPassage, PassageStanding } from '../protocol/panelMessages.ts';
-import { fill, type PanelStrings } from '../protocol/panelStrings.ts';
+import { fill } from '../protocol/fill.ts';
+import type { PanelStrings } from '../protocol/panelStrings.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { excerpt, wholeText, type Piece } from './excerpt.ts';
 import type { Wording } from './wording.ts';

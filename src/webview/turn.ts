@@ -6,7 +6,8 @@ import type {
   PanelSentence,
   TurnView,
 } from '../protocol/panelMessages.ts';
-import { fill, type PanelStrings } from '../protocol/panelStrings.ts';
+import { fill } from '../protocol/fill.ts';
+import type { PanelStrings } from '../protocol/panelStrings.ts';
 import { el, icon, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
 import type { Wording } from './wording.ts';

@@ -1,4 +1,5 @@
-import { fill, type PanelStrings } from '../protocol/panelStrings.ts';
+import { fill } from '../protocol/fill.ts';
+import type { PanelStrings } from '../protocol/panelStrings.ts';
 
 /** Puts numbers into the words of one language. */
 export interface Wording {

@@ -13,6 +13,7 @@ import type {
   ExplainResult,
   IndexReport,
 } from '../../src/protocol/engineApi.ts';
+import { sentence } from '../../src/protocol/sentences.ts';
 import { assertGolden } from './golden.ts';
 
 // What the commands print for results that are given here word for word, so that every part of the picture is
@@ -76,7 +77,7 @@ const answered: AskResult = {
   terms: [],
   scope: null,
   memory: { files: 3, leaves: 9, encoded: 9 },
-  warnings: ['Another Recollect is indexing this folder.'],
+  warnings: [sentence('being-written-by', '4711')],
 };
 
 const declined: AskResult = { ...answered, answer: null, abstained: true, nullWeight: 0.71, warnings: [] };
@@ -181,7 +182,7 @@ const ask =
 test('an answer: its sentences with citations, then the passages with place, share and heat', async () => {
   const { stdout, stderr } = await show(ask(false), { ask: answered });
   assertGolden('answer', stdout);
-  assert.equal(stderr, '! Another Recollect is indexing this folder.\n');
+  assert.equal(stderr, `! ${answered.warnings[0]?.text}\n`);
 });
 
 test('a declined question: says so and shows what was nearest', async () => {
@@ -196,7 +197,8 @@ test('--all shows every passage', async () => {
 
 test('ask --json is the format and nothing else, on standard output alone', async () => {
   const { stdout, stderr } = await show(ask(false, true), { ask: answered });
-  const { question, answer, abstained, confidence, nullWeight, warnings } = answered;
+  const { question, answer, abstained, confidence, nullWeight } = answered;
+  const warnings = answered.warnings.map(({ text }) => text);
   const passages = answered.passages.map(({ headings: _, ...passage }) => passage);
   const record = { question, answer, abstained, confidence, nullWeight, passages, warnings };
   assert.equal(JSON.stringify(JSON.parse(stdout)), JSON.stringify(record), 'order of fields included');

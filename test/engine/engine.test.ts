@@ -9,6 +9,7 @@ import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { StoreDamagedError } from '../../src/engine/store/storeErrors.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
+import type { Sentence } from '../../src/protocol/sentences.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
 import { prose } from '../support/texts.ts';
 
@@ -18,6 +19,8 @@ const LEASE =
   '## Part numbers\n\nThe boiler is a model QX-7731-B by Hartung, installed in the cellar in 2019.\n';
 const MANUAL =
   '# 冷冻干燥机\n\n## 启动\n\n合上电源后，等待真空泵预热十分钟，再打开进气阀。\n\n## 故障\n\n显示 E05 时，说明冷阱温度过高，应先检查冷凝器滤网。\n';
+
+const texts = (warnings: readonly Sentence[]): string => warnings.map(({ text }) => text).join();
 
 function engineFor(
   t: TestContext,
@@ -198,9 +201,10 @@ test('invariant 7: under another writer the memory is read as it stands, and the
   const reader = new Engine({ store });
   t.after(() => reader.close());
   const report = await reader.index({ workspace });
-  assert.match(report.warnings.join(), /Another Recollect/);
+  assert.match(texts(report.warnings), /Another Recollect/);
+  assert.deepEqual(report.warnings[0]?.args, [String(process.pid)]);
   const answer = await reader.ask({ workspace, question: 'Which boiler is installed in the cellar?' });
-  assert.match(answer.warnings.join(), /read as it stands/);
+  assert.match(texts(answer.warnings), /read as it stands/);
   assert.match(answer.passages[0]?.text ?? '', /QX-7731-B/);
 });
 
@@ -328,7 +332,7 @@ test('a model file that was damaged without a change of its length costs the mea
   writeFileSync(network, bytes.fill(0xff, 0, 4096));
   const { engine, workspace } = engineFor(t, { models });
   const report = await engine.index({ workspace });
-  assert.match(report.warnings.join(), /words only/);
+  assert.match(texts(report.warnings), /words only/);
   const { passages } = await engine.ask({ workspace, question: 'boiler Hartung cellar' });
   assert.match(passages[0]?.text ?? '', /QX-7731-B/);
 });
@@ -339,5 +343,8 @@ test('without a model the words still answer, and the answer says what is missin
   assert.ok(report.warnings.length === 1 && report.leaves > 0 && report.encoded === 0);
   const { passages, warnings } = await engine.ask({ workspace, question: 'boiler Hartung cellar' });
   assert.match(passages[0]?.text ?? '', /QX-7731-B/);
-  assert.equal(warnings.length, 1);
+  assert.deepEqual(
+    warnings.map(({ code }) => code),
+    ['words-only'],
+  );
 });

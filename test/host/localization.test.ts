@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import ts from 'typescript';
+import { englishSentences, sentence, worded } from '../../src/protocol/sentences.ts';
 import { englishPanelStrings } from '../../src/protocol/panelStrings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -46,7 +47,11 @@ suite('Texts in Chinese', () => {
 
   test('every text of the host and of the panel is translated, with the same places to fill', () => {
     assert.ok(host.size > 30, 'the host has texts');
-    const wanted = [...host.keys(), ...Object.values(englishPanelStrings)];
+    const wanted = [
+      ...host.keys(),
+      ...Object.values(englishPanelStrings),
+      ...Object.values(englishSentences),
+    ];
     assert.deepEqual(
       wanted.filter((text) => bundle[text] === undefined),
       [],
@@ -55,10 +60,34 @@ suite('Texts in Chinese', () => {
   });
 
   test('nothing is translated that nobody says', () => {
-    const said = new Set([...host.keys(), ...Object.values<string>(englishPanelStrings)]);
+    const said = new Set([
+      ...host.keys(),
+      ...Object.values<string>(englishPanelStrings),
+      ...Object.values<string>(englishSentences),
+    ]);
     assert.deepEqual(
       Object.keys(bundle).filter((text) => !said.has(text)),
       [],
+    );
+  });
+
+  test('every sentence of the engine has words in English and in Chinese, its parts filled in', () => {
+    for (const [code, english] of Object.entries(englishSentences)) {
+      const chinese = bundle[english] ?? '';
+      assert.match(chinese, /\p{Script=Han}/u, code);
+      assert.deepEqual(places(english), [...new Set(places(english))], `${code} says a part twice`);
+      assert.deepEqual(
+        places(english),
+        places(english).map((_place, i) => `{${i}}`),
+        code,
+      );
+    }
+    const rebuilt = sentence('words-only', sentence('model-file-missing', '/m/{1}.onnx'));
+    const chinese = worded(rebuilt, (english) => bundle[english] ?? english);
+    assert.match(chinese, /^缺少模型文件 \/m\/\{1\}\.onnx。在修复之前/);
+    assert.equal(
+      worded(rebuilt, (english) => english),
+      rebuilt.text,
     );
   });
 

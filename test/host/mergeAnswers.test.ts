@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
+import { sentence } from '../../src/protocol/sentences.ts';
 import { mergeAnswers, type FolderAnswer } from '../../src/host/mergeAnswers.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 
@@ -49,7 +50,7 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     terms: [{ term: folder, leaves: 1, rarity: 1 }],
     scope: null,
     memory: { files: 1, leaves: 4, encoded: 3 },
-    warnings: ['the same warning'],
+    warnings: [sentence('spelling', 'leese', 'lease')],
   };
   return { folder, result };
 }
@@ -110,7 +111,7 @@ suite('Answers of several folders as one', () => {
     assert.equal(merged.passages[0]?.folder, '/lease');
     assert.ok((merged.passages.find(({ folder }) => folder === '/foreign')?.weight ?? 1) < 0.002);
     assert.deepEqual(merged.memory, { files: 2, leaves: 8, encoded: 6 });
-    assert.deepEqual(merged.warnings, ['the same warning']);
+    assert.deepEqual(merged.warnings, [sentence('spelling', 'leese', 'lease')]);
   });
 
   test('is declined where every folder declines, and only there', () => {

@@ -64,6 +64,7 @@ const question = { id: 'q1', question: result.question, scope: null };
 const turnOf = (asked: AskResult) =>
   answeredTurn(question, mergeAnswers([{ folder: '/work', result: asked }]), {
     shownFile: (passage) => passage.file,
+    worded: ({ code, args }) => [code, ...args].join(' '),
   });
 
 suite('A turn for the panel', () => {

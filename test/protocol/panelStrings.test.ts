@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fill } from '../../src/protocol/fill.ts';
 import {
   englishPanelStrings,
-  fill,
   panelStringKeys,
   translatedPanelStrings,
 } from '../../src/protocol/panelStrings.ts';

@@ -35,7 +35,7 @@ export class Recollect implements System {
     const { encoded, warnings } = await this.#engine.index({ workspace });
     if (encoded > 0 || warnings.length > 0)
       throw new Error(
-        `The engine did not take over the index as it is: ${encoded} encoded. ${warnings.join(' ')}`,
+        `The engine did not take over the index as it is: ${encoded} encoded. ${warnings.map(({ text }) => text).join(' ')}`,
       );
   }
 

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Centres, CentresOfRole } from '../../core/recall/centring.ts';
 import { SCRIPTS } from '../../core/text/script.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import { incomplete } from './manifest.ts';
 
 /**
@@ -15,7 +16,7 @@ export function readCentres(folder: string, dimensions: number): Centres | undef
     const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
     return { queries: roleIn(json, 'queries', dimensions), passages: roleIn(json, 'passages', dimensions) };
   } catch (error) {
-    throw incomplete('encoder', `The file ${file} is damaged.`, error);
+    throw incomplete('encoder', sentence('model-file-damaged', file), error);
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence, type Sentence, type SentenceCode } from '../../protocol/sentences.ts';
 
 /** A file of a model as it was when the model was built. */
 export interface ModelFile {
@@ -45,9 +46,9 @@ export interface EncoderManifest extends ModelManifest {
 const FORMAT = 1;
 /** What is missing while a model is. */
 const WITHOUT = {
-  encoder: 'Until that is put right, questions are answered by their words only, not by their meaning.',
-  reader: 'Until that is put right, answers are whole sentences, and passages are put in order without being read.',
-} as const satisfies Readonly<Record<ModelKind, string>>;
+  encoder: 'words-only',
+  reader: 'unread',
+} as const satisfies Readonly<Record<ModelKind, SentenceCode>>;
 const REINSTALL =
   'Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.';
 
@@ -63,7 +64,7 @@ export function modelsDirectory(given = process.env['RECOLLECT_MODELS']): string
     if (existsSync(path.join(models, 'encoder', 'manifest.json'))) return models;
     const parent = path.dirname(folder);
     if (parent === folder)
-      throw incomplete('encoder', `The folder models/encoder is missing from ${import.meta.dirname} and all above it.`);
+      throw incomplete('encoder', sentence('model-missing', import.meta.dirname));
     folder = parent;
   }
 }
@@ -84,11 +85,11 @@ function readManifest<T>(folder: string, kind: ModelKind, parse: (json: Record<s
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    throw incomplete(kind, `The model's description ${file} cannot be read.`, error);
+    throw incomplete(kind, sentence('model-description-unreadable', file), error);
   }
   const manifest = isRecord(json) ? parse(json) : 'it is not an object';
   if (typeof manifest === 'string')
-    throw incomplete(kind, `The model's description ${file} is damaged: ${manifest}.`);
+    throw incomplete(kind, sentence('model-description-damaged', file, manifest));
   return manifest;
 }
 
@@ -100,9 +101,9 @@ export function checkFiles(folder: string, manifest: ModelManifest): void {
   for (const { name, bytes } of manifest.files) {
     const file = path.join(folder, name);
     const stat = statSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile()) throw incomplete(manifest.kind, `The model's file ${file} is missing.`);
+    if (!stat?.isFile()) throw incomplete(manifest.kind, sentence('model-file-missing', file));
     if (stat.size !== bytes)
-      throw incomplete(manifest.kind, `The model's file ${file} has ${stat.size} bytes where ${bytes} belong: it is damaged.`);
+      throw incomplete(manifest.kind, sentence('model-file-length', file, String(stat.size), String(bytes)));
   }
 }
 
@@ -131,8 +132,8 @@ export function fingerprintOf(manifest: EncoderManifest): string {
 }
 
 /** An error about a model that is not whole: what was found, what follows, what to do. */
-export function incomplete(kind: ModelKind, found: string, cause?: unknown): RecollectError {
-  return new RecollectError('model-incomplete', `${found} ${WITHOUT[kind]} ${REINSTALL}`, { cause });
+export function incomplete(kind: ModelKind, found: Sentence, cause?: unknown): RecollectError {
+  return new RecollectError('model-incomplete', sentence(WITHOUT[kind], found), { cause });
 }
 
 /** The manifest, or what is wrong with it. */

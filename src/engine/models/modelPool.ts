@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import {
   BUSY,
   type ModelOutput,
@@ -143,7 +144,7 @@ export class ModelPool {
       this.#seats.delete(seat);
       const lost = new RecollectError(
         'internal',
-        `A thread of the encoder was lost (${failure}). Meaning may be missing until Recollect is restarted.`,
+        sentence('encoder-lost', failure),
       );
       seat.job?.reject(lost);
       seat.job = undefined;
@@ -162,7 +163,7 @@ export class ModelPool {
       job?.reject(
         message.unloadable === true
           ? new UnloadableModel(message.message)
-          : new RecollectError('internal', `A text could not be encoded (${message.message}).`),
+          : new RecollectError('internal', sentence('text-unencodable', message.message)),
       );
     } else if (message.kind !== 'ready') {
       job?.resolve(message);

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Centres } from '../../core/recall/centring.ts';
 import type { CancelSignal, Encoder, EncodingRole, TokenStates } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import { readCentres } from './centres.ts';
 import {
   checkFiles,
@@ -131,7 +132,7 @@ export class OnnxEncoder implements Encoder {
     const model = path.join(this.#folder, this.#manifest.model);
     // The threads load the network while the tokenizer is built here.
     const opening = ModelPool.open(model, this.#options.workers).catch((error: unknown) => {
-      throw incomplete('encoder', `The model ${model} cannot be loaded (${reason(error)}).`, error);
+      throw incomplete('encoder', sentence('model-unloadable', model, reason(error)), error);
     });
     const file = path.join(this.#folder, this.#manifest.tokenizer);
     let tokenizer: TextTokenizer;
@@ -142,7 +143,7 @@ export class OnnxEncoder implements Encoder {
         (pool) => pool.close(),
         () => undefined,
       );
-      throw incomplete('encoder', `The tokenizer ${file} cannot be loaded (${reason(error)}).`, error);
+      throw incomplete('encoder', sentence('tokenizer-unloadable', file, reason(error)), error);
     }
     return { tokenizer, pool: await opening };
   }

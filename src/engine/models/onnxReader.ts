@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import type { CancelSignal, Reader, SpanLogits } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import {
   checkFiles,
   incomplete,
@@ -104,7 +105,7 @@ export class OnnxReader implements Reader {
     run.set(ids.subarray(1), first);
     const { starts, ends } = await pool.spans(run, this.#files).catch((error: unknown) => {
       if (!(error instanceof UnloadableModel)) throw error;
-      throw incomplete('reader', `The model ${this.#files.graph} cannot be loaded (${error.message}).`, error);
+      throw incomplete('reader', sentence('model-unloadable', this.#files.graph, error.message), error);
     });
     const last = run.length - 1;
     return {

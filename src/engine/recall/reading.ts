@@ -5,6 +5,7 @@ import { inContext } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import type { Query } from './meaning.ts';
 import type { Asked, Probe } from './recall.ts';
 
@@ -42,10 +43,7 @@ export interface ReadingInput {
  */
 export function readQuestion(params: QuestionParams, input: ReadingInput): Reading {
   if (params.question.trim() === '') {
-    throw new RecollectError(
-      'question-empty',
-      'The question is empty, so there is nothing to look for. Type a question.',
-    );
+    throw new RecollectError('question-empty', sentence('question-empty'));
   }
   const { text: typed, scope } = scopeOf(params, input);
   const spellings = input.misspelled?.(typed) ?? [];

@@ -1,6 +1,7 @@
 import type { LexicalIndex } from '../../core/ports.ts';
 import { misspelled, type Spelling } from '../../core/recall/typos.ts';
 import { terms } from '../../core/text/words.ts';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
 export interface SpellingInput {
@@ -33,6 +34,6 @@ export function spellingsIn(text: string, { snapshot, lexical, textOf }: Spellin
 }
 
 /** What to tell of a word that was read as another. */
-export function spellingWarning({ typed, read }: Spelling): string {
-  return `"${typed}" stands in no file, so "${read}" was looked for as well. Put it in quotation marks to look for it alone.`;
+export function spellingWarning({ typed, read }: Spelling): Sentence {
+  return sentence('spelling', typed, read);
 }

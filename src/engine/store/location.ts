@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import envPaths from 'env-paths';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { storeError } from './storeErrors.ts';
 
@@ -71,12 +72,7 @@ function realFolder(workspace: string): string {
 }
 
 function missing(workspace: string, options?: ErrorOptions): RecollectError {
-  return new RecollectError(
-    'workspace-missing',
-    `There is no folder ${resolve(workspace)} that Recollect can open, so there is nothing to remember. ` +
-      'Check the path and name a folder that exists.',
-    options,
-  );
+  return new RecollectError('workspace-missing', sentence('folder-missing', resolve(workspace)), options);
 }
 
 function contentOf(file: string): string | undefined {

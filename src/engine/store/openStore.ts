@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import { writeAtomically } from './atomicFile.ts';
 import { createFolder, locateStore, storeRoot } from './location.ts';
 import { acquireLock, type LockHolder, lockHolder, type WriterLock } from './lock.ts';
@@ -18,7 +19,7 @@ export interface OpenedStore {
   /** Who writes to it, where this process may only read. */
   readonly holder: LockHolder | undefined;
   /** What the user should know: the memory was damaged and is made anew. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
   /** Closes the store and gives the lock back. Twice is once. */
   close(): void;
 }
@@ -77,7 +78,7 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
   const file = databaseFile(folder);
   const marker = join(folder, 'memory.state');
   const state = readState(marker);
-  const warnings: string[] = [];
+  const warnings: Sentence[] = [];
   let opened: { readonly database: DatabaseSync; readonly store: SqliteStore };
   const open = (): typeof opened => {
     const database = openDatabase(file, 'write');
@@ -90,11 +91,8 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
       throw error;
     }
   };
-  const refusal = (): string | undefined =>
-    lock.stillHeld()
-      ? undefined
-      : `Another Recollect took over writing to the memory in ${folder} while this one was not responding, ` +
-        'so this change was not kept. Run the command again, or reload the window.';
+  const refusal = (): Sentence | undefined =>
+    lock.stillHeld() ? undefined : sentence('memory-taken-over', folder);
   const onClose = (damage: StoreDamagedError | undefined): void => {
     try {
       if (lock.stillHeld()) {
@@ -113,10 +111,7 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
     const error = openingError(cause, file);
     if (!(error instanceof StoreDamagedError)) throw error;
     const aside = setAside(file);
-    warnings.push(
-      `The memory of this folder was damaged and has been set aside as ${aside}. Your own files are untouched. ` +
-        'A new memory is being built: everything is indexed anew, and until that is done answers may be incomplete.',
-    );
+    warnings.push(sentence('memory-rebuilt', aside));
     opened = open();
   }
   try {
@@ -151,10 +146,9 @@ function openForReading(folder: string, how?: 'unless abandoned'): OpenedStore |
     if (holder === undefined || Date.now() > deadline) {
       throw new RecollectError(
         'store-unusable',
-        `There is no memory of this folder in ${folder} yet, so nothing can be found in it. ` +
-          (holder === undefined
-            ? 'Index the folder first.'
-            : `Process ${holder.pid} on ${holder.host} is about to make it: try again in a moment.`),
+        holder === undefined
+          ? sentence('memory-missing', folder)
+          : sentence('memory-being-made', folder, String(holder.pid), holder.host),
       );
     }
     // Blocks this thread; making the memory takes a writer a few milliseconds.
@@ -162,11 +156,10 @@ function openForReading(folder: string, how?: 'unless abandoned'): OpenedStore |
   }
 }
 
-function readOnly(holder: LockHolder | undefined): string {
+function readOnly(holder: LockHolder | undefined): Sentence {
   return holder === undefined
-    ? 'This memory is open for reading only. Nothing was changed. Index the folder to change it.'
-    : `Another Recollect (process ${holder.pid} on ${holder.host}) is writing to this memory, so this one only reads it. ` +
-        'Nothing was changed. Close the other one and try again.';
+    ? sentence('memory-read-only')
+    : sentence('memory-read-beside', String(holder.pid), holder.host);
 }
 
 /** `open`: the last writer was killed. `damaged`: it found damage. `closed`: all is well. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import { vectorBytes, vectorFrom } from './blobs.ts';
 import { bytesIn, numberIn } from './rows.ts';
 import { StoreDamagedError } from './storeErrors.ts';
@@ -139,8 +140,7 @@ function readableVersion(database: DatabaseSync): number {
   if (version > SCHEMA_VERSION) {
     throw new RecollectError(
       'store-newer',
-      `The memory of this folder was written by a newer Recollect (format ${version}; this one reads ${SCHEMA_VERSION}). ` +
-        'It is left as it is. Update Recollect, or name another folder with --store DIR or RECOLLECT_STORE.',
+      sentence('memory-newer', String(version), String(SCHEMA_VERSION)),
     );
   }
   if (version < OLDEST_VERSION) throw new StoreDamagedError(`unknown format ${version}`);

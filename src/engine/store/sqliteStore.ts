@@ -9,6 +9,7 @@ import type {
   StoredTree,
 } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import type { QuantizedVector } from '../../core/recall/quantized.ts';
 import { decodeOutline, decodeText, encodeOutline, encodeText } from './blobs.ts';
 import { FtsIndex } from './fts.ts';
@@ -23,7 +24,7 @@ export interface SqliteStoreOptions {
   /** The database's file, named in messages. */
   readonly file: string;
   /** Asked before each change; a string says why not. */
-  readonly refusal: () => string | undefined;
+  readonly refusal: () => Sentence | undefined;
   /** Called once the database is closed; `damage` is what was found wrong with it, if anything. */
   readonly onClose?: (damage: StoreDamagedError | undefined) => void;
 }

@@ -1,4 +1,5 @@
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 
 /**
  * The database holds something that it never wrote. Everything in it can be built again from the files, so
@@ -7,12 +8,7 @@ import { RecollectError } from '../../protocol/errors.ts';
  */
 export class StoreDamagedError extends RecollectError {
   constructor(detail: string, options?: ErrorOptions) {
-    super(
-      'store-unusable',
-      `The memory of this folder is damaged (${detail}). Your own files are untouched. ` +
-        'Index the folder again: the damaged memory is set aside and a new one is built.',
-      options,
-    );
+    super('store-unusable', sentence('memory-damaged', detail), options);
     this.name = 'StoreDamagedError';
   }
 }
@@ -43,12 +39,7 @@ export function sqliteError(error: unknown, path: string): unknown {
     case FULL:
       return diskFull(path, options);
     case BUSY:
-      return new RecollectError(
-        'store-unusable',
-        `Another program keeps Recollect's memory in ${path} locked, so nothing could be changed. ` +
-          'What was remembered before is safe. Close other Recollect windows or commands and try again.',
-        options,
-      );
+      return new RecollectError('store-unusable', sentence('memory-locked', path), options);
     case PERM:
     case READONLY:
     case IOERR:
@@ -85,19 +76,9 @@ export function storeError(error: unknown, path: string): unknown {
 }
 
 function diskFull(path: string, options: ErrorOptions): RecollectError {
-  return new RecollectError(
-    'disk-full',
-    `The disk that holds Recollect's memory (${path}) is full. What was remembered before is safe. ` +
-      'Free some space, or name a folder on another disk with --store DIR or RECOLLECT_STORE, and index again.',
-    options,
-  );
+  return new RecollectError('disk-full', sentence('disk-full', path), options);
 }
 
 function unusable(path: string, detail: string, options: ErrorOptions): RecollectError {
-  return new RecollectError(
-    'store-unusable',
-    `Recollect cannot use its memory folder ${path} (${detail}), so nothing can be remembered there. ` +
-      'Make the folder readable and writable for you, or name another one with --store DIR or RECOLLECT_STORE.',
-    options,
-  );
+  return new RecollectError('store-unusable', sentence('memory-unusable', path, detail), options);
 }

@@ -1,13 +1,14 @@
 import type { Encoder, MemoryStore } from '../../core/ports.ts';
 import type { IndexReport, MemoryState } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
 
 /** How far the memory is, where another process writes to it and this one changed nothing. */
 export function reportAsItStands(
   store: MemoryStore,
   encoder: Encoder | null,
-  warnings: readonly string[],
+  warnings: readonly Sentence[],
 ): IndexReport {
   const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
   const skipped = store.skipped().map(({ file, reason }) => ({ file, reason }));
@@ -29,17 +30,14 @@ export function unknownFile(store: MemoryStore, file: string, root: string): Rec
   return new RecollectError(
     'file-unknown',
     skipped === undefined
-      ? `${file} is not in the memory of ${root}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.`
-      : `${file} is not in the memory: ${skipped.reason}`,
+      ? sentence('file-unknown', file, root)
+      : sentence('file-skipped', file, skipped.reason),
   );
 }
 
 /** The warning that another process writes to the memory. */
-export function beingWritten(holder: { readonly pid: number } | undefined): string[] {
-  return [
-    `Another Recollect${holder === undefined ? '' : ` (process ${holder.pid})`} is writing to the memory of this folder, so it is read as it stands. ` +
-      'What the other one has not reached yet is missing; ask again later.',
-  ];
+export function beingWritten(holder: { readonly pid: number } | undefined): Sentence {
+  return holder === undefined ? sentence('being-written') : sentence('being-written-by', String(holder.pid));
 }
 
 /** How far a snapshot is; `graph` says that a question was compared through the graph. */

@@ -1,3 +1,4 @@
+import type { Sentence } from '../../protocol/sentences.ts';
 import type { CancelSignal, Encoder, MemoryStore } from '../../core/ports.ts';
 import type { Question } from '../../core/recall/question.ts';
 import { filesNamed } from '../../core/recall/scopes.ts';
@@ -23,7 +24,7 @@ export interface RecalledQuestion {
   readonly textOf: (document: SnapshotDocument) => string;
   /** How far the memory was. */
   readonly state: MemoryState;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Sentence[];
 }
 
 /**
@@ -98,7 +99,7 @@ export async function recallQuestion(
         warnings: [
           ...reading.spellings.map(spellingWarning),
           ...warnings,
-          ...(access === 'read' ? beingWritten(holder) : []),
+          ...(access === 'read' ? [beingWritten(holder)] : []),
         ],
       };
     }),

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { CancelSignal } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { sentence } from '../../protocol/sentences.ts';
 import { isPassedOver } from './eligible.ts';
 import { IgnoreRules } from './ignoreRules.ts';
 import { codeOf, systemReason } from './reasons.ts';
@@ -71,15 +72,12 @@ async function realRoot(root: string): Promise<string> {
     throw new RecollectError(
       'workspace-missing',
       missing
-        ? `There is no folder at ${root}, so nothing can be remembered from it. Check the path.`
-        : `The folder ${root} cannot be listed. ${systemReason(error, 'folder')}`,
+        ? sentence('folder-missing', root)
+        : sentence('folder-unlistable', root, systemReason(error, 'folder')),
       { cause: error },
     );
   }
-  throw new RecollectError(
-    'workspace-missing',
-    `${root} is a file, and Recollect remembers folders. Name the folder it lies in.`,
-  );
+  throw new RecollectError('workspace-missing', sentence('folder-is-file', root));
 }
 
 interface Folder {

@@ -84,8 +84,7 @@ export class Workspace {
     const run = this.#writing.then(async () => {
       this.#memory.tryToWrite();
       return this.#memory.use(async ({ store, folder, access, holder, warnings }) => {
-        if (access === 'read')
-          return reportAsItStands(store, encoder, [...warnings, ...beingWritten(holder)]);
+        if (access === 'read') return reportAsItStands(store, encoder, [...warnings, beingWritten(holder)]);
         const report = await write({
           root: this.root,
           held: this.#held,

@@ -1,0 +1,121 @@
+import { fill } from './fill.ts';
+
+/**
+ * The sentences in which the engine tells a person what is the matter: warnings beside a result, and errors that a
+ * shell shows. The engine makes the English one, which the command line prints and logs keep; a shell with another
+ * language words it anew by its code:
+ *
+ *     worded(sentence, (english) => vscode.l10n.t(english))
+ *
+ * The Chinese ones are in `l10n/bundle.l10n.zh-cn.json`, keyed by the English ones, as VS Code reads them; a test
+ * holds the two together. `{0}`, `{1}` … stand for {@link Sentence.args}. Each says what happened, what it means and
+ * what to do.
+ */
+export const englishSentences = {
+  // Warnings beside an answer or a report
+  spelling:
+    '"{0}" stands in no file, so "{1}" was looked for as well. Put it in quotation marks to look for it alone.',
+  'being-written':
+    'Another Recollect is writing to the memory of this folder, so it is read as it stands. What the other one has not reached yet is missing; ask again later.',
+  'being-written-by':
+    'Another Recollect (process {0}) is writing to the memory of this folder, so it is read as it stands. What the other one has not reached yet is missing; ask again later.',
+  'memory-rebuilt':
+    'The memory of this folder was damaged and has been set aside as {0}. Your own files are untouched. A new memory is being built: everything is indexed anew, and until that is done answers may be incomplete.',
+  'words-only':
+    '{0} Until that is put right, questions are answered by their words only, not by their meaning. Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.',
+  unread:
+    '{0} Until that is put right, answers are whole sentences, and passages are put in order without being read. Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.',
+
+  // What is the matter with a model: the first part of the two above
+  'model-missing': 'The folder models/encoder is missing from {0} and all above it.',
+  'model-description-unreadable': "The model's description {0} cannot be read.",
+  'model-description-damaged': "The model's description {0} is damaged: {1}.",
+  'model-file-missing': "The model's file {0} is missing.",
+  'model-file-length': "The model's file {0} has {1} bytes where {2} belong: it is damaged.",
+  'model-file-damaged': 'The file {0} is damaged.',
+  'model-unloadable': 'The model {0} cannot be loaded ({1}).',
+  'tokenizer-unloadable': 'The tokenizer {0} cannot be loaded ({1}).',
+  'encoder-lost':
+    'A thread of the encoder was lost ({0}). Meaning may be missing until Recollect is restarted.',
+  'text-unencodable': 'A text could not be encoded ({0}).',
+
+  // What cannot be asked
+  'question-empty': 'The question is empty, so there is nothing to look for. Type a question.',
+  'file-unknown':
+    '{0} is not in the memory of {1}, so it cannot be asked. Check the name (relative to the folder, with /) or index the folder again.',
+  'file-skipped': '{0} is not in the memory: {1}',
+  'folder-missing': 'There is no folder {0}, so nothing can be read. Check the path and try again.',
+  'folder-unlistable': 'The folder {0} cannot be listed. {1}',
+  'folder-is-file': '{0} is a file, and Recollect remembers folders. Name the folder it lies in.',
+
+  // The memory
+  'memory-damaged':
+    'The memory of this folder is damaged ({0}). Your own files are untouched. Index the folder again: the damaged memory is set aside and a new one is built.',
+  'memory-locked':
+    "Another program keeps Recollect's memory in {0} locked, so nothing could be changed. What was remembered before is safe. Close other Recollect windows or commands and try again.",
+  'memory-unusable':
+    'Recollect cannot use its memory folder {0} ({1}), so nothing can be remembered there. Make the folder readable and writable for you, or name another one with --store DIR or RECOLLECT_STORE.',
+  'memory-newer':
+    'The memory of this folder was written by a newer Recollect (format {0}; this one reads {1}). It is left as it is. Update Recollect, or name another folder with --store DIR or RECOLLECT_STORE.',
+  'memory-taken-over':
+    'Another Recollect took over writing to the memory in {0} while this one was not responding, so this change was not kept. Run the command again, or reload the window.',
+  'memory-read-only':
+    'This memory is open for reading only. Nothing was changed. Index the folder to change it.',
+  'memory-read-beside':
+    'Another Recollect (process {0} on {1}) is writing to this memory, so this one only reads it. Nothing was changed. Close the other one and try again.',
+  'memory-missing':
+    'There is no memory of this folder in {0} yet, so nothing can be found in it. Index the folder first.',
+  'memory-being-made':
+    'There is no memory of this folder in {0} yet, so nothing can be found in it. Process {1} on {2} is about to make it: try again in a moment.',
+  'disk-full':
+    "The disk that holds Recollect's memory ({0}) is full. What was remembered before is safe. Free some space, or name a folder on another disk with --store DIR or RECOLLECT_STORE, and index again.",
+
+  // The engine
+  'engine-stopped':
+    'The engine stopped while it was working on this ({0}). What was indexed before is kept. Try again: the engine starts anew by itself.',
+  'engine-stopped-often':
+    'The engine stopped unexpectedly {0} times, so it is not started again. What was indexed is kept. Run "recollect doctor" to see what is wrong, then start Recollect again.',
+  'engine-given-up':
+    'The engine stopped {0} times within five minutes ({1}), so it is not started again by itself. What was indexed is kept. Look at the log for the reason, then index again.',
+  'engine-closed': 'The engine has been closed. Start Recollect again to go on.',
+  'engine-closed-in-window': 'The engine has been closed. Reload the window to go on.',
+} as const satisfies Record<string, string>;
+
+/** What a sentence is known by, in every language. */
+export type SentenceCode = keyof typeof englishSentences;
+
+/** A sentence for a person, in English and in the parts that another language needs. */
+export interface Sentence {
+  readonly code: SentenceCode;
+  /** In English, whole. */
+  readonly text: string;
+  /** What fills `{0}`, `{1}` …: names and figures as they are, or sentences, which have words of their own. */
+  readonly args: readonly (string | Sentence)[];
+}
+
+/** The sentence of that code, its places filled. */
+export function sentence(code: SentenceCode, ...args: readonly (string | Sentence)[]): Sentence {
+  const words = args.map((arg) => (typeof arg === 'string' ? arg : arg.text));
+  return { code, text: fill(englishSentences[code], ...words), args };
+}
+
+/**
+ * The sentence in a shell's own language.
+ *
+ * @param translate from an English text, its places not filled, to the user's; gives the English back where it knows
+ *   none
+ */
+export function worded({ code, args }: Sentence, translate: (english: string) => string): string {
+  const words = args.map((arg) => (typeof arg === 'string' ? arg : worded(arg, translate)));
+  return fill(translate(englishSentences[code]), ...words);
+}
+
+/** Whether a value that came over a wire is a {@link Sentence}. */
+export function isSentence(value: unknown): value is Sentence {
+  if (typeof value !== 'object' || value === null) return false;
+  if (!('code' in value) || typeof value.code !== 'string' || !Object.hasOwn(englishSentences, value.code))
+    return false;
+  if (!('text' in value) || typeof value.text !== 'string') return false;
+  if (!('args' in value) || !Array.isArray(value.args)) return false;
+  return value.args.every((arg: unknown) => typeof arg === 'string' || isSentence(arg));
+}
