@@ -87,8 +87,8 @@ function balanced(cases: readonly Asked[]): Asked[] {
 
 function report(cases: readonly Asked[], ridge: number): void {
   const now: Logistic = {
-    bias: CONFIDENCE.bias,
-    weights: EVIDENCE_NAMES.map((name) => CONFIDENCE.weights[name]),
+    bias: CONFIDENCE.recall.bias,
+    weights: EVIDENCE_NAMES.map((name) => CONFIDENCE.recall.weights[name]),
   };
   const training = cases.filter(({ set }) => fitted(set));
   console.log(`${'set'.padEnd(18)} auroc now, fitted | ece now, fitted | declined: right, wrongly (now)`);

@@ -18,6 +18,8 @@ export interface AskArguments {
   /** Questions asked before this one, oldest first. */
   readonly after: readonly string[];
   readonly json: boolean;
+  /** The share of questions that may get a wrong answer; the engine's own where left out. */
+  readonly risk?: number | undefined;
   /** Show every passage, not the first few. */
   readonly all: boolean;
 }
@@ -27,7 +29,13 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
   const { workspace, question } = args;
   const warnings = await refresh(session, { workspace });
   const result = await session.engine.ask(
-    { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
+    {
+      workspace,
+      question,
+      scopes: scopesIn(workspace, args.scope),
+      history: args.after,
+      ...(args.risk === undefined ? {} : { risk: args.risk }),
+    },
     { signal: session.signal },
   );
   warnOf(session, result.warnings, warnings);

@@ -15,6 +15,8 @@ export interface BatchArguments {
   readonly questions: string;
   readonly out: string;
   readonly passagesOnly: boolean;
+  /** The share of questions that may get a wrong answer; the engine's own where left out. */
+  readonly risk?: number | undefined;
 }
 
 /** A line of the results. */
@@ -62,7 +64,7 @@ export async function batchCommand(session: Session, args: BatchArguments): Prom
 
 async function answer(
   { engine, signal }: Session,
-  { workspace, passagesOnly }: BatchArguments,
+  { workspace, passagesOnly, risk }: BatchArguments,
   line: QuestionLine,
   warnings: readonly string[],
 ): Promise<ResultLine> {
@@ -77,6 +79,7 @@ async function answer(
         passagesOnly,
         scopes: scopesIn(workspace, line.scope),
         history: line.history,
+        ...(risk === undefined ? {} : { risk }),
       },
       { signal },
     );

@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import path from 'node:path';
+import { CONFIDENCE } from '../core/answer/abstain.ts';
 import { askCommand } from './askCommand.ts';
 import { batchCommand } from './batchCommand.ts';
+import { calibrateCommand, type CalibrateArguments } from './calibrateCommand.ts';
 import { demoCommand } from './demo.ts';
 import { doctorCommand } from './doctorCommand.ts';
 import { evalCommand } from './evalCommand.ts';
@@ -73,6 +75,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .argument('<question>', 'the question, in quotes')
     .addOption(scopeOption())
     .addOption(afterOption())
+    .addOption(riskOption())
     .option('--all', 'show every attended passage', false)
     .option(
       '--json',
@@ -87,9 +90,10 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         'recollect ask ~/contracts "What is the rent in @lease.md?"',
         'recollect ask ~/contracts "And the deposit?" --after "What is the rent?"',
         'recollect ask ~/contracts "Who signs?" --json | jq .answer.text',
+        'recollect ask ~/contracts "Who signs?" --risk 0.05',
       ),
     )
-    .action((dir: string, question: string, options: AskOptions & { all: boolean; json: boolean }) =>
+    .action((dir: string, question: string, options: AskOptions & Risk & { all: boolean; json: boolean }) =>
       run(global(), (session) => askCommand(session, { workspace: folder(dir), question, ...options })),
     );
 
@@ -105,11 +109,12 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .requiredOption('--questions <file>', 'the questions, JSONL')
     .requiredOption('--out <file>', 'where the results go, JSONL; replaced where it is there')
     .option('--passages-only', 'find passages alone: nothing is read or composed, "answer" is null', false)
+    .addOption(riskOption())
     .addHelpText(
       'after',
       examples('recollect batch --workspace ~/contracts --questions questions.jsonl --out results.jsonl'),
     )
-    .action((options: { workspace: string; questions: string; out: string; passagesOnly: boolean }) =>
+    .action((options: Risk & { workspace: string; questions: string; out: string; passagesOnly: boolean }) =>
       run(global(), (session) => batchCommand(session, { ...options, workspace: folder(options.workspace) })),
     );
 
@@ -181,6 +186,32 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     );
 
   program
+    .command('calibrate')
+    .summary("fit how sure it is to a folder's own questions")
+    .description(
+      'Fits the probability that a folder answers, and from where on it declines, to questions with known answers: ' +
+        "those of FILE (as `eval` takes them, with some that no file answers: {question, answerable: false}), or ones made from the folder's files. " +
+        'What was fitted is kept with the memory and used from then on, in the editor too. Indexes what changed first.',
+    )
+    .argument('<dir>', 'the folder')
+    .option('--questions <file>', 'fit to these, with their known answers')
+    .option('--count <n>', 'make so many questions (else 80), or take at most so many of the file', whole(1))
+    .option('--seed <n>', 'draw other questions', whole(0), 1)
+    .option('--reset', 'forget what was fitted', false)
+    .option('--json', 'print what was fitted as JSON', false)
+    .addHelpText(
+      'after',
+      examples(
+        'recollect calibrate ~/contracts',
+        'recollect calibrate ~/contracts --questions mine.jsonl',
+        'recollect calibrate ~/contracts --reset',
+      ),
+    )
+    .action((dir: string, options: Omit<CalibrateArguments, 'workspace'>) =>
+      run(global(), (session) => calibrateCommand(session, { workspace: folder(dir), ...options })),
+    );
+
+  program
     .command('doctor')
     .summary('check this machine, the models and a memory')
     .description(
@@ -208,6 +239,24 @@ export function createProgram({ installation, run }: ProgramContext): Command {
 interface AskOptions {
   readonly scope: readonly string[];
   readonly after: readonly string[];
+}
+
+interface Risk {
+  /** 0 to 1; the engine's own where left out. */
+  readonly risk?: number;
+}
+
+function riskOption(): Option {
+  return new Option(
+    '--risk <share>',
+    `the share of questions that may get a wrong answer, 0 to 1: less declines more, 1 nothing (else ${CONFIDENCE.risk})`,
+  ).argParser((typed) => {
+    const value = Number(typed);
+    if (typed.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw new InvalidArgumentError(
+      'It takes a number from 0 (nothing wrong is risked) to 1 (nothing is declined).',
+    );
+  });
 }
 
 function scopeOption(): Option {

@@ -10,6 +10,7 @@ import { HnswIndex } from './store/hnswIndex.ts';
 import { storeRoot } from './store/location.ts';
 import type { OpenedStore } from './store/openStore.ts';
 import { formatBytes } from './workspace/reasons.ts';
+import { readCalibration } from './workspace/ownCalibration.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export interface DoctorInput {
@@ -78,7 +79,7 @@ function model({ encoder, encoderWarning, verifyModel }: DoctorInput): DoctorChe
 }
 
 function memory(
-  { store, access, holder, warnings }: OpenedStore,
+  { store, folder, access, holder, warnings }: OpenedStore,
   snapshot: Snapshot,
   encoder: Encoder | null,
 ): DoctorCheck[] {
@@ -106,6 +107,7 @@ function memory(
         `(another branch, an undo); ${formatBytes(kept.bytes)} in all`,
     });
   }
+  checks.push(...calibration(folder));
   if (access === 'read') {
     const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host}`;
     checks.push({
@@ -116,6 +118,24 @@ function memory(
   }
   if (encoder !== null && encoded > 0) checks.push(graph(snapshot, encoder.dimensions));
   return checks;
+}
+
+/** When confidence was fitted to the user's own questions, where it was. */
+function calibration(folder: string): DoctorCheck[] {
+  const read = readCalibration(folder);
+  if (read === undefined) return [];
+  if ('fault' in read) return [{ name: 'Calibration', state: 'warning', detail: read.fault }];
+  const { date, questions, unanswerable, from, errorBefore, errorAfter } = read.provenance;
+  const shown = (error: number): string => `${(100 * error).toFixed(1)} %`;
+  return [
+    {
+      name: 'Calibration',
+      state: 'ok',
+      detail:
+        `of ${date.slice(0, 10)}, on ${questions} questions ${from === '' ? 'made from the files' : `from ${from}`}, ${unanswerable} of them unanswerable; ` +
+        `off by ${shown(errorAfter)} on average, ${shown(errorBefore)} before`,
+    },
+  ];
 }
 
 /** Vectors that the graph is tried on: building it costs about half a millisecond each. */

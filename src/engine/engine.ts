@@ -4,6 +4,8 @@ import type { Logger } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
+  CalibrateParams,
+  CalibrateReport,
   CallOptions,
   DoctorParams,
   DoctorReport,
@@ -71,6 +73,10 @@ export class Engine implements EngineApi {
   async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {
     const { encoder } = await this.#loadEncoder();
     return this.#open(workspace).inspect(file, encoder);
+  }
+
+  async calibrate({ workspace, ...params }: CalibrateParams): Promise<CalibrateReport> {
+    return this.#open(workspace).calibrate(params);
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {

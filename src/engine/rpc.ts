@@ -32,6 +32,9 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
   );
+  connection.onRequest(requests.calibrate, ({ params }, token) =>
+    answered(token, () => engine.calibrate(params)),
+  );
   connection.onRequest(requests.doctor, ({ params }, token) => answered(token, () => engine.doctor(params)));
 }
 

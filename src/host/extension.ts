@@ -56,7 +56,11 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     now: () => performance.now(),
   });
-  const memory = new WorkspaceMemory(engine, () => settings.automatic);
+  const memory = new WorkspaceMemory(
+    engine,
+    () => settings.automatic,
+    () => settings.risk,
+  );
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heat = new Heat(tracker, () => settings.heat);
   const conversation = new Conversation({ memory, tracker, heat, log });

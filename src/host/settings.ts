@@ -5,6 +5,8 @@ export interface Settings {
   /** Whether changes of files are followed without being asked to. */
   readonly automatic: boolean;
   readonly heat: boolean;
+  /** The share of questions that may get a wrong answer, 0 to 1; undefined leaves it to the engine. */
+  readonly risk: number | undefined;
   /** Folder of the memories; empty for the usual place. */
   readonly store: string;
 }
@@ -18,6 +20,12 @@ export function readSettings(): Settings {
   return {
     automatic: section.get('indexing.automatic', true),
     heat: section.get('heat.enabled', true),
+    risk: riskIn(section.get<unknown>('risk')),
     store: section.get('store', '').trim(),
   };
+}
+
+/** What a person has typed is bounded; what is no number is left to the engine. */
+function riskIn(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : undefined;
 }

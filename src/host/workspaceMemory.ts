@@ -28,6 +28,7 @@ const NOISE = /[\\/](?:\.git|\.hg|\.svn|node_modules|\.venv|__pycache__)(?:[\\/]
 export class WorkspaceMemory implements vscode.Disposable {
   readonly #engine: ReliableEngine;
   readonly #automatic: () => boolean;
+  readonly #risk: () => number | undefined;
   readonly #folders = new Map<string, FolderMemory>();
   /** By folder: the timer that ends a swarm of changes, and when the swarm began. */
   readonly #pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly began: number }>();
@@ -42,10 +43,14 @@ export class WorkspaceMemory implements vscode.Disposable {
   /** A file was changed, created or deleted on disk; many at a time. */
   readonly onDidChangeFile = this.#fileChanged.event;
 
-  /** @param automatic whether changes of files are followed without being asked to */
-  constructor(engine: ReliableEngine, automatic: () => boolean) {
+  /**
+   * @param automatic whether changes of files are followed without being asked to
+   * @param risk the share of questions that may get a wrong answer; undefined for the engine's own
+   */
+  constructor(engine: ReliableEngine, automatic: () => boolean, risk: () => number | undefined) {
     this.#engine = engine;
     this.#automatic = automatic;
+    this.#risk = risk;
   }
 
   /** True once somebody wanted the memory in this window. */
@@ -161,6 +166,7 @@ export class WorkspaceMemory implements vscode.Disposable {
       memory,
       ...(several ? folderQuestion(question, path.basename(memory.folder)) : alone),
     }));
+    const risk = this.#risk();
     const folderNamed = read.some(({ names }) => names === 'folder');
     const answers = await Promise.all(
       read
@@ -169,6 +175,7 @@ export class WorkspaceMemory implements vscode.Disposable {
           const params: Omit<AskParams, 'workspace'> = {
             question: text,
             history,
+            ...(risk === undefined ? {} : { risk }),
             ...(scope === null ? {} : { scope: scope.file }),
           };
           const result = await memory.ask(params, signal);

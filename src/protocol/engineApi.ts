@@ -1,4 +1,5 @@
 import type { Sentence } from './sentences.ts';
+import type { CalibrationQuestion } from '../core/answer/calibration.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 
@@ -24,6 +25,11 @@ export interface EngineApi {
   files(params: FilesParams): Promise<FilesResult>;
   /** A file's tree as it is remembered. */
   inspect(params: InspectParams): Promise<InspectResult>;
+  /**
+   * Fits confidence and thresholds to the user's own questions, and keeps that beside the memory; or forgets it.
+   * Rejects with `input-invalid` where the questions are too few to say anything.
+   */
+  calibrate(params: CalibrateParams): Promise<CalibrateReport>;
   /** What this machine, these models and, where one is named, this workspace's memory are like. */
   doctor(params: DoctorParams): Promise<DoctorReport>;
   close(): Promise<void>;
@@ -93,10 +99,12 @@ export interface AskParams {
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
   readonly passagesOnly?: boolean;
   /**
-   * The share of answers that may be wrong, 0 to 1: the smaller, the more questions are declined; at 1 none is. The
-   * engine's own where left out.
+   * The share of questions that may get a wrong answer, 0 to 1: the smaller, the more are declined; at 1 none is of
+   * which the files say anything. The engine's own where left out.
    */
   readonly risk?: number;
+  /** Judge by the constants as shipped, also where `calibrate` has fitted others: what it fits to. */
+  readonly uncalibrated?: boolean;
   /** Look by words alone or by meaning alone: what each of the two gives without the other. */
   readonly leg?: 'words' | 'meaning';
   /** Compare meaning with every leaf, also where the memory has a graph: what the graph is measured against. */
@@ -198,8 +206,13 @@ export interface AskResult {
   readonly answer: Answer | null;
   /** True where nothing in the files answers. */
   readonly abstained: boolean;
-  /** How sure the engine is that the files answer, 0 to 1. Orders questions; not yet a probability. */
+  /**
+   * The probability that the files answer, 0 to 1. Fitted on public questions, so that it orders questions and holds on
+   * average; a figure to be shown only where it is `calibrated`.
+   */
   readonly confidence: number;
+  /** True where `confidence` was fitted to this workspace's own questions (`calibrate`). */
+  readonly calibrated?: boolean;
   /** Where it is declined though something near was found. */
   readonly nearMiss?: NearMiss;
   /** Share of the attention that went to 'nothing relevant'. */
@@ -301,6 +314,34 @@ export interface InspectResult {
   readonly hash: string;
   readonly text: string;
   readonly tree: InspectedNode;
+}
+
+export interface CalibrateParams {
+  readonly workspace: string;
+  /** Judged as shipped (`AskParams.uncalibrated`, risk 1); null forgets what was fitted. */
+  readonly questions: readonly CalibrationQuestion[] | null;
+  /** Where the questions are from, for `doctor`: a file's name, or empty for questions made from the files. */
+  readonly from?: string;
+}
+
+/** What was fitted. */
+export interface CalibrateReport {
+  /** False where there was nothing to forget. */
+  readonly changed: boolean;
+  /** Null where it was forgotten. */
+  readonly fitted: CalibrationFacts | null;
+}
+
+/** What is told of a calibration. */
+export interface CalibrationFacts {
+  readonly questions: number;
+  readonly unanswerable: number;
+  readonly wrong: number;
+  /** Expected calibration error on these questions, as shipped and as fitted, 0 to 1. */
+  readonly errorBefore: number;
+  readonly errorAfter: number;
+  /** By risk, the share of answerable questions that are answered; null for risks that so few questions cannot keep. */
+  readonly answered: readonly { readonly risk: number; readonly share: number | null }[];
 }
 
 export interface DoctorParams {

@@ -4,6 +4,8 @@ import type { CancelSignal } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
+  CalibrateParams,
+  CalibrateReport,
   CallOptions,
   DoctorParams,
   DoctorReport,
@@ -111,6 +113,12 @@ export class EngineClient implements EngineApi {
   inspect(params: InspectParams): Promise<InspectResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.inspect, { params }, token),
+    );
+  }
+
+  calibrate(params: CalibrateParams): Promise<CalibrateReport> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.calibrate, { params }, token),
     );
   }
 

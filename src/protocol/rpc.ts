@@ -2,6 +2,8 @@ import { NotificationType, ProgressType, RequestType, ResponseError } from 'vsco
 import type {
   AskParams,
   AskResult,
+  CalibrateParams,
+  CalibrateReport,
   DoctorParams,
   DoctorReport,
   ExplainResult,
@@ -53,6 +55,7 @@ export const requests = {
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
+  calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
 } as const;
 

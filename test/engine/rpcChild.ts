@@ -56,6 +56,7 @@ serveParent((logger) => {
     explain: refuse,
     files: refuse,
     inspect: refuse,
+    calibrate: refuse,
     doctor: refuse,
     async close() {
       if (process.argv.includes('--slow-close')) await pause(60_000);

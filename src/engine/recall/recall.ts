@@ -8,9 +8,9 @@ import { inverseDocumentFrequency, tellingTerms, type Question } from '../../cor
 import { addPriors } from '../../core/recall/prior.ts';
 import { meanFeatures } from '../../core/recall/turns.ts';
 import { logits, temperature } from '../../core/recall/weights.ts';
-import { isUnspaced, scriptOf } from '../../core/text/script.ts';
-import { holdsTerm, terms } from '../../core/text/words.ts';
+import { scriptOf } from '../../core/text/script.ts';
 import { coverageOf, largest, READ_CLOSELY } from './covered.ts';
+import { evidenceOf } from './evidence.ts';
 import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
@@ -118,26 +118,23 @@ function score(asked: Asked, scope: Scoped): Scored {
     addCoverage(matrix, found, 1 / readings.length);
   }
   const scores = logits(matrix);
-  const best = largest(scores, READ_LEAVES).sort(byScore(scores));
-  const coverage = coveredRarity(best, { question, rarity, documents, table, textOf });
-  const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
-  const script = scriptOf(question.text);
-  const unspaced = isUnspaced(script);
-  const crossing = best[0] !== undefined && table.script[best[0]] !== script;
-  const unknown = question.terms.reduce((sum, term) => sum + (frequencies.get(term) ? 0 : rarity(term)), 0);
-  const evidence: Evidence = {
+  const evidence = evidenceOf({
+    question,
+    logits: scores,
+    temperature: temperature(trust),
     similarity: meaning?.best ?? 0,
-    crossing: crossing ? 1 : 0,
-    words: !crossing && !unspaced ? coverage / Math.max(sought, LEAST_SOUGHT) : 0,
-    pairs: !crossing && unspaced ? coverage / Math.max(sought, LEAST_SOUGHT) : 0,
-    unknown: !crossing && !unspaced && sought > 0 ? Math.max(0, unknown / sought - 0.5) : 0,
-  };
+    documents,
+    table,
+    textOf,
+    rarity,
+    frequencies,
+  });
   const whole = meaning !== null && documents.every(({ complete }) => complete);
   // '?!' has no words; of 'asdf qwer' no file holds one, though there are files in its script.
   const meaningless =
     question.terms.length === 0 ||
     (![...frequencies.values()].some((leaves) => leaves > 0) &&
-      table.script.includes(script) &&
+      table.script.includes(scriptOf(question.text)) &&
       evidence.similarity < STRIKING);
   const sure = meaningless
     ? 0
@@ -200,31 +197,5 @@ function lexicalScores(
   return found ? scores : null;
 }
 
-/** Summed rarity of a short but meant question; of 'a' or '的' the files hold all and it says nothing. */
-const LEAST_SOUGHT = 4;
 /** A similarity that means something even where no word is shared. */
 const STRIKING = 0.55;
-/** Leaves that are looked through for the question's words. */
-const READ_LEAVES = 3;
-
-/** The summed rarity of the question's terms that stand in the leaves. */
-function coveredRarity(
-  leaves: readonly number[],
-  {
-    question,
-    rarity,
-    documents,
-    table,
-    textOf,
-  }: Pick<RecallInput, 'question' | 'textOf'> & Pick<Recalled, 'rarity' | 'documents' | 'table'>,
-): number {
-  const held = new Set<string>();
-  for (const index of leaves) {
-    const document = documents[table.document[index] ?? -1];
-    const leaf = document?.tree.leaves[table.ordinal[index] ?? -1];
-    if (document === undefined || leaf === undefined) continue;
-    const words = new Set(terms(textOf(document).slice(leaf.start, leaf.end)));
-    for (const term of question.terms) if (holdsTerm(words, term)) held.add(term);
-  }
-  return [...held].reduce((sum, term) => sum + rarity(term), 0);
-}

@@ -1,4 +1,4 @@
-import { CONFIDENCE, EVIDENCE_NAMES } from '../../core/answer/abstain.ts';
+import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
@@ -12,6 +12,7 @@ import type {
 import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
 import type { Recalled } from '../recall/recall.ts';
 import type { OpenMemory } from './openMemory.ts';
+import { usableCalibration } from './ownCalibration.ts';
 import { recallQuestion } from './recallQuestion.ts';
 
 /** Passages that `explain` takes apart. */
@@ -24,13 +25,25 @@ export async function ask(
   encoder: Encoder | null,
   signal?: CancelSignal,
 ): Promise<AskResult> {
-  const { recalled, ranked, query, question, reading, state, textOf, warnings } = await recallQuestion(
-    memory,
-    params,
-    encoder,
-    signal,
-  );
-  const abstained = params.passagesOnly !== true && recalled.attention.nullWeight > 0.5;
+  const {
+    recalled,
+    ranked: found,
+    query,
+    question,
+    reading,
+    state,
+    textOf,
+    warnings,
+  } = await recallQuestion(memory, params, encoder, signal);
+  const own =
+    params.uncalibrated === true ? undefined : await memory.use(({ folder }) => usableCalibration(folder));
+  const { probability, answers, calibrated } = verdict(recalled.confidence, {
+    read: false,
+    risk: params.risk,
+    own,
+  });
+  const ranked = sharing(found, probability / recalled.confidence);
+  const abstained = params.passagesOnly !== true && !answers;
   const { answer, heat } =
     params.passagesOnly === true
       ? { answer: null, heat: [] }
@@ -47,8 +60,9 @@ export async function ask(
     question: params.question,
     answer: abstained ? null : answer,
     abstained: abstained || (answer === null && params.passagesOnly !== true),
-    confidence: recalled.confidence,
-    nullWeight: recalled.attention.nullWeight,
+    confidence: probability,
+    ...(calibrated ? { calibrated } : {}),
+    nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
     passages: ranked.map(({ passage }) => passage),
     heat,
     terms: lookedUp(recalled),
@@ -70,11 +84,7 @@ export async function explain(
     question: params.question,
     terms: lookedUp(recalled),
     nullLogit: recalled.attention.nullLogit,
-    nullParts: EVIDENCE_NAMES.map((name) => ({
-      name,
-      value: recalled.evidence[name],
-      contribution: CONFIDENCE.weights[name] * recalled.evidence[name],
-    })),
+    nullParts: confidenceParts(recalled.evidence, null),
     nullWeight: recalled.attention.nullWeight,
     confidence: recalled.confidence,
     passages: ranked.slice(0, EXPLAINED).map((leaf) => ({
@@ -84,6 +94,16 @@ export async function explain(
     })),
     warnings,
   };
+}
+
+/** The leaves with their shares of the attention times a factor. */
+function sharing(ranked: readonly RankedLeaf[], factor: number): readonly RankedLeaf[] {
+  return factor === 1 || !Number.isFinite(factor)
+    ? ranked
+    : ranked.map((leaf) => ({
+        ...leaf,
+        passage: { ...leaf.passage, weight: leaf.passage.weight * factor },
+      }));
 }
 
 function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {

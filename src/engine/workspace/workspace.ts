@@ -2,6 +2,8 @@ import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import type {
   AskParams,
   AskResult,
+  CalibrateParams,
+  CalibrateReport,
   CallOptions,
   ExplainResult,
   FilesResult,
@@ -19,6 +21,7 @@ import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
 import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
 import { OpenMemory } from './openMemory.ts';
+import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 
 export interface WorkspaceOptions {
   /** Folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
@@ -143,6 +146,16 @@ export class Workspace {
         .documents.find((candidate) => candidate.file === file);
       if (document === undefined) throw unknownFile(store, file, this.root);
       return inspectTree(document, store.text(document.id));
+    });
+  }
+
+  /** Fits confidence to the workspace's own questions and keeps that beside the memory, or forgets it. */
+  async calibrate({ questions, from = '' }: Omit<CalibrateParams, 'workspace'>): Promise<CalibrateReport> {
+    return this.#memory.use(({ folder }) => {
+      if (questions === null) return { changed: forgetCalibration(folder), fitted: null };
+      const date = new Date().toISOString();
+      const { provenance: fitted } = keepCalibration(folder, questions, { read: false, from, date });
+      return { changed: true, fitted };
     });
   }
 

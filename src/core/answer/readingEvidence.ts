@@ -1,0 +1,48 @@
+import { fold } from '../text/words.ts';
+import type { ReadingEvidence } from './abstain.ts';
+import type { ReadLeaf } from './read.ts';
+import { mismatch, specificsOf } from './specifics.ts';
+
+/** Beyond this a gap says no more. */
+const MOST = 15;
+/** Of the longer of two spans, so much at least is the shorter one. */
+const LEAST_SHARED = 0.4;
+
+/** What the reader's spans say of whether the leaves that were read answer; null where none was. */
+export function readingEvidence(question: string, leaves: readonly ReadLeaf[]): ReadingEvidence | null {
+  const read = leaves.map((leaf) => ({ leaf, gap: clipped(leaf.gap), says: wordsOf(leaf) }));
+  const best = read.toSorted((a, b) => b.gap - a.gap)[0];
+  if (best === undefined) return null;
+  const alike = read.map((one) => one === best || same(one.says, best.says));
+  const other = read.reduce((most, { gap }, i) => (alike[i] === true ? most : Math.max(most, gap)), -MOST);
+  const masses = read.map(({ gap }) => Math.exp(gap - MOST));
+  const sum = masses.reduce((total, mass) => total + mass, Math.exp(-MOST));
+  const agreeing = masses.reduce((total, mass, i) => total + (alike[i] === true ? mass : 0), 0);
+  const { figures, names } = mismatch(specificsOf(question), [
+    best.leaf.file,
+    ...best.leaf.headings,
+    best.leaf.text,
+  ]);
+  return {
+    gap: best.gap,
+    lead: Math.min(MOST, best.gap - other),
+    agreement: agreeing / sum,
+    'figures beside it': figures,
+    'names beside it': names,
+  };
+}
+
+function clipped(gap: number): number {
+  return Math.min(MOST, Math.max(-MOST, gap));
+}
+
+/** The best span's words, folded, without punctuation and spaces. */
+function wordsOf({ source, spans: [span] }: ReadLeaf): string {
+  return span === undefined ? '' : fold(source.slice(span.start, span.end)).replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** The same words, or the other's with some more: 'Broncos' and 'Denver Broncos', but not '1' and '1998'. */
+function same(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return short.length >= LEAST_SHARED * long.length && short !== '' && long.includes(short);
+}
