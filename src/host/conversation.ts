@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { Range } from '../core/text/range.ts';
 import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { errorView, inTheirWords } from './errorView.ts';
@@ -7,7 +8,8 @@ import type { Heat } from './heat.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { withQuestion } from './questionHistory.ts';
 import { sharedWords } from './questionWords.ts';
-import { answeredTurn, nameParts, withPlaces, withStandings } from './turnView.ts';
+import { nameParts } from './places.ts';
+import { answeredTurn, withPlaces, withStandings } from './turnView.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
@@ -174,8 +176,9 @@ export class Conversation implements vscode.Disposable {
     const shown = this.#place(this.#active);
     let at = passages.findIndex(({ id }) => id === this.#active);
     // From a citation on, the next passage is the one after the passage that it stands in.
-    if (at < 0 && shown !== undefined && this.#turn.kind === 'answered') {
-      const number = this.#turn.citations.find(({ id }) => id === shown.id)?.number;
+    if (at < 0 && shown !== undefined && 'citations' in this.#turn) {
+      const cited = shown.part?.of ?? shown.id;
+      const number = this.#turn.citations.find(({ id }) => id === cited)?.number;
       at = this.#turn.passages.findIndex(({ numbers }) => number !== undefined && numbers.includes(number));
     }
     const next = at < 0 ? (by > 0 ? 0 : passages.length - 1) : (at + by + passages.length) % passages.length;
@@ -269,25 +272,31 @@ export class Conversation implements vscode.Disposable {
     return this.#parts.tracker.places().filter(({ kind }) => kind === 'passage');
   }
 
-  /** Of a passage its hottest sentence, where it has one; else the place's own words, or where they were. */
+  /** The words that answer, where the place holds them; of a passage else its hottest sentence; else the place itself. */
   #shownRange(place: TrackedPlace): { readonly start: number; readonly end: number } {
     const { located } = place;
     if (located === undefined)
       return { start: place.anchor.start, end: place.anchor.start + place.anchor.quote.length };
     if (located.standing === 'gone') return { start: located.near, end: located.near };
-    if (place.kind !== 'passage') return located;
-    const [hottest] = this.#parts.tracker
-      .places(place.uri)
+    const others = this.#parts.tracker.places(place.uri);
+    if (place.kind !== 'passage') return partOf(place.id, others) ?? located;
+    const [hottest] = others
       .flatMap((other) =>
         other.kind === 'heat' &&
         other.located !== undefined &&
         other.located.standing !== 'gone' &&
         other.located.start >= located.start &&
         other.located.end <= located.end
-          ? [{ weight: other.weight, range: other.located }]
+          ? [{ id: other.id, weight: other.weight, range: other.located }]
           : [],
       )
       .sort((a, b) => b.weight - a.weight);
-    return hottest?.range ?? located;
+    return hottest === undefined ? located : (partOf(hottest.id, others) ?? hottest.range);
   }
+}
+
+/** Where the words that answer stand in the sentence of that id. */
+function partOf(id: string, places: readonly TrackedPlace[]): Range | undefined {
+  const located = places.find(({ part }) => part?.of === id)?.located;
+  return located === undefined || located.standing === 'gone' ? undefined : located;
 }

@@ -11,7 +11,7 @@ import { ReliableEngine } from './reliableEngine.ts';
 import { readSettings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { inTurns } from './turns.ts';
-import { nameParts } from './turnView.ts';
+import { nameParts } from './places.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
 // The extension's composition root. VS Code activates it when its view is shown or a command is run; even then

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { LocatedWhole } from '../core/answer/anchor.ts';
-import { HEAT_LEVELS, heatLevel } from './heatLevels.ts';
+import type { Range } from '../core/text/range.ts';
+import { HEAT_LEVELS, heatLevel, shades } from './heatLevels.ts';
 import { percent } from './numbers.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 
-/** What a sentence's hover says beside its share. */
+/** What a hover says beside the share. */
 export interface HeatReason {
   readonly question: string;
   /** Rarer words of the question that the sentence holds. */
@@ -14,7 +15,7 @@ export interface HeatReason {
 /** Borders say in high contrast what shades say elsewhere: more attention, a stronger line. */
 const BORDERS = ['1px dotted', '1px dashed', '1px solid', '2px solid', '2px solid'];
 
-/** Lights up, in every visible editor, the sentences that the answer rests on, and says on hover why. */
+/** Lights up, in every visible editor, what the answer rests on (words, their sentence, its passage), and says on hover why. */
 export class Heat implements vscode.Disposable {
   readonly #tracker: PlaceTracker;
   readonly #enabled: () => boolean;
@@ -59,47 +60,77 @@ export class Heat implements vscode.Disposable {
   }
 
   #show(editor: vscode.TextEditor): void {
-    const heated = this.#heated(editor.document.uri);
+    const lit = this.#lit(editor.document.uri);
     // The types are made with the first heat: a window without questions never has them.
-    if (this.#levels === undefined && heated.length === 0) return;
-    this.#levels ??= Array.from({ length: HEAT_LEVELS }, (_, i) => decorationType(i + 1));
-    if (heated.length > 0)
+    if (this.#levels === undefined && lit.sentences.length === 0) return;
+    this.#levels ??= Array.from({ length: HEAT_LEVELS + 1 }, (_, i) => decorationType(i));
+    if (lit.sentences.length > 0)
       this.#hovers ??= vscode.languages.registerHoverProvider(
         { scheme: editor.document.uri.scheme },
         { provideHover: (document, position) => this.#hoverAt(document, position) },
       );
     const ranges = this.#levels.map((): vscode.Range[] => []);
-    for (const { place, level } of heated) ranges[level - 1]?.push(rangeOf(place.located, editor.document));
+    const painted = shades(
+      lit.sentences.map(({ place: { located }, level, span }) => ({
+        start: located.start,
+        end: located.end,
+        level,
+        span: span?.located,
+      })),
+      lit.passages.map(({ located }) => located),
+      lit.anySpan,
+    );
+    for (const shade of painted) ranges[shade.level]?.push(rangeOf(shade, editor.document));
     for (const [i, level] of this.#levels.entries()) editor.setDecorations(level, ranges[i] ?? []);
   }
 
-  /** The sentences of a file that are lit and where they are, with their shades. */
-  #heated(uri: vscode.Uri): { readonly place: HeatedPlace; readonly level: number }[] {
-    if (!this.#enabled() || this.#reason === undefined) return [];
-    const all = this.#tracker.places().filter(({ kind }) => kind === 'heat');
-    const strongest = Math.max(0, ...all.map(({ weight }) => weight));
-    return all
-      .filter(isThere)
-      .filter((place) => place.uri.toString() === uri.toString())
-      .map((place) => ({ place, level: heatLevel(place.weight, strongest) }))
-      .filter(({ level }) => level > 0);
+  /** What of a file is lit and where it is: sentences with their shades, and the passages around them. */
+  #lit(uri: vscode.Uri): Lit {
+    if (!this.#enabled() || this.#reason === undefined)
+      return { sentences: [], passages: [], anySpan: false };
+    const all = this.#tracker.places();
+    const strongest = Math.max(0, ...all.filter(({ kind }) => kind === 'heat').map(({ weight }) => weight));
+    const here = all.filter(isThere).filter((place) => place.uri.toString() === uri.toString());
+    const sentences = here.flatMap((place): LitPlace[] => {
+      const level = place.kind === 'heat' ? heatLevel(place.weight, strongest) : 0;
+      const span = here.find(({ part }) => part?.of === place.id);
+      return level > 0 ? [{ place, level, span }] : [];
+    });
+    const passages = here.filter(
+      ({ kind, located }) =>
+        kind === 'passage' && sentences.some(({ place }) => holds(located, place.located)),
+    );
+    const heated = new Set(all.filter(({ kind }) => kind === 'heat').map(({ id }) => id));
+    return {
+      sentences,
+      passages,
+      anySpan: all.some(({ part }) => part !== undefined && heated.has(part.of)),
+    };
   }
 
-  /** Why the sentence at a position is lit. Made when it is asked for: most sentences are never hovered over. */
+  /** What the text at a position is lit as, and why. Made when it is asked for: most of it is never hovered over. */
   #hoverAt(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
     const offset = document.offsetAt(position);
-    const under = this.#heated(document.uri).find(
-      ({ place: { located } }) => located.start <= offset && offset < located.end,
-    );
-    return under === undefined
-      ? undefined
-      : new vscode.Hover(this.#text(under.place), rangeOf(under.place.located, document));
+    const under = ({ start, end }: Range): boolean => start <= offset && offset < end;
+    const { sentences, passages } = this.#lit(document.uri);
+    const sentence = sentences.find(({ place }) => under(place.located));
+    const place = sentence?.place ?? passages.find(({ located }) => under(located));
+    if (place === undefined) return undefined;
+    const span = sentence?.span !== undefined && under(sentence.span.located) ? sentence.span : undefined;
+    return new vscode.Hover(this.#text(place, span), rangeOf((span ?? place).located, document));
   }
 
-  #text({ weight, located, anchor }: HeatedPlace): vscode.MarkdownString {
+  #text({ kind, weight, located, anchor }: StandingPlace, span?: StandingPlace): vscode.MarkdownString {
     const text = new vscode.MarkdownString('', true);
+    const share = percent(weight);
     text.appendMarkdown('$(flame) ');
-    text.appendText(vscode.l10n.t('{0} of the attention', percent(weight)));
+    text.appendText(
+      span !== undefined
+        ? vscode.l10n.t('The words that answer. Their sentence got {0} of the attention', share)
+        : kind === 'passage'
+          ? vscode.l10n.t('This passage got {0} of the attention', share)
+          : vscode.l10n.t('This sentence got {0} of the attention', share),
+    );
     if (located.standing === 'moved') {
       text.appendMarkdown(' · ');
       text.appendText(vscode.l10n.t('moved since the answer'));
@@ -127,27 +158,49 @@ export class Heat implements vscode.Disposable {
   }
 }
 
-/** A heated sentence that stands somewhere. */
-interface HeatedPlace extends TrackedPlace {
+/** A place that stands somewhere. */
+interface StandingPlace extends TrackedPlace {
   readonly located: Exclude<LocatedWhole, { standing: 'gone' }>;
 }
 
-function isThere(place: TrackedPlace): place is HeatedPlace {
+/** A sentence that is lit, with its shade and the words in it that answer. */
+interface LitPlace {
+  readonly place: StandingPlace;
+  readonly level: number;
+  readonly span: StandingPlace | undefined;
+}
+
+interface Lit {
+  readonly sentences: readonly LitPlace[];
+  /** Those around them. */
+  readonly passages: readonly StandingPlace[];
+  /** Whether the answer has words that answer, in whatever file. */
+  readonly anySpan: boolean;
+}
+
+function isThere(place: TrackedPlace): place is StandingPlace {
   return place.located !== undefined && place.located.standing !== 'gone';
 }
 
-function rangeOf({ start, end }: HeatedPlace['located'], document: vscode.TextDocument): vscode.Range {
+function holds(outer: Range, inner: Range): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+function rangeOf({ start, end }: Range, document: vscode.TextDocument): vscode.Range {
   return new vscode.Range(document.positionAt(start), document.positionAt(end));
 }
 
-/** @param level from 1 */
+/** @param level 0 for a passage, from 1 for sentences and words */
 function decorationType(level: number): vscode.TextEditorDecorationType {
-  const border: vscode.ThemableDecorationRenderOptions = {
+  const { ClosedClosed } = vscode.DecorationRangeBehavior;
+  if (level === 0)
+    return vscode.window.createTextEditorDecorationType({
+      backgroundColor: new vscode.ThemeColor('recollect.heatPassageBackground'),
+      rangeBehavior: ClosedClosed,
+    });
+  return vscode.window.createTextEditorDecorationType({
     border: BORDERS[level - 1] ?? '1px solid',
     borderColor: new vscode.ThemeColor('recollect.heatBorder'),
-  };
-  return vscode.window.createTextEditorDecorationType({
-    ...border,
     backgroundColor: new vscode.ThemeColor(`recollect.heat${level}Background`),
     borderRadius: '2px',
     // Only what carries the answer shows in the ruler: with every shade there it would say nothing.
@@ -157,6 +210,6 @@ function decorationType(level: number): vscode.TextEditorDecorationType {
           overviewRulerLane: level >= 4 ? vscode.OverviewRulerLane.Full : vscode.OverviewRulerLane.Right,
         }
       : {}),
-    rangeBehavior: vscode.DecorationRangeBehavior.ClosedClosed,
+    rangeBehavior: ClosedClosed,
   });
 }

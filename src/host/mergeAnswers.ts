@@ -1,11 +1,14 @@
 import type {
   Answer,
+  AnswerKind,
+  AnswerSentence,
   AskResult,
   AttendedPassage,
   Citation,
   HeatedSentence,
   LookedUpTerm,
   MemoryState,
+  NearMiss,
 } from '../protocol/engineApi.ts';
 import type { Sentence } from '../protocol/sentences.ts';
 
@@ -21,11 +24,22 @@ export interface FolderAnswer {
   readonly named?: boolean;
 }
 
+/** A sentence of an answer, with citations that name their folder. */
+export type MergedSentence = Omit<AnswerSentence, 'citations'> & {
+  readonly citations: readonly InFolder<Citation>[];
+};
+
 /** One answer over all folders. */
 export interface MergedAnswer {
-  readonly sentences: readonly { readonly text: string; readonly citations: readonly InFolder<Citation>[] }[];
+  /** How it is made; `sentences` where there is none. */
+  readonly kind: AnswerKind;
+  readonly sentences: readonly MergedSentence[];
   readonly abstained: boolean;
   readonly confidence: number;
+  /** True where `confidence` is a probability, fitted to the user's own questions. */
+  readonly calibrated: boolean;
+  /** Of the folder that comes nearest, where every folder declines. */
+  readonly nearMiss?: (Omit<NearMiss, 'citation'> & { readonly citation: InFolder<Citation> }) | undefined;
   readonly nullWeight: number;
   /** Best first. */
   readonly passages: readonly InFolder<AttendedPassage>[];
@@ -67,10 +81,19 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
         pick(result).map((item) => ({ ...scale(item, factors[i] ?? 0), folder })),
       )
       .sort((a, b) => b.weight - a.weight);
+  const abstained = answers.every(({ result }) => result.abstained);
+  const surest = answers.toSorted((a, b) => b.result.confidence - a.result.confidence)[0];
+  const nearMiss = best?.result.nearMiss;
   return {
+    kind: best?.result.answer?.kind ?? 'sentences',
     sentences: best === undefined ? [] : inFolder(best.result.answer, best.folder),
-    abstained: answers.every(({ result }) => result.abstained),
-    confidence: Math.max(0, ...answers.map(({ result }) => result.confidence)),
+    abstained,
+    confidence: surest?.result.confidence ?? 0,
+    calibrated: surest?.result.calibrated === true,
+    nearMiss:
+      abstained && best !== undefined && nearMiss !== undefined
+        ? { ...nearMiss, citation: { ...nearMiss.citation, folder: best.folder } }
+        : undefined,
     nullWeight,
     passages: scaled((result) => result.passages),
     heat: scaled((result) => result.heat, scaledSentence),
@@ -97,8 +120,8 @@ function scaledSentence({ words, ...sentence }: HeatedSentence, factor: number):
 }
 
 function inFolder(answer: Answer | null, folder: string): MergedAnswer['sentences'] {
-  return (answer?.sentences ?? []).map(({ text, citations }) => ({
-    text,
+  return (answer?.sentences ?? []).map(({ citations, ...sentence }) => ({
+    ...sentence,
     citations: citations.map((citation) => ({ ...citation, folder })),
   }));
 }

@@ -1,8 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { follow, locate, locateWhole, type Anchor, type LocatedWhole } from '../core/answer/anchor.ts';
+import {
+  follow,
+  locate,
+  locatePart,
+  locateWhole,
+  type Anchor,
+  type LocatedWhole,
+} from '../core/answer/anchor.ts';
+import type { Place } from './places.ts';
 import { nextTurn } from './turns.ts';
-import type { Place } from './turnView.ts';
 import { utf8Text } from './utf8Text.ts';
 
 /** A place with where its words are now. */
@@ -115,6 +122,15 @@ export class PlaceTracker implements vscode.Disposable {
     );
   }
 
+  /** Words of a sentence are looked for once the sentence has been: it comes before them. */
+  #locate({ place, anchor }: Tracked, text: string): LocatedWhole {
+    if (place.kind === 'passage') return locateWhole(anchor, text);
+    const whole = this.#tracked.find((tracked) => tracked.place.id === place.part?.of);
+    return place.part === undefined || whole?.located === undefined
+      ? locate(anchor, text)
+      : locatePart(anchor, place.part.from, { anchor: whole.anchor, located: whole.located }, text);
+  }
+
   /** Finds the places of one file in its text as it stands. */
   async #look(uri: vscode.Uri): Promise<void> {
     const generation = this.#generation;
@@ -122,8 +138,7 @@ export class PlaceTracker implements vscode.Disposable {
     if (text === undefined || generation !== this.#generation) return;
     let began = performance.now();
     for (const tracked of this.#tracked.filter((candidate) => same(candidate.uri, uri))) {
-      const find = tracked.place.kind === 'passage' ? locateWhole : locate;
-      const located = find(tracked.anchor, text);
+      const located = this.#locate(tracked, text);
       tracked.located = located;
       tracked.anchor = follow(tracked.anchor, text, located);
       if (located.standing !== 'gone' && text.length > 0)

@@ -1,31 +1,18 @@
-import { anchorOf, type Anchor } from '../core/answer/anchor.ts';
-import type { AttendedPassage, Citation, HeatedSentence } from '../protocol/engineApi.ts';
+import type { AttendedPassage, HeatedSentence } from '../protocol/engineApi.ts';
 import type {
-  PanelCitation,
   PanelConfidence,
   PanelMark,
   PanelPassage,
-  PanelSentence,
+  PanelWords,
   PassageStanding,
   Question,
   Standing,
   TurnView,
 } from '../protocol/panelMessages.ts';
 import type { Sentence } from '../protocol/sentences.ts';
+import { citedAnswer } from './citedAnswer.ts';
 import type { InFolder, MergedAnswer } from './mergeAnswers.ts';
-
-/** What an id of the panel, or a heated sentence, stands for. */
-export interface Place {
-  readonly id: string;
-  readonly kind: 'citation' | 'passage' | 'heat';
-  /** Absolute path of the workspace folder. */
-  readonly folder: string;
-  /** Relative to it, with `/`. */
-  readonly file: string;
-  readonly anchor: Anchor;
-  /** Share of the attention, 0 to 1; 0 for a citation. */
-  readonly weight: number;
-}
+import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
 
 /** An answer as the panel shows it, and the places that it names. */
 export interface AnsweredTurn {
@@ -59,10 +46,20 @@ export function answeredTurn(
     .slice(0, MOST_PASSAGES);
   const {
     sentences,
+    nearMiss,
     citations,
     places: cited,
-  } = answer.abstained ? { sentences: [], citations: [], places: [] } : citedSentences(question.id, answer);
-  const heat = answer.heat.map((sentence, i) => ({ ...sentence, id: `${question.id}.h${i + 1}` }));
+    ranges,
+  } = citedAnswer(
+    question.id,
+    answer.abstained ? { ...answer, sentences: [] } : { ...answer, nearMiss: undefined },
+  );
+  const heat = answer.heat.map((sentence, i): Heated => {
+    const id = `${question.id}.h${i + 1}`;
+    const { span } = sentence;
+    const place = span === undefined ? undefined : spanPlace(`${id}.s`, span, sentence, id, answer.passages);
+    return { ...sentence, id, place };
+  });
   const passages = listed.map((passage, i): PanelPassage => {
     const { label, folder } = nameParts(shownFile(passage));
     return {
@@ -75,34 +72,38 @@ export function answeredTurn(
       marks: marksIn(passage, heat),
       place: null,
       numbers: citations
-        .filter(({ id }) => cited.some((place) => place.id === id && isInside(place.citation, passage)))
+        .filter(({ id }) => {
+          const range = ranges.get(id);
+          return range !== undefined && isInside(range, passage);
+        })
         .map(({ number }) => number),
       standing: 'stands',
     };
   });
-  const attended = {
-    passages,
-    remembered: { encoded: answer.memory.encoded, leaves: answer.memory.leaves },
-    warnings: answer.warnings.map(worded),
-  };
+  const { files, encoded, leaves } = answer.memory;
+  const attended = { passages, remembered: { files, encoded, leaves }, warnings: answer.warnings.map(worded) };
+  const probability = answer.calibrated ? answer.confidence : null;
   const view: TurnView =
     sentences.length === 0
-      ? { kind: 'declined', ...question, ...attended }
+      ? { kind: 'declined', ...question, nearMiss, citations, probability, ...attended }
       : {
           kind: 'answered',
           ...question,
+          form: answer.kind,
           sentences,
           citations,
           confidence: confidenceOf(answer.confidence),
+          probability,
           ...attended,
         };
   const places: Place[] = [
-    ...cited.map(({ id, citation }) => placeOf(id, 'citation', citation, answer.passages)),
+    ...cited,
     ...listed.map((passage, i) => placeOf(`${question.id}.p${i + 1}`, 'passage', passage, [])),
     // What is declined rests on nothing.
-    ...(view.kind === 'answered' ? heat : []).map((sentence) =>
+    ...(view.kind === 'answered' ? heat : []).flatMap((sentence) => [
       placeOf(sentence.id, 'heat', sentence, answer.passages),
-    ),
+      ...(sentence.place === undefined ? [] : [sentence.place]),
+    ]),
   ];
   return { view, places };
 }
@@ -117,13 +118,21 @@ export function withStandings(view: TurnView, standings: ReadonlyMap<string, Pas
   const whole = (passage: PanelPassage): PanelPassage => ({
     ...passage,
     standing: standings.get(passage.id) ?? passage.standing,
-    marks: passage.marks.map(words),
+    marks: passage.marks.map((mark) => ({ ...words(mark), span: mark.span && words(mark.span) })),
   });
   switch (view.kind) {
     case 'answered':
-      return { ...view, citations: view.citations.map(words), passages: view.passages.map(whole) };
+      return {
+        ...view,
+        sentences: view.sentences.map((sentence) => ({
+          ...sentence,
+          strong: sentence.strong && words(sentence.strong),
+        })),
+        citations: view.citations.map(words),
+        passages: view.passages.map(whole),
+      };
     case 'declined':
-      return { ...view, passages: view.passages.map(whole) };
+      return { ...view, citations: view.citations.map(words), passages: view.passages.map(whole) };
     case 'none':
     case 'pending':
     case 'cancelled':
@@ -145,97 +154,36 @@ export function withPlaces(
   return { ...view, passages };
 }
 
-function citedSentences(
-  turn: string,
-  { sentences }: MergedAnswer,
-): {
-  sentences: PanelSentence[];
-  citations: PanelCitation[];
-  places: { readonly id: string; readonly citation: InFolder<Citation> }[];
-} {
-  const citations: PanelCitation[] = [];
-  const places: { readonly id: string; readonly citation: InFolder<Citation> }[] = [];
-  const idOf = (citation: InFolder<Citation>): string => {
-    const known = places.find(
-      (place) =>
-        place.citation.folder === citation.folder &&
-        place.citation.file === citation.file &&
-        place.citation.start === citation.start &&
-        place.citation.end === citation.end,
-    );
-    if (known !== undefined) return known.id;
-    const number = citations.length + 1;
-    const id = `${turn}.c${number}`;
-    citations.push({
-      id,
-      number,
-      label: nameParts(citation.file).label,
-      quote: citation.quote,
-      standing: 'stands',
-    });
-    places.push({ id, citation });
-    return id;
-  };
-  const shown = sentences.map((sentence) => ({
-    text: sentence.text,
-    citations: sentence.citations.map(idOf),
-  }));
-  return { sentences: shown, citations, places };
-}
+/** A heated sentence with its id, and the place of the words in it that answer. */
+type Heated = InFolder<HeatedSentence> & { readonly id: string; readonly place: Place | undefined };
 
 /** Heated sentences of a passage as offsets into its text, ascending, without overlap. */
-function marksIn(
-  passage: InFolder<AttendedPassage>,
-  heat: readonly (InFolder<HeatedSentence> & { readonly id: string })[],
-): PanelMark[] {
+function marksIn(passage: InFolder<AttendedPassage>, heat: readonly Heated[]): PanelMark[] {
   const marks: PanelMark[] = [];
   for (const sentence of heat
     .filter((candidate) => isInside(candidate, passage))
     .sort((a, b) => a.start - b.start)) {
     const start = sentence.start - passage.start;
     if (start < (marks.at(-1)?.end ?? 0)) continue;
-    const { id, weight } = sentence;
-    marks.push({ start, end: sentence.end - passage.start, weight, id, standing: 'stands' });
+    const { id, weight, place } = sentence;
+    const end = sentence.end - passage.start;
+    marks.push({
+      start,
+      end,
+      weight,
+      id,
+      standing: 'stands',
+      span: place === undefined ? null : wordsIn(place, passage),
+    });
   }
   return marks;
 }
 
-type Span = InFolder<{ readonly file: string; readonly start: number; readonly end: number }>;
-
-function isInside(inner: Span, outer: Span): boolean {
-  return (
-    inner.folder === outer.folder &&
-    inner.file === outer.file &&
-    inner.start >= outer.start &&
-    inner.end <= outer.end
-  );
-}
-
-/** A place with the neighbours that the passage around it tells of. */
-function placeOf(
-  id: string,
-  kind: Place['kind'],
-  item: Span & ({ readonly quote: string } | { readonly text: string }) & { readonly weight?: number },
-  passages: readonly InFolder<AttendedPassage>[],
-): Place {
-  const around = passages.find((passage) => isInside(item, passage));
-  const quote = 'quote' in item ? item.quote : item.text;
-  const anchor: Anchor =
-    around === undefined
-      ? { quote, start: item.start, before: '', after: '' }
-      : {
-          ...anchorOf(around.text, { start: item.start - around.start, end: item.end - around.start }),
-          start: item.start,
-        };
-  return { id, kind, folder: item.folder, file: item.file, anchor, weight: item.weight ?? 0 };
+function wordsIn({ id, anchor }: Place, passage: InFolder<AttendedPassage>): PanelWords {
+  const start = anchor.start - passage.start;
+  return { id, start, end: start + anchor.quote.length, standing: 'stands' };
 }
 
 function confidenceOf(confidence: number): PanelConfidence {
   return confidence >= HIGH ? 'high' : confidence >= MEDIUM ? 'medium' : 'low';
-}
-
-/** A file's name, and the folder that it is in. */
-export function nameParts(file: string): { readonly label: string; readonly folder: string } {
-  const slash = file.lastIndexOf('/');
-  return { label: file.slice(slash + 1), folder: slash < 0 ? '' : file.slice(0, slash) };
 }

@@ -255,9 +255,19 @@ export interface ScorePart {
   readonly contribution: number;
 }
 
+/** What the reader found in a passage. */
+export interface PassageReading {
+  /** The words that it would answer with, best first; offsets of the file. */
+  readonly spans: readonly { readonly start: number; readonly end: number; readonly text: string }[];
+  /** Logit of the best of them less that of 'no answer here': above 0, the reader would rather say it than nothing. */
+  readonly gap: number;
+}
+
 export interface ExplainedPassage extends AttendedPassage {
   readonly logit: number;
   readonly parts: readonly ScorePart[];
+  /** Where it was read. */
+  readonly reading?: PassageReading;
 }
 
 export interface ExplainResult {

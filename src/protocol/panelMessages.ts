@@ -1,3 +1,4 @@
+import type { AnswerKind } from './engineApi.ts';
 import type { PanelStrings } from './panelStrings.ts';
 
 /**
@@ -14,7 +15,7 @@ export interface PanelState {
   readonly memory: MemoryView;
   readonly composer: ComposerView;
   readonly turn: TurnView;
-  /** Id of the passage or citation that the editor shows now, or null. */
+  /** Id of the passage, citation or words that the editor shows now, or null. */
   readonly active: string | null;
 }
 
@@ -73,13 +74,26 @@ export type TurnView =
   | ({ readonly kind: 'failed'; readonly error: ErrorView } & Question)
   | ({
       readonly kind: 'answered';
+      /** Words of a sentence, whole sentences, items of a list, or sides that do not agree. */
+      readonly form: AnswerKind;
       readonly sentences: readonly PanelSentence[];
       readonly citations: readonly PanelCitation[];
       readonly confidence: PanelConfidence;
+      /** How likely the files answer, 0 to 1, where that was calibrated; else null, and words alone say it. */
+      readonly probability: number | null;
     } & Question &
       Attended)
   /** Nothing in the files answers; `passages` are the nearest ones. */
-  | ({ readonly kind: 'declined' } & Question & Attended);
+  | ({
+      readonly kind: 'declined';
+      /** Why the nearest passage is no answer, where that is known. */
+      readonly nearMiss: PanelNearMiss | null;
+      /** Of the near miss, or empty. */
+      readonly citations: readonly PanelCitation[];
+      /** As of an answer. */
+      readonly probability: number | null;
+    } & Question &
+      Attended);
 
 export interface Question {
   /** Unique in this window: tells one asking of the same words from the next. */
@@ -96,6 +110,35 @@ export interface PanelSentence {
   readonly text: string;
   /** Ids of citations in {@link TurnView}, in the order in which they are shown. */
   readonly citations: readonly string[];
+  /** The words in it that answer, as offsets of `text`, or null. */
+  readonly strong: PanelWords | null;
+  /** Of an answer in sides what this one says; else null. */
+  readonly side: PanelSide | null;
+}
+
+/** A range of words, as half-open UTF-16 offsets into the text that it is of. Its id opens it. */
+export interface PanelWords {
+  readonly id: string;
+  readonly start: number;
+  readonly end: number;
+  readonly standing: Standing;
+}
+
+/** One of several statements that do not agree. */
+export interface PanelSide {
+  /** What it says where the others say something else. */
+  readonly value: string;
+  /** ISO date (2024-05-06, or a part of it), or null where none is told. */
+  readonly date: string | null;
+  readonly latest: boolean;
+}
+
+/** What the nearest passage speaks of in place of what was asked. */
+export interface PanelNearMiss {
+  readonly asked: string;
+  readonly found: readonly string[];
+  /** Id of its citation. */
+  readonly citation: string;
 }
 
 /** Whether the quoted words are where they were: at their place, elsewhere, or nowhere (invariant 12). */
@@ -118,8 +161,8 @@ export interface PanelCitation {
 export interface Attended {
   /** Best first. */
   readonly passages: readonly PanelPassage[];
-  /** How far the memory was: where `encoded` is below `leaves`, the rest was found by its words alone. */
-  readonly remembered: { readonly encoded: number; readonly leaves: number };
+  /** What was looked at, and how far the memory was: where `encoded` is below `leaves`, the rest was found by words alone. */
+  readonly remembered: { readonly files: number; readonly encoded: number; readonly leaves: number };
   /** Sentences for the user, in their language. */
   readonly warnings: readonly string[];
 }
@@ -154,6 +197,8 @@ export interface PanelMark {
   readonly id: string;
   /** One that is gone rests on words that were there when the answer was given. */
   readonly standing: Standing;
+  /** The words in it that answer, as offsets of the passage's text, or null. */
+  readonly span: PanelWords | null;
 }
 
 /** What went wrong, what it means and what to do, with the buttons that do it. */
@@ -172,7 +217,7 @@ export type PanelMessage =
   /** Ask the last question again, of what it was asked of. */
   | { readonly type: 'retry' }
   | { readonly type: 'cancel' }
-  /** Show the passage or citation of that id in the editor. */
+  /** Show the passage, citation or words of that id in the editor. */
   | { readonly type: 'open'; readonly id: string }
   /** Forget question, answer and heat. */
   | { readonly type: 'clear' }

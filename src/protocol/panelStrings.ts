@@ -67,9 +67,16 @@ export const englishPanelStrings = {
   confidenceMedium: 'Probably answered in these files',
   confidenceLow: 'Possibly answered in these files: check the sources',
   grounded: 'every sentence has its source',
-  declinedTitle: 'Not in these files',
-  declinedBody: 'Nothing here answers that. These passages come nearest:',
-  declinedNothing: 'Nothing here answers that, and nothing comes near it.',
+  probability: '{0} likely, calibrated on your questions',
+  sidesTitle: 'The sources do not agree:',
+  later: 'later',
+  latest: 'latest',
+  declinedTitle: 'Nothing in these files seems to answer this',
+  declinedBody: 'The passages below come nearest.',
+  declinedNothing: 'Nothing comes near it either.',
+  nearMissFound: 'The nearest passage speaks of {0}; nothing about {1}.',
+  nearMissNothing: 'The nearest passage says nothing about {0}.',
+  lookedAt: 'Looked at {0} in {1}',
   partly:
     'Asked while indexing: {0} of {1} passages were remembered by meaning, the others were found by their words alone.',
 
@@ -93,7 +100,7 @@ export const englishPanelStrings = {
 
   // Said to screen readers
   saidAnswered: 'Answered. Sources: {0}.',
-  saidDeclined: 'Not in these files.',
+  saidDeclined: 'Nothing in these files seems to answer this.',
 } as const;
 
 /** The panel's texts in the user's language, by key. */

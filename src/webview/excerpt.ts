@@ -1,18 +1,28 @@
-import type { PanelMark } from '../protocol/panelMessages.ts';
+import type { PanelMark, PanelWords } from '../protocol/panelMessages.ts';
 
 /**
- * A run of text with how hot it is (0 where it is not marked) and whether it no longer stands in the file, or a place
- * where text was left out.
+ * A run of text with how hot it is (0 where it is not marked), whether it no longer stands in the file and whether it
+ * is the words that answer, or a place where text was left out.
  */
 export type Piece =
-  | { readonly kind: 'text'; readonly text: string; readonly weight: number; readonly gone: boolean }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly weight: number;
+      readonly gone: boolean;
+      readonly span: boolean;
+    }
   | { readonly kind: 'gap' };
 
 /** What of a mark counts here. */
-export type Mark = Pick<PanelMark, 'start' | 'end' | 'weight' | 'standing'>;
+export interface Mark extends Pick<PanelMark, 'start' | 'end' | 'weight' | 'standing'> {
+  readonly span: Pick<PanelWords, 'start' | 'end' | 'standing'> | null;
+}
 
 /** A marked sentence with less than this part of the strongest one's weight is shown as plain text. */
 const FAINT = 0.06;
+/** What a sentence shows of its weight where words in it answer: these have it all. */
+const AROUND = 0.35;
 /** Units shown after a marked sentence. */
 const CONTEXT = 48;
 /** How far a cut may move to stand between two words. */
@@ -51,8 +61,9 @@ interface Window {
 /** Marks that lie in the text and are not faint, with relative weights, ascending. */
 function shownMarks(text: string, marks: readonly Mark[], strongest: number): Mark[] {
   return marks
-    .map(({ start, end, weight, standing }) => ({
+    .map(({ start, end, weight, standing, span }) => ({
       standing,
+      span,
       start: Math.max(0, start),
       end: Math.min(text.length, end),
       weight: strongest > 0 ? Math.min(1, weight / strongest) : 0,
@@ -74,13 +85,18 @@ function chosen(text: string, marks: readonly Mark[], budget: number): Mark[] {
   return picked.sort((a, b) => a.start - b.start);
 }
 
-/** The mark, cut to the budget where it is longer, with a few words after it. */
+/** The mark, cut to the budget where it is longer, with a few words after it; never without the words that answer. */
 function widened(text: string, mark: Mark, budget: number): Window {
-  const last = fitting(text, mark.start, budget);
-  return {
-    start: mark.start,
-    end: wordEnd(text, Math.min(text.length, last < mark.end ? last : mark.end + CONTEXT)),
-  };
+  const { span } = mark;
+  const reached = fitting(text, mark.start, budget);
+  // Words far into a long sentence: it is shown from a little before them.
+  const start =
+    span === null || span.end <= reached
+      ? mark.start
+      : wordStart(text, Math.max(mark.start, span.start - CONTEXT));
+  const last = fitting(text, start, budget);
+  const end = wordEnd(text, Math.min(text.length, last < mark.end ? last : mark.end + CONTEXT));
+  return { start, end: Math.max(end, Math.min(text.length, span?.end ?? 0)) };
 }
 
 function merged(windows: readonly Window[]): Window[] {
@@ -96,8 +112,8 @@ function merged(windows: readonly Window[]): Window[] {
 
 function pieces(text: string, marks: readonly Mark[], start: number, end: number): Piece[] {
   const result: Piece[] = [];
-  const add = (from: number, to: number, weight: number, gone = false): void => {
-    if (from < to) result.push({ kind: 'text', text: text.slice(from, to), weight, gone });
+  const add = (from: number, to: number, weight: number, gone = false, span = false): void => {
+    if (from < to) result.push({ kind: 'text', text: text.slice(from, to), weight, gone, span });
   };
   let position = start;
   for (const mark of marks) {
@@ -105,7 +121,14 @@ function pieces(text: string, marks: readonly Mark[], start: number, end: number
     const to = Math.min(mark.end, end);
     if (from >= to) continue;
     add(position, from, 0);
-    add(from, to, mark.weight, mark.standing === 'gone');
+    const gone = mark.standing === 'gone';
+    const answers = mark.span ?? { start: to, end: to, standing: 'stands' };
+    const first = Math.min(to, Math.max(from, answers.start));
+    const last = Math.min(to, Math.max(first, answers.end));
+    const around = mark.span === null ? mark.weight : mark.weight * AROUND;
+    add(from, first, around, gone);
+    add(first, last, mark.weight, answers.standing === 'gone', true);
+    add(last, to, around, gone);
     position = to;
   }
   add(position, end, 0);
@@ -136,6 +159,14 @@ function fitting(text: string, start: number, budget: number): number {
 function wordEnd(text: string, offset: number): number {
   if (offset >= text.length) return text.length;
   for (let i = offset; i > Math.max(0, offset - WORD); i--) if (/\s/.test(text.charAt(i))) return i;
+  return isLow(text, offset) ? offset - 1 : offset;
+}
+
+/** Where the word after the offset begins or, if that is far, the offset (moved out of a surrogate pair). */
+function wordStart(text: string, offset: number): number {
+  if (offset === 0) return 0;
+  for (let i = offset; i < Math.min(text.length, offset + WORD); i++)
+    if (/\s/.test(text.charAt(i - 1))) return i;
   return isLow(text, offset) ? offset - 1 : offset;
 }
 

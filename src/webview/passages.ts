@@ -200,7 +200,12 @@ const STATES = {
 
 /** Marks of a text that is shown without its first `by` units. */
 function shifted(marks: PanelPassage['marks'], by: number): PanelPassage['marks'] {
-  return marks.map((mark) => ({ ...mark, start: mark.start - by, end: mark.end - by }));
+  const back = <T extends { readonly start: number; readonly end: number }>(range: T): T => ({
+    ...range,
+    start: range.start - by,
+    end: range.end - by,
+  });
+  return marks.map((mark) => ({ ...back(mark), span: mark.span && back(mark.span) }));
 }
 
 /** Units of the heading's own line where the text begins with it: a folded card has it in its head already. */
@@ -212,9 +217,11 @@ function titleLength(text: string, heading: string): number {
 function piece(part: Piece, index: number): Child {
   if (part.kind === 'gap') return el('span', { class: 'gap' }, index === 0 ? '… ' : '\u00a0… ');
   if (part.weight === 0) return part.text;
-  if (part.gone) return el('mark', { class: 'gone' }, part.text);
+  // The words that answer are strong to the ear as well.
+  const text = part.span ? el('strong', {}, part.text) : part.text;
+  const name = [part.span ? 'span' : '', part.gone ? 'gone' : ''].filter((word) => word !== '').join(' ');
   // By the square root, as in the editor: a second source stays visible beside a strong one.
-  return el('mark', { variables: { '--weight': Math.sqrt(part.weight).toFixed(3) } }, part.text);
+  return el('mark', { class: name, variables: { '--weight': Math.sqrt(part.weight).toFixed(3) } }, text);
 }
 
 /** Tab comes back to the card that had the focus last: changed in place, since a click is under way. */

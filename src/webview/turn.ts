@@ -3,11 +3,13 @@ import type {
   PanelCitation,
   PanelConfidence,
   PanelMessage,
+  PanelNearMiss,
   PanelSentence,
   TurnView,
 } from '../protocol/panelMessages.ts';
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
+import { answerBody, citeButton, spokenAnswer } from './answer.ts';
 import { el, icon, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
 import type { Wording } from './wording.ts';
@@ -65,33 +67,15 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
     case 'failed':
       return [errorNotice(strings.turnFailed, turn.error, words, send)];
     case 'declined':
-      return [
-        el(
-          'section',
-          { class: 'callout declined' },
-          icon('search-stop'),
-          el(
-            'div',
-            {},
-            el('h2', {}, strings.declinedTitle),
-            el('p', {}, turn.passages.length > 0 ? strings.declinedBody : strings.declinedNothing),
-          ),
-        ),
-        ...notes(turn, words),
-      ];
+      return [declinedView(turn, context), ...notes(turn, words)];
     case 'answered':
       return [
-        el(
-          'p',
-          { class: 'answer' },
-          ...turn.sentences.flatMap((sentence, index) =>
-            sentenceParts(sentence, index, turn.citations, context),
-          ),
-        ),
+        ...answerBody(turn, context),
         el(
           'p',
           { class: 'confidence dim' },
           strings[CONFIDENCE[turn.confidence]],
+          ...figure(turn.probability, words),
           ...(isGrounded(turn.sentences, turn.citations)
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
@@ -99,6 +83,55 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
         ...notes(turn, words),
       ];
   }
+}
+
+type Declined = Extract<TurnView, { readonly kind: 'declined' }>;
+
+/** That nothing answers, why the nearest passage does not, and what was looked at. */
+function declinedView(turn: Declined, context: TurnContext): HTMLElement {
+  const { words } = context;
+  const { strings } = words;
+  const cited = turn.citations.find(({ id }) => id === turn.nearMiss?.citation);
+  return el(
+    'section',
+    { class: 'callout declined' },
+    icon('search-stop'),
+    el(
+      'div',
+      {},
+      el('h2', {}, strings.declinedTitle),
+      turn.nearMiss === null
+        ? null
+        : el(
+            'p',
+            { class: 'near-miss' },
+            nearMissText(turn.nearMiss, words),
+            cited === undefined
+              ? null
+              : el('span', { class: 'cites' }, '\u2060', citeButton(cited, 'cite-near', context)),
+          ),
+      el('p', {}, turn.passages.length > 0 ? strings.declinedBody : strings.declinedNothing),
+      el('p', { class: 'looked dim' }, ...lookedAt(turn, words), ...figure(turn.probability, words)),
+    ),
+  );
+}
+
+function nearMissText({ asked, found }: PanelNearMiss, { strings, list }: Wording): string {
+  return found.length > 0
+    ? fill(strings.nearMissFound, list(found), asked)
+    : fill(strings.nearMissNothing, asked);
+}
+
+/** How much was looked at: of the whole memory, or the one file that the line above has named. */
+function lookedAt({ scope, remembered: { files, leaves } }: Declined, words: Wording): string[] {
+  return scope !== null || files === 0
+    ? []
+    : [fill(words.strings.lookedAt, words.count('passages', leaves), words.count('files', files))];
+}
+
+/** The probability, where there is one. */
+function figure(probability: number | null, { strings, percent }: Wording): string[] {
+  return probability === null ? [] : [' · ', fill(strings.probability, percent(probability))];
 }
 
 /** Whether every sentence still has words in the files to rest on. */
@@ -112,50 +145,6 @@ const CONFIDENCE = {
   medium: 'confidenceMedium',
   low: 'confidenceLow',
 } as const satisfies Record<PanelConfidence, keyof PanelStrings>;
-
-function sentenceParts(
-  { text, citations }: PanelSentence,
-  index: number,
-  all: readonly PanelCitation[],
-  { words, active, send }: TurnContext,
-): Child[] {
-  const { strings, number } = words;
-  const marks = citations
-    .flatMap((id) => all.filter((citation) => citation.id === id))
-    .map((citation) => {
-      const { id, label, standing, quote } = citation;
-      const template =
-        standing === 'stands'
-          ? strings.citation
-          : standing === 'moved'
-            ? strings.citationMoved
-            : strings.citationGone;
-      const name = fill(template, number(citation.number), label);
-      return el(
-        'button',
-        {
-          class: `cite ${standing} ${active === id ? 'active' : ''}`,
-          key: `cite-${index}-${id}`,
-          attributes: {
-            type: 'button',
-            'aria-label': name,
-            'data-number': citation.number,
-            'aria-current': active === id ? 'true' : undefined,
-            title: `${name}\n“${shortened(quote)}”`,
-          },
-          on: { click: () => send({ type: 'open', id }) },
-        },
-        number(citation.number),
-      );
-    });
-  // A word joiner keeps the numbers with the last word: no line begins with one.
-  return [text.trim(), el('span', { class: 'cites' }, '\u2060', ...marks), ' '];
-}
-
-function shortened(quote: string): string {
-  const flat = quote.replace(/\s+/g, ' ').trim();
-  return flat.length > 200 ? `${flat.slice(0, 200).trimEnd()}…` : flat;
-}
 
 /** What the user should know about the answer: how far the memory was, and the engine's warnings. */
 function notes({ remembered, warnings }: Attended, words: Wording): Child[] {
@@ -180,8 +169,11 @@ export function announcement(turn: TurnView, words: Wording): string {
     case 'failed':
       return `${strings.turnFailed}. ${turn.error.message}`;
     case 'declined':
-      return strings.saidDeclined;
+      return [
+        strings.saidDeclined,
+        ...(turn.nearMiss === null ? [] : [nearMissText(turn.nearMiss, words)]),
+      ].join(' ');
     case 'answered':
-      return `${turn.sentences.map(({ text }) => text).join(' ')} ${fill(strings.saidAnswered, number(turn.citations.length))}`;
+      return `${spokenAnswer(turn, words)} ${fill(strings.saidAnswered, number(turn.citations.length))}`;
   }
 }

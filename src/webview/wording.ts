@@ -10,6 +10,10 @@ export interface Wording {
   percent(share: number): string;
   /** The text for one or for many, with the number filled in. */
   count(kind: 'files' | 'passages' | 'skipped' | 'morePassages', value: number): string;
+  /** "6 May 2024" of an ISO date; a year and a month, or a year, as they are. What is none comes back as it is. */
+  date(iso: string): string;
+  /** "2022 and 2023" */
+  list(parts: readonly string[]): string;
 }
 
 /** The wording of a language (a BCP 47 tag; English where the platform does not know it). */
@@ -17,11 +21,20 @@ export function wordingOf(language: string, strings: PanelStrings): Wording {
   const locale = Intl.NumberFormat.supportedLocalesOf(language).at(0) ?? 'en';
   const numbers = new Intl.NumberFormat(locale);
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   const plurals = new Intl.PluralRules(locale);
   return {
     strings,
     number: (value) => numbers.format(value),
     percent: (share) => (share > 0 && share < 0.005 ? `<${percents.format(0.01)}` : percents.format(share)),
+    date: (iso) => {
+      const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
+      if (year === undefined || month === undefined) return iso;
+      const time = Date.parse(`${year}-${month}-${day ?? '01'}T00:00:00Z`);
+      return Number.isNaN(time) ? iso : (day === undefined ? months : days).format(time);
+    },
+    list: (parts) => new Intl.ListFormat(locale).format(parts),
     count: (kind, value) =>
       fill(strings[`${kind}${plurals.select(value) === 'one' ? 'One' : 'Many'}`], numbers.format(value)),
   };

@@ -71,7 +71,10 @@ for (const theme of Object.keys(THEMES) as Theme[])
       ] as const) {
         await panel.page.setViewportSize({ width, height });
         const wider = await panel.page.evaluate(() =>
-          [document.documentElement, ...document.querySelectorAll('#panel, .body, .ask, .card, .status')]
+          [
+            document.documentElement,
+            ...document.querySelectorAll('#panel, .body, .ask, .card, .side, .status'),
+          ]
             .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)
             .map(({ className, tagName }) => className || tagName),
         );
@@ -282,11 +285,89 @@ describe('answer', () => {
     await panel.show(answered);
     assert.match((await said.textContent()) ?? '', /^3\.1 The break date.*Answered\. Sources: 3\.$/);
     await panel.show(STATES.declined);
-    assert.equal(await said.textContent(), 'Not in these files.');
+    assert.equal(await said.textContent(), 'Nothing in these files seems to answer this.');
+    await panel.show(STATES.words);
+    assert.match((await said.textContent()) ?? '', /^four months\. 3\.2 The notice .*Sources: 1\.$/);
+    await panel.show(STATES.nearMiss);
+    assert.match((await said.textContent()) ?? '', /seems to answer this\. .*nothing about 2024\.$/);
+    await panel.show(STATES.sides);
+    assert.match(
+      (await said.textContent()) ?? '',
+      /^The sources do not agree: amendment-1\.md, .*: 5\.1 .* amendment-2\.md, May 20, 2024, later: 3\.2 /,
+    );
     await panel.show(STATES.failed);
     assert.match((await said.textContent()) ?? '', /^This question could not be answered\. The engine ended/);
     await panel.page.context().close();
   });
+
+  test('the words that answer are strong in their sentence; a click goes to them, a struck one says it is gone', () =>
+    check(
+      STATES.words,
+      async (panel) => {
+        const strong = panel.page.locator('.answer strong');
+        assert.equal(await strong.textContent(), 'four months');
+        assert.ok(Number(await strong.evaluate((words) => getComputedStyle(words).fontWeight)) >= 600);
+        assert.match((await panel.page.locator('.answer').textContent()) ?? '', /^3\.2 .*four months\./);
+        assert.deepEqual(await panel.page.locator('.card mark.span').allTextContents(), ['four months']);
+        await strong.click();
+        await panel.show(STATES.wordsGone);
+        const struck = panel.page.locator('.answer strong.gone');
+        assert.equal(
+          await struck.evaluate((words) => getComputedStyle(words).textDecorationLine),
+          'line-through',
+        );
+      },
+      [{ type: 'open', id: 'a1.w2' }],
+    ));
+
+  test('items are a list, each with its source and without the bullet of its file', () =>
+    check(
+      STATES.items,
+      async (panel) => {
+        const items = panel.page.getByRole('list').first().getByRole('listitem');
+        assert.equal(await items.count(), 3);
+        assert.match((await items.first().textContent()) ?? '', /^3\.1 The break date/);
+        await items.nth(2).getByRole('button', { name: 'Source 3: lease.md' }).click();
+      },
+      [{ type: 'open', id: 'a1.c3' }],
+    ));
+
+  test('sides stand beside each other, the later one named, one below the other where it is narrow', () =>
+    check(
+      STATES.sides,
+      async (panel) => {
+        const sides = panel.page.locator('.side');
+        assert.deepEqual(await panel.page.locator('.side-head').allInnerTexts(), [
+          'amendment-1.md\nSeptember 12, 2022',
+          'amendment-2.md\nMay 20, 2024\nlater',
+        ]);
+        const tops = async (): Promise<number[]> =>
+          sides.evaluateAll((all) => all.map((side) => side.getBoundingClientRect().top));
+        await panel.page.setViewportSize({ width: 600, height: 700 });
+        const [left, right] = await tops();
+        assert.equal(left, right);
+        await panel.page.setViewportSize({ width: 300, height: 700 });
+        const [above, below] = await tops();
+        assert.ok((above ?? 0) < (below ?? 0));
+        await sides.nth(1).getByRole('button', { name: 'Source 2: amendment-2.md' }).click();
+      },
+      [{ type: 'open', id: 'a1.c2' }],
+    ));
+
+  test('a near miss is said in words, with the way there, and no figure unless it is calibrated', () =>
+    check(
+      STATES.nearMiss,
+      async (panel) => {
+        const callout = panel.page.locator('.callout');
+        const said = (await callout.innerText()).replaceAll('\u2060', '');
+        assert.match(said, /The nearest passage speaks of 2021 and 2022; nothing about 2024\./);
+        assert.match(said, /Looked at 412 passages in 17 files · 8% likely/);
+        await callout.getByRole('button', { name: 'Source 1: lease.md' }).click();
+        await panel.show(STATES.declined);
+        assert.doesNotMatch(await callout.innerText(), /%/);
+      },
+      [{ type: 'open', id: 'a1.c3' }],
+    ));
 
   test('text of documents is text, whatever it looks like', async () => {
     const evil = '<img src=x onerror="window.posted.push(1)"><script>window.posted.push(2)</script>&lt;b&gt;';
@@ -296,7 +377,7 @@ describe('answer', () => {
       turn: {
         ...answered.turn,
         question: evil,
-        sentences: [{ text: evil, citations: ['a1.c1'] }],
+        sentences: [{ text: evil, citations: ['a1.c1'], strong: null, side: null }],
         citations: answered.turn.citations.map((citation) => ({ ...citation, label: evil, quote: evil })),
         passages: answered.turn.passages
           .slice(0, 1)

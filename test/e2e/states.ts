@@ -1,6 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PanelCitation, PanelPassage, PanelState, TurnView } from '../../src/protocol/panelMessages.ts';
+import type {
+  PanelCitation,
+  PanelPassage,
+  PanelSentence,
+  PanelState,
+  TurnView,
+} from '../../src/protocol/panelMessages.ts';
 import { englishPanelStrings, translatedPanelStrings } from '../../src/protocol/panelStrings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -15,7 +21,8 @@ function passage(
   from: string,
   to: string,
   rest: Omit<PanelPassage, 'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing'> & {
-    readonly heat: readonly (readonly [string, number])[];
+    /** Sentences with their weights and, where they have any, the words that answer. */
+    readonly heat: readonly (readonly [string, number, string?])[];
     readonly standing?: PanelPassage['standing'];
   },
 ): PanelPassage {
@@ -32,18 +39,41 @@ function passage(
     folder: file.slice(0, file.lastIndexOf('/')),
     text,
     marks: heat
-      .map(([quote, weight], i) => ({
+      .map(([quote, weight, span], i) => ({
         id: `${id}.h${i + 1}`,
         standing: 'stands' as const,
         start: text.indexOf(quote),
         end: text.indexOf(quote) + quote.length,
         weight,
+        span:
+          span === undefined
+            ? null
+            : { id: `${id}.h${i + 1}.s`, standing: 'stands' as const, ...rangeIn(text, span) },
       }))
       .filter((mark) => mark.start >= 0)
       .sort((a, b) => a.start - b.start),
     place: { start: start / source.length, end: end / source.length },
     standing,
   };
+}
+
+/** Where the words stand in the text. */
+function rangeIn(text: string, words: string): { readonly start: number; readonly end: number } {
+  const start = text.indexOf(words);
+  if (start < 0) throw new Error(`"${words}" does not stand in "${text}"`);
+  return { start, end: start + words.length };
+}
+
+/** A sentence of an answer, with the words in it that answer. */
+function sentence(
+  number: number,
+  text: string,
+  words: string | null = null,
+  side: PanelSentence['side'] = null,
+): PanelSentence {
+  const strong =
+    words === null ? null : { id: `a1.w${number}`, standing: 'stands' as const, ...rangeIn(text, words) };
+  return { text, citations: [`a1.c${number}`], strong, side };
 }
 
 const passages = [
@@ -133,21 +163,23 @@ const answered: TurnView = {
   id: 'a1',
   question,
   scope: null,
+  form: 'sentences',
   sentences: [
-    { text: '3.1 The break date becomes 30 September 2026.', citations: ['a1.c1'] },
-    {
-      text: '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
-      citations: ['a1.c2'],
-    },
-    {
-      text: '2.1 The Landlord lets the Premises to the Tenant for ten years, beginning on 1 April 2021 and ending on 31 March 2031.',
-      citations: ['a1.c3'],
-    },
+    sentence(1, '3.1 The break date becomes 30 September 2026.'),
+    sentence(
+      2,
+      '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+    ),
+    sentence(
+      3,
+      '2.1 The Landlord lets the Premises to the Tenant for ten years, beginning on 1 April 2021 and ending on 31 March 2031.',
+    ),
   ],
   citations,
   confidence: 'high',
+  probability: null,
   passages,
-  remembered: { encoded: 412, leaves: 412 },
+  remembered: { files: 17, encoded: 412, leaves: 412 },
   warnings: [],
 };
 
@@ -159,6 +191,54 @@ const idle: PanelState = {
   composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
   turn: { kind: 'none' },
   active: null,
+};
+
+/** A short fact: its words in their sentence, and in its passage. */
+const words: TurnView = {
+  ...answered,
+  question: 'How many months of notice must the Tenant give?',
+  form: 'words',
+  sentences: answered.sentences.slice(1, 2).map(({ text }) => sentence(2, text, 'four months')),
+  citations: citations.slice(1, 2).map((citation) => ({ ...citation, number: 1 })),
+  passages: [
+    passage('a1.p1', 'contracts/amendment-2.md', '## 3. Break', '3.4 ', {
+      headings: ['Second Amendment to the Lease of Unit 7', '3. Break'],
+      share: 0.61,
+      numbers: [1],
+      heat: [
+        [
+          '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+          0.45,
+          'four months',
+        ],
+        ['3.1 The break date becomes 30 September 2026.', 0.09],
+      ],
+    }),
+    ...passages.slice(1, 4),
+  ],
+};
+
+const sides: TurnView = {
+  ...answered,
+  question: 'How many months of notice must the Tenant give?',
+  form: 'sides',
+  sentences: [
+    sentence(
+      1,
+      '5.1 In clause 14.1 the words "six months’ notice" are replaced by "nine months’ notice".',
+      'nine months',
+      { value: 'nine months', date: '2022-09-12', latest: false },
+    ),
+    sentence(
+      2,
+      '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+      'four months',
+      { value: 'four months', date: '2024-05-20', latest: true },
+    ),
+  ],
+  citations: citations
+    .slice(0, 2)
+    .map((citation, i) => ({ ...citation, label: i === 0 ? 'amendment-1.md' : 'amendment-2.md' })),
 };
 
 const inChinese = { language: 'zh-cn', strings: translatedPanelStrings((text) => chinese[text] ?? text) };
@@ -227,7 +307,7 @@ export const STATES = {
     turn: {
       ...answered,
       confidence: 'low',
-      remembered: { encoded: 204, leaves: 412 },
+      remembered: { files: 17, encoded: 204, leaves: 412 },
       warnings: ['The index of this folder was made by another version and is being built anew.'],
     },
   },
@@ -238,8 +318,58 @@ export const STATES = {
       id: 'a2',
       question: 'How do I bake sourdough bread?',
       scope: null,
+      nearMiss: null,
+      citations: [],
+      probability: null,
       passages: passages.slice(2, 5).map((p) => ({ ...p, share: p.share / 4, numbers: [], marks: [] })),
-      remembered: { encoded: 412, leaves: 412 },
+      remembered: { files: 17, encoded: 412, leaves: 412 },
+      warnings: [],
+    },
+  },
+  words: { ...idle, turn: words },
+  wordsActive: { ...idle, turn: { ...words, probability: 0.92 }, active: 'a1.w2' },
+  wordsGone: {
+    ...idle,
+    turn: {
+      ...words,
+      sentences: words.sentences.map((s) => ({
+        ...s,
+        strong: s.strong && { ...s.strong, standing: 'gone' },
+      })),
+      citations: words.citations.map((c) => ({ ...c, standing: 'gone' })),
+      passages: words.passages.map((p) => ({
+        ...p,
+        marks: p.marks.map((m) => ({ ...m, span: m.span && { ...m.span, standing: 'gone' } })),
+      })),
+    },
+  },
+  items: {
+    ...idle,
+    turn: {
+      ...answered,
+      form: 'items',
+      question: 'What did the second amendment change?',
+      sentences: [
+        sentence(1, '- 3.1 The break date becomes 30 September 2026.', '30 September 2026'),
+        ...answered.sentences.slice(1),
+      ],
+    },
+  },
+  sides: { ...idle, turn: sides },
+  nearMiss: {
+    ...idle,
+    turn: {
+      kind: 'declined',
+      id: 'a2',
+      question: 'What was the service charge in 2024?',
+      scope: null,
+      nearMiss: { asked: '2024', found: ['2021', '2022'], citation: 'a1.c3' },
+      citations: citations.slice(2).map((c) => ({ ...c, number: 1 })),
+      probability: 0.08,
+      passages: passages
+        .slice(1, 4)
+        .map((p, i) => ({ ...p, share: p.share / 4, numbers: i === 0 ? [1] : [] })),
+      remembered: { files: 17, encoded: 412, leaves: 412 },
       warnings: [],
     },
   },
@@ -265,7 +395,8 @@ export const STATES = {
     turn: {
       ...answered,
       question: '租约什么时候到期，可以提前解约吗？',
-      sentences: [{ text: chineseSentence, citations: ['a1.c1'] }, ...answered.sentences.slice(0, 1)],
+      form: 'words',
+      sentences: [sentence(1, chineseSentence, '2026 年 6 月 30 日')],
       citations: citations.map((c, i) =>
         i === 0 ? { ...c, label: '租赁合同.md', quote: chineseSentence } : c,
       ),
@@ -277,13 +408,39 @@ export const STATES = {
           headings: ['房屋租赁合同', '第二条 租期'],
           share: 0.5,
           text: chineseText,
-          marks: [{ id: 'a1.h0', standing: 'stands', start: 0, end: chineseSentence.length, weight: 0.4 }],
+          marks: [
+            {
+              id: 'a1.h0',
+              standing: 'stands',
+              start: 0,
+              end: chineseSentence.length,
+              weight: 0.4,
+              span: { id: 'a1.h0.s', standing: 'stands', ...rangeIn(chineseText, '2026 年 6 月 30 日') },
+            },
+          ],
           place: { start: 0.11, end: 0.16 },
           numbers: [1],
           standing: 'stands',
         },
         ...passages.slice(0, 3).map((p) => ({ ...p, share: p.share * 0.5 })),
       ],
+    },
+  },
+  'chinese-sides': { ...idle, ...inChinese, turn: sides },
+  'chinese-nearMiss': {
+    ...idle,
+    ...inChinese,
+    turn: {
+      kind: 'declined',
+      id: 'a2',
+      question: '2024 年的物业费是多少？',
+      scope: null,
+      nearMiss: { asked: '2024 年', found: ['2022 年', '2023 年'], citation: 'a1.c1' },
+      citations: citations.slice(0, 1).map((c) => ({ ...c, label: '租赁合同.md', quote: chineseSentence })),
+      probability: null,
+      passages: passages.slice(1, 3).map((p) => ({ ...p, share: p.share / 4, numbers: [] })),
+      remembered: { files: 17, encoded: 412, leaves: 412 },
+      warnings: [],
     },
   },
   'chinese-indexing': {

@@ -54,8 +54,10 @@ suite('Heat in the editor', () => {
 
   for (const [name, { kind, foreground, background }] of Object.entries(THEMES))
     test(`leaves text readable in ${name}, and each level shows more than the one below`, () => {
-      const levels = manifest.contributes.colors.filter(({ id }) => /heat\dBackground$/.test(id));
-      assert.equal(levels.length, 5);
+      const levels = manifest.contributes.colors.filter(({ id }) => /heat(?:Passage|\d)Background$/.test(id));
+      // The passage, then five shades for sentences and the words that answer: they never lie on each other.
+      assert.equal(levels.length, 6);
+      assert.match(levels[0]?.id ?? '', /Passage/);
       let before = 1;
       for (const { id, defaults } of levels) {
         const heat = over(color(defaults[kind]!), color(background));

@@ -114,6 +114,29 @@ suite('Answers of several folders as one', () => {
     assert.deepEqual(merged.warnings, [sentence('spelling', 'leese', 'lease')]);
   });
 
+  test('kind, words, sides and near miss come along, with their folder', () => {
+    const { folder, result } = answerOf({ folder: '/a', nullWeight: 0.2, shares: [0.8] });
+    const citation = { file: '0.md', start: 0, end: 10, quote: '/a 0' };
+    const side = { value: '/a', date: '2024-05-20', latest: true };
+    const sentences = [{ text: '/a 0', citations: [citation], span: { start: 0, end: 2 }, side }];
+    const other = answerOf({ folder: '/b', nullWeight: 0.4, shares: [0.6] });
+    const merged = mergeAnswers([
+      other,
+      { folder, result: { ...result, calibrated: true, answer: { text: '', kind: 'sides', sentences } } },
+    ]);
+    assert.equal(merged.kind, 'sides');
+    assert.deepEqual(merged.sentences, [{ ...sentences[0], citations: [{ ...citation, folder: '/a' }] }]);
+    assert.equal(merged.calibrated, true);
+    const nearMiss = { asked: '2024', found: ['2023'], citation };
+    const declined = { folder, result: { ...result, answer: null, abstained: true, nearMiss } };
+    assert.deepEqual(mergeAnswers([declined]).nearMiss, {
+      ...nearMiss,
+      citation: { ...citation, folder: '/a' },
+    });
+    // Where another folder answers, nothing was missed.
+    assert.equal(mergeAnswers([declined, other]).nearMiss, undefined);
+  });
+
   test('is declined where every folder declines, and only there', () => {
     const declined = answerOf({ folder: '/a', nullWeight: 0.9, shares: [0.1] });
     assert.equal(mergeAnswers([declined, declined]).abstained, true);

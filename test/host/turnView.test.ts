@@ -120,6 +120,108 @@ suite('A turn for the panel', () => {
     assert.ok(places.every(({ kind }) => kind === 'passage'));
   });
 
+  test('a short fact: the words in their sentence and in its mark, each opened by an id of its own', () => {
+    const fact = at('30 June 2026');
+    const { view, places } = turnOf({
+      ...result,
+      answer: {
+        text: '30 June 2026',
+        kind: 'words',
+        sentences: [{ text: citation.quote, citations: [citation], span: fact }],
+      },
+      heat: [{ file, ...ends, weight: 0.5, text: citation.quote, span: fact }],
+    });
+    assert.ok(view.kind === 'answered');
+    assert.equal(view.form, 'words');
+    const [sentence] = view.sentences;
+    assert.equal(sentence?.text.slice(sentence.strong?.start, sentence.strong?.end), '30 June 2026');
+    const [mark] = view.passages[0]?.marks ?? [];
+    assert.equal(view.passages[0]?.text.slice(mark?.span?.start, mark?.span?.end), '30 June 2026');
+    assert.deepEqual(
+      places.flatMap(({ id, part, anchor }) =>
+        part === undefined ? [] : [[id, part, anchor.quote, anchor.start]],
+      ),
+      [
+        ['q1.w1', { of: 'q1.c1', from: 11 }, '30 June 2026', fact.start],
+        ['q1.h1.s', { of: 'q1.h1', from: 11 }, '30 June 2026', fact.start],
+      ],
+    );
+    const standing = withStandings(
+      view,
+      new Map([
+        ['q1.w1', 'gone'],
+        ['q1.h1.s', 'gone'],
+      ] as const),
+    );
+    assert.ok(standing.kind === 'answered');
+    assert.equal(standing.sentences[0]?.strong?.standing, 'gone');
+    assert.equal(standing.passages[0]?.marks[0]?.span?.standing, 'gone');
+    assert.equal(standing.passages[0]?.marks[0]?.standing, 'stands');
+  });
+
+  test('words that lie outside their sentence are not shown', () => {
+    const { view, places } = turnOf({
+      ...result,
+      answer: {
+        text: '',
+        kind: 'words',
+        sentences: [{ text: citation.quote, citations: [citation], span: at('by post') }],
+      },
+    });
+    assert.ok(view.kind === 'answered');
+    assert.equal(view.sentences[0]?.strong, null);
+    assert.ok(places.every(({ kind }) => kind !== 'span'));
+  });
+
+  test('sides keep what they say, since when, and which is the latest', () => {
+    const { view } = turnOf({
+      ...result,
+      answer: {
+        text: '',
+        kind: 'sides',
+        sentences: [
+          { text: citation.quote, citations: [citation], side: { value: '30 June 2026' } },
+          {
+            text: citation.quote,
+            citations: [{ ...citation, file: 'b.md' }],
+            side: { value: '1 May 2027', date: '2024-05-20', latest: true },
+          },
+        ],
+      },
+    });
+    assert.ok(view.kind === 'answered');
+    assert.deepEqual(
+      view.sentences.map(({ side }) => side),
+      [
+        { value: '30 June 2026', date: null, latest: false },
+        { value: '1 May 2027', date: '2024-05-20', latest: true },
+      ],
+    );
+  });
+
+  test('a figure only where it is calibrated', () => {
+    const shown = [result, { ...result, calibrated: true }].map((asked) => turnOf(asked).view);
+    assert.deepEqual(
+      shown.map((view) => view.kind === 'answered' && view.probability),
+      [null, 0.9],
+    );
+  });
+
+  test('a near miss is told with its citation, which can be opened, and only where the question is declined', () => {
+    const nearMiss = { asked: '2027', found: ['2026'], citation };
+    const declined = turnOf({ ...result, answer: null, abstained: true, confidence: 0.1, nearMiss });
+    assert.ok(declined.view.kind === 'declined');
+    assert.deepEqual(declined.view.nearMiss, { asked: '2027', found: ['2026'], citation: 'q1.c1' });
+    assert.deepEqual(declined.view.passages[0]?.numbers, [1]);
+    assert.deepEqual(
+      declined.places.map(({ kind }) => kind),
+      ['citation', 'passage', 'passage'],
+    );
+    const answered = turnOf({ ...result, nearMiss });
+    assert.ok(answered.view.kind === 'answered');
+    assert.equal(answered.view.citations.length, 2);
+  });
+
   test('says what has moved, changed or gone, and where passages lie', () => {
     const { view } = turnOf(result);
     const standing = withStandings(

@@ -11,7 +11,7 @@ function shown(pieces: readonly Piece[]): string {
         ? '…'
         : piece.weight === 0
           ? piece.text
-          : `[${piece.gone ? 'gone' : String(Math.round(piece.weight * 10))}:${piece.text}]`,
+          : `[${piece.gone ? 'gone' : String(Math.round(piece.weight * 10))}${piece.span ? '!' : ''}:${piece.text}]`,
     )
     .join('');
 }
@@ -23,13 +23,17 @@ function check(
   budget: number,
   expected: string,
   gone: readonly string[] = [],
+  spans: readonly string[] = [],
 ): void {
-  const marks = heat.map(([quote, weight]): Mark => ({
-    standing: gone.includes(quote) ? 'gone' : 'stands',
-    start: text.indexOf(quote),
-    end: text.indexOf(quote) + quote.length,
-    weight,
-  }));
+  const rangeOf = (words: string) => ({
+    start: text.indexOf(words),
+    end: text.indexOf(words) + words.length,
+    standing: gone.includes(words) ? ('gone' as const) : ('stands' as const),
+  });
+  const marks = heat.map(([quote, weight]): Mark => {
+    const span = spans.find((words) => quote.includes(words));
+    return { ...rangeOf(quote), weight, span: span === undefined ? null : rangeOf(span) };
+  });
   const strongest = Math.max(0, ...marks.map(({ weight }) => weight));
   assert.equal(shown(excerpt(text, marks, strongest, budget)), expected);
 }
@@ -59,6 +63,26 @@ test('a sentence that was deleted is shown as gone, and first where it was the s
     60,
     '…[gone:Two is the sentence that answers.] Three goes on about something else for a while,…[5:Four is warm too.] Five closes it.',
     ['Two is the sentence that answers.'],
+  );
+});
+
+test('the words that answer are the strongest, their sentence lighter; one of both that is gone says so', () => {
+  const heat = [['Hot here.', 0.4]] as const;
+  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [4:Hot ][10!:here][4:.] Warm.', [], ['here']);
+  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [4:Hot ][gone!:here][4:.] Warm.', ['here'], ['here']);
+});
+
+test('words far into a long sentence are shown with a little of it before them', () => {
+  const sentence = `${'Some words go before. '.trim().slice(0, -1)}, ${'and more of them, '.repeat(12)}until 30 June 2026, and more.`;
+  const range = (words: string) => ({
+    start: sentence.indexOf(words),
+    end: sentence.indexOf(words) + words.length,
+    standing: 'stands' as const,
+  });
+  const mark: Mark = { ...range(sentence), weight: 1, span: range('30 June 2026') };
+  assert.equal(
+    shown(excerpt(sentence, [mark], 1, 60)),
+    '…[4:them, and more of them, and more of them, until ][10!:30 June 2026]…',
   );
 });
 
@@ -107,7 +131,7 @@ test('a Chinese character counts as two', () => {
 test('a sentence beyond the budget is cut, and stays marked', () => {
   const sentence = 'word '.repeat(100).trim();
   const text = shown(
-    excerpt(sentence, [{ start: 0, end: sentence.length, weight: 1, standing: 'stands' }], 1, 50),
+    excerpt(sentence, [{ start: 0, end: sentence.length, weight: 1, standing: 'stands', span: null }], 1, 50),
   );
   assert.match(text, /^\[10:(?:word ?)+\]…$/);
   assert.ok(text.length < 60);
@@ -123,6 +147,7 @@ test('the whole text is the text; an excerpt is pieces of it, in order, never ha
           at: fc.nat(500),
           length: fc.nat(80),
           weight: fc.double({ min: 0, max: 1, noNaN: true }),
+          span: fc.option(fc.tuple(fc.nat(80), fc.nat(80))),
         }),
         {
           maxLength: 4,
@@ -135,11 +160,16 @@ test('the whole text is the text; an excerpt is pieces of it, in order, never ha
           [0],
         );
         const near = (at: number): number => boundaries.findLast((boundary) => boundary <= at) ?? 0;
-        const marks = places.map(({ at, length, weight }): Mark => ({
+        const marks = places.map(({ at, length, weight, span }): Mark => ({
           standing: 'stands',
           start: near(at),
           end: near(at + length),
           weight,
+          span: span && {
+            standing: 'stands',
+            start: near(at + Math.min(length, ...span)),
+            end: near(at + Math.min(length, Math.max(...span))),
+          },
         }));
         const strongest = Math.max(0, ...marks.map(({ weight }) => weight));
         const whole = wholeText(text, marks, strongest);

@@ -102,6 +102,43 @@ export function locateWhole(anchor: Anchor, text: string): LocatedWhole {
     : whole;
 }
 
+/**
+ * Finds words that stand in a longer quote. Where the quote is found they are found in it, by counting characters
+ * without white space, of which alone a found quote may have others. Where it is not, they count only among their own
+ * neighbours: a few words ('30 days') stand in many places that say something else.
+ *
+ * @param part the words, with what stood beside them
+ * @param from where they begin in the quote
+ * @param whole the quote and where it is now
+ */
+export function locatePart(
+  part: Anchor,
+  from: number,
+  whole: { readonly anchor: Anchor; readonly located: LocatedWhole },
+  text: string,
+): Located {
+  const { anchor, located } = whole;
+  if (located.standing === 'stands' || located.standing === 'moved') {
+    const start = skipSolid(text, located.start, solid(anchor.quote.slice(0, from)).length);
+    const first = start + (/^\s*/u.exec(text.slice(start))?.[0].length ?? 0);
+    const end = skipSolid(text, first, solid(part.quote).length);
+    if (end <= located.end && solid(text.slice(first, end)) === solid(part.quote))
+      return { standing: located.standing, start: first, end };
+  }
+  const own = locate(part, text);
+  const known = solid(part.before + part.after) !== '';
+  if (own.standing === 'gone' || (own.standing === 'stands' && known)) return own;
+  return { standing: 'gone', near: own.start };
+}
+
+/** The offset behind so many characters that are no white space. */
+function skipSolid(text: string, start: number, count: number): number {
+  let position = start;
+  for (let left = count; left > 0 && position < text.length; position++)
+    if (!/\s/u.test(text.charAt(position))) left--;
+  return position;
+}
+
 /** Where the words stand in the text: as they are, or with other white space where they stand nowhere as they are. */
 function* places({ quote, start }: Anchor, text: string): Iterable<Range> {
   if (quote.trim() === '') return;

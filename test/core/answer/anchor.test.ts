@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { anchorOf, follow, locate, locateWhole, type Anchor } from '../../../src/core/answer/anchor.ts';
+import {
+  anchorOf,
+  follow,
+  locate,
+  locatePart,
+  locateWhole,
+  type Anchor,
+} from '../../../src/core/answer/anchor.ts';
 
 const lease = [
   '# Lease',
@@ -196,4 +203,54 @@ test('invariant 12: text inserted or deleted elsewhere leaves a quote of its own
       });
     }),
   );
+});
+
+suite('Words of a quote are found again', () => {
+  /** Edits the lease and finds the words; their standing and what is found. */
+  function check(
+    edit: (text: string) => string,
+    expected: readonly [string, string],
+    words = '30 June 2026',
+  ): void {
+    const text = edit(lease);
+    const anchor = anchorIn(lease, quote);
+    const whole = { anchor, located: locate(anchor, text) };
+    const located = locatePart(anchorIn(lease, words), quote.indexOf(words), whole, text);
+    const found = located.standing === 'gone' ? '' : text.slice(located.start, located.end);
+    assert.deepEqual([located.standing, found], expected);
+  }
+
+  test('where nothing changed', () => check((text) => text, ['stands', '30 June 2026']));
+  test('behind the same words inserted above', () =>
+    check((text) => `30 June 2026\n\n30 June 2026\n\n${text}`, ['stands', '30 June 2026']));
+  test('with line ends and wrapping of another kind', () =>
+    check(
+      (text) => text.replace('on 30 June', 'on\n  30\n June').replaceAll('\n', '\r\n'),
+      ['stands', '30\r\n June 2026'],
+    ));
+  test('moved with their sentence', () =>
+    check((text) => `${text.replace(quote, '')}\n\nAt the end: ${quote}`, ['moved', '30 June 2026']));
+  test('in a sentence that was edited behind them', () =>
+    check((text) => text.replace('unless renewed', 'unless both agree'), ['stands', '30 June 2026']));
+  test('gone with their sentence, though the same words stand elsewhere', () =>
+    check(
+      (text) => `${text.replace(quote, '')}\n\nThe fair opens on 30 June 2026 in the yard.`,
+      ['gone', ''],
+    ));
+  test('gone where they were changed', () =>
+    check((text) => text.replace('30 June', '31 July'), ['gone', '']));
+  test('one character in Chinese, found in its place', () => {
+    const sentence = '第九条 承租人可以提前九十天书面通知解约。';
+    const anchor = anchorIn(lease, sentence);
+    const text = `九九九\n${lease}`;
+    const part = { ...anchorIn(lease, '九十天') };
+    const located = locatePart(
+      part,
+      sentence.indexOf('九十天'),
+      { anchor, located: locate(anchor, text) },
+      text,
+    );
+    assert.ok(located.standing === 'stands');
+    assert.equal(located.start, text.indexOf('九十天'));
+  });
 });
