@@ -20,7 +20,7 @@ export function answerBody({ form, sentences, citations }: Answered, context: Ci
   switch (form) {
     case 'words':
     case 'sentences':
-      return [el('p', { class: `answer ${form}` }, ...sentences.flatMap(parts))];
+      return [el('p', { class: 'answer' }, ...sentences.flatMap(parts))];
     case 'items':
       return [
         el(
@@ -108,7 +108,7 @@ function strongText(text: string, strong: PanelSentence['strong'], { active, sen
     el(
       'strong',
       {
-        class: `words ${standing} ${active === id ? 'active' : ''}`,
+        class: `span ${standing} ${active === id ? 'active' : ''}`,
         // A click opens, a drag selects: the words can be copied.
         on: { click: () => (getSelection()?.isCollapsed === false ? undefined : send({ type: 'open', id })) },
       },

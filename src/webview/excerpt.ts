@@ -22,7 +22,7 @@ export interface Mark extends Pick<PanelMark, 'start' | 'end' | 'weight' | 'stan
 /** A marked sentence with less than this part of the strongest one's weight is shown as plain text. */
 const FAINT = 0.06;
 /** What a sentence shows of its weight where words in it answer: these have it all. */
-const AROUND = 0.35;
+const AROUND = 0.2;
 /** Units shown after a marked sentence. */
 const CONTEXT = 48;
 /** How far a cut may move to stand between two words. */

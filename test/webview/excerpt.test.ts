@@ -68,8 +68,8 @@ test('a sentence that was deleted is shown as gone, and first where it was the s
 
 test('the words that answer are the strongest, their sentence lighter; one of both that is gone says so', () => {
   const heat = [['Hot here.', 0.4]] as const;
-  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [4:Hot ][10!:here][4:.] Warm.', [], ['here']);
-  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [4:Hot ][gone!:here][4:.] Warm.', ['here'], ['here']);
+  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [2:Hot ][10!:here][2:.] Warm.', [], ['here']);
+  check('Cold. Hot here. Warm.', heat, 100, 'Cold. [2:Hot ][gone!:here][2:.] Warm.', ['here'], ['here']);
 });
 
 test('words far into a long sentence are shown with a little of it before them', () => {
@@ -82,7 +82,7 @@ test('words far into a long sentence are shown with a little of it before them',
   const mark: Mark = { ...range(sentence), weight: 1, span: range('30 June 2026') };
   assert.equal(
     shown(excerpt(sentence, [mark], 1, 60)),
-    '…[4:them, and more of them, and more of them, until ][10!:30 June 2026]…',
+    '…[2:them, and more of them, and more of them, until ][10!:30 June 2026]…',
   );
 });
 
