@@ -13,6 +13,7 @@ export type AnswerRecord = Pick<
   'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight'
 > & {
   readonly passages: readonly Omit<AttendedPassage, 'headings'>[];
+  readonly documents: AskResult['documents'];
   readonly warnings: readonly string[];
 };
 
@@ -22,7 +23,7 @@ export type AnswerRecord = Pick<
  * @param before warnings of the index run before it
  */
 export function answerRecord(result: AskResult, before: readonly string[] = []): AnswerRecord {
-  const { question, answer, abstained, confidence, nullWeight, passages, warnings } = result;
+  const { question, answer, abstained, confidence, nullWeight, passages, documents, warnings } = result;
   return {
     question,
     answer: answer && {
@@ -35,14 +36,16 @@ export function answerRecord(result: AskResult, before: readonly string[] = []):
     abstained,
     confidence,
     nullWeight,
-    passages: passages.map(({ file, start, end, weight, level, text }) => ({
+    passages: passages.map(({ file, start, end, weight, sectionWeight, level, text }) => ({
       file,
       start,
       end,
       weight,
+      sectionWeight,
       level,
       text,
     })),
+    documents: documents.map(({ file, weight }) => ({ file, weight })),
     warnings: [...new Set([...before, ...warnings.map(({ text }) => text)])],
   };
 }

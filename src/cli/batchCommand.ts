@@ -99,6 +99,7 @@ function nothingAsked(question: string, warnings: readonly string[]): AnswerReco
     confidence: 0,
     nullWeight: 1,
     passages: [],
+    documents: [],
     warnings: [...warnings, 'The question is empty, so nothing was looked for.'],
   };
 }

@@ -79,7 +79,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .option('--all', 'show every attended passage', false)
     .option(
       '--json',
-      'print {question, answer, abstained, confidence, nullWeight, passages, warnings} as JSON',
+      'print {question, answer, abstained, confidence, nullWeight, passages, documents, warnings} as JSON',
       false,
     )
     .addHelpText(

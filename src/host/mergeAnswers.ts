@@ -5,6 +5,7 @@ import type {
   AskResult,
   AttendedPassage,
   Citation,
+  DocumentShare,
   HeatedSentence,
   LookedUpTerm,
   MemoryState,
@@ -43,6 +44,8 @@ export interface MergedAnswer {
   readonly nullWeight: number;
   /** Best first. */
   readonly passages: readonly InFolder<AttendedPassage>[];
+  /** The share of each file that was asked, best first. */
+  readonly documents: readonly InFolder<DocumentShare>[];
   readonly heat: readonly InFolder<HeatedSentence>[];
   /** The words that were looked up; one that several folders hold has a line for each. */
   readonly terms: readonly LookedUpTerm[];
@@ -95,7 +98,8 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
         ? { ...nearMiss, citation: { ...nearMiss.citation, folder: best.folder } }
         : undefined,
     nullWeight,
-    passages: scaled((result) => result.passages),
+    passages: scaled((result) => result.passages, scaledPassage),
+    documents: scaled((result) => result.documents),
     heat: scaled((result) => result.heat, scaledSentence),
     terms: answers.flatMap(({ result }) => result.terms),
     memory: {
@@ -108,6 +112,15 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
         answers.flatMap(({ result }) => result.warnings).map((warning) => [warning.text, warning]),
       ).values(),
     ],
+  };
+}
+
+/** A passage's section is scaled with it. */
+function scaledPassage(passage: AttendedPassage, factor: number): AttendedPassage {
+  return {
+    ...passage,
+    weight: passage.weight * factor,
+    sectionWeight: passage.sectionWeight * factor,
   };
 }
 

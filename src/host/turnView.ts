@@ -23,6 +23,8 @@ export interface AnsweredTurn {
 /** Passages that the panel lists, at most; and the share below which one is not worth a line. */
 const MOST_PASSAGES = 12;
 const LEAST_SHARE = 0.002;
+/** A file with a smaller share does not count as attended beside another. */
+const LEAST_OF_FILE = 0.01;
 /** The engine's confidence from which on an answer is called very likely, and probable. */
 const HIGH = 0.85;
 const MEDIUM = 0.7;
@@ -60,6 +62,12 @@ export function answeredTurn(
     const place = span === undefined ? undefined : spanPlace(`${id}.s`, span, sentence, id, answer.passages);
     return { ...sentence, id, place };
   });
+  const several = answer.documents.filter(({ weight }) => weight >= LEAST_OF_FILE).length > 1;
+  const shareOf = ({ folder, file }: InFolder<AttendedPassage>): number | null =>
+    several
+      ? (answer.documents.find((document) => document.folder === folder && document.file === file)?.weight ??
+        null)
+      : null;
   const passages = listed.map((passage, i): PanelPassage => {
     const { label, folder } = nameParts(shownFile(passage));
     return {
@@ -68,6 +76,7 @@ export function answeredTurn(
       folder,
       headings: passage.headings,
       share: passage.weight,
+      fileShare: shareOf(passage),
       text: passage.text,
       marks: marksIn(passage, heat),
       place: null,
@@ -81,7 +90,11 @@ export function answeredTurn(
     };
   });
   const { files, encoded, leaves } = answer.memory;
-  const attended = { passages, remembered: { files, encoded, leaves }, warnings: answer.warnings.map(worded) };
+  const attended = {
+    passages,
+    remembered: { files, encoded, leaves },
+    warnings: answer.warnings.map(worded),
+  };
   const probability = answer.calibrated ? answer.confidence : null;
   const view: TurnView =
     sentences.length === 0

@@ -167,10 +167,19 @@ export interface AttendedPassage {
   readonly end: number;
   /** Share of the attention, 0 to 1; with `nullWeight` and what is not shown the shares sum to 1. */
   readonly weight: number;
+  /** Share of the section that it stands in, under the nearest heading, with all that stands below that. */
+  readonly sectionWeight: number;
   readonly level: Level;
   readonly text: string;
   /** That it stands under, from the title down. */
   readonly headings: readonly string[];
+}
+
+/** The attention on one file: the shares of all its leaves, also of those that are not listed. */
+export interface DocumentShare {
+  readonly file: string;
+  /** 0 to 1. */
+  readonly weight: number;
 }
 
 /** A word of a heated sentence; offsets are of the file. */
@@ -219,6 +228,11 @@ export interface AskResult {
   readonly nullWeight: number;
   /** Best first, without overlap. */
   readonly passages: readonly AttendedPassage[];
+  /**
+   * The files that were asked, best first; with `nullWeight` their shares sum to 1. Of more than 200 files the last
+   * ones are left out where they have less than .0001 together.
+   */
+  readonly documents: readonly DocumentShare[];
   /** Sentences of the best passages, strongest first; empty where only passages were wanted. */
   readonly heat: readonly HeatedSentence[];
   /** The words that were looked up. */

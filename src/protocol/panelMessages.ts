@@ -177,6 +177,8 @@ export interface PanelPassage {
   readonly headings: readonly string[];
   /** Share of the attention, 0 to 1. */
   readonly share: number;
+  /** Share of its file, 0 to 1; null where no other file is attended. */
+  readonly fileShare: number | null;
   /** The passage as it stands in the file. */
   readonly text: string;
   /** Attended sentences, ascending, without overlap. */

@@ -92,6 +92,7 @@ export const englishPanelStrings = {
   rest: 'rest {0}',
   restHint: 'Attention that went to passages not listed here, or to none.',
   share: '{0} of the attention',
+  fileShare: 'All of the file: {0} of the attention',
   place: 'Where the passage stands in its file',
   showAll: 'Show the whole passage',
   showLess: 'Show less',

@@ -103,7 +103,7 @@ interface CardContext extends PassagesContext {
 function card(passage: PanelPassage, context: CardContext): HTMLElement {
   const { words, view, active, send, setView, strongest, widest, current } = context;
   const { strings, percent } = words;
-  const { id, label, headings, share, text, marks, place, numbers, standing } = passage;
+  const { id, label, headings, share, fileShare, text, marks, place, numbers, standing } = passage;
   const unfolded = view.unfolded.has(id);
   const titled = titleLength(text, headings.at(-1) ?? '');
   const folded = excerpt(text.slice(titled), shifted(marks, titled), strongest, FOLDED);
@@ -144,11 +144,27 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
           'span',
           { class: 'path' },
           el('span', { class: 'file' }, label),
+          fileShare === null
+            ? null
+            : el(
+                'span',
+                {
+                  class: 'file-share',
+                  attributes: {
+                    'aria-hidden': 'true',
+                    title: fill(strings.fileShare, percent(fileShare)),
+                  },
+                },
+                percent(fileShare),
+              ),
           path.length > 1 ? el('span', { class: 'heading' }, path.at(-1)) : null,
         ),
         state === null ? null : el('span', { class: 'state' }, icon(state.icon), strings[state.text]),
         el('span', { class: 'share', attributes: { 'aria-hidden': 'true' } }, percent(share)),
         el('span', { class: 'said' }, fill(strings.share, percent(share))),
+        fileShare === null
+          ? null
+          : el('span', { class: 'said' }, fill(strings.fileShare, percent(fileShare))),
       ),
       foldable
         ? iconButton(

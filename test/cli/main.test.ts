@@ -123,6 +123,7 @@ test('ask indexes first, answers with a citation and its place; --json is the fo
     'confidence',
     'nullWeight',
     'passages',
+    'documents',
     'warnings',
   ]);
   assert.equal(record.passages[0]?.file, '手册.md');
@@ -194,6 +195,7 @@ test('batch writes a line a question, obeys scopes, names what fails and then ex
     'confidence',
     'nullWeight',
     'passages',
+    'documents',
     'warnings',
   ]);
   const scoped = lines[1]?.['passages'] as { file: string }[];

@@ -34,7 +34,16 @@ const quoted = (file: string, quote: string): Citation => {
 };
 const passage = (file: string, weight: number) => {
   const text = files[file] ?? '';
-  return { file, start: 0, end: text.length, weight, level: 'leaf' as const, headings: [], text };
+  return {
+    file,
+    start: 0,
+    end: text.length,
+    weight,
+    sectionWeight: weight,
+    level: 'leaf' as const,
+    headings: [],
+    text,
+  };
 };
 
 const answered: AskResult = {
@@ -68,10 +77,16 @@ const answered: AskResult = {
       start: 0,
       end: 12,
       weight,
+      sectionWeight: weight,
       level: 'leaf' as const,
       headings: [],
       text: 'Other words.',
     })),
+  ],
+  documents: [
+    { file: 'lease.md', weight: 0.62 },
+    { file: '合同/租约.txt', weight: 0.24 },
+    { file: 'other.txt', weight: 0.08 },
   ],
   heat: [],
   terms: [],
@@ -198,10 +213,10 @@ test('--all shows every passage', async () => {
 
 test('ask --json is the format and nothing else, on standard output alone', async () => {
   const { stdout, stderr } = await show(ask(false, true), { ask: answered });
-  const { question, answer, abstained, confidence, nullWeight } = answered;
+  const { question, answer, abstained, confidence, nullWeight, documents } = answered;
   const warnings = answered.warnings.map(({ text }) => text);
   const passages = answered.passages.map(({ headings: _, ...passage }) => passage);
-  const record = { question, answer, abstained, confidence, nullWeight, passages, warnings };
+  const record = { question, answer, abstained, confidence, nullWeight, passages, documents, warnings };
   assert.equal(JSON.stringify(JSON.parse(stdout)), JSON.stringify(record), 'order of fields included');
   assert.ok(!stdout.includes('\u001b'));
   assert.match(stderr, /^! Another/);

@@ -475,8 +475,11 @@ describe('passages', () => {
     const panel = await PanelPage.open(browser, address);
     await panel.show(answered);
     await panel.page
-      .getByRole('button', { name: /^1 2 amendment-2\.md.*3\. Break 46% of the attention$/ })
+      .getByRole('button', {
+        name: /^1 2 amendment-2\.md.*3\. Break 46% of the attention All of the file: 52% of the attention$/,
+      })
       .waitFor();
+    assert.equal(await panel.page.locator('.card .file-share').first().textContent(), '52%');
     assert.equal(await panel.page.locator('.section-head .dim').textContent(), 'rest 10%');
     const opacities = await panel.page
       .locator('.card')

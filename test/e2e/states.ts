@@ -20,7 +20,10 @@ function passage(
   file: string,
   from: string,
   to: string,
-  rest: Omit<PanelPassage, 'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing'> & {
+  rest: Omit<
+    PanelPassage,
+    'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing' | 'fileShare'
+  > & {
     /** Sentences with their weights and, where they have any, the words that answer. */
     readonly heat: readonly (readonly [string, number, string?])[];
     readonly standing?: PanelPassage['standing'];
@@ -34,6 +37,7 @@ function passage(
   const { heat, standing = 'stands', ...others } = rest;
   return {
     ...others,
+    fileShare: file.endsWith('lease.md') ? 0.38 : 0.52,
     id,
     label: file.slice(file.lastIndexOf('/') + 1),
     folder: file.slice(0, file.lastIndexOf('/')),
@@ -321,7 +325,13 @@ export const STATES = {
       nearMiss: null,
       citations: [],
       probability: null,
-      passages: passages.slice(2, 5).map((p) => ({ ...p, share: p.share / 4, numbers: [], marks: [] })),
+      passages: passages.slice(2, 5).map((p) => ({
+        ...p,
+        share: p.share / 4,
+        fileShare: p.fileShare && p.fileShare / 4,
+        numbers: [],
+        marks: [],
+      })),
       remembered: { files: 17, encoded: 412, leaves: 412 },
       warnings: [],
     },
@@ -366,9 +376,12 @@ export const STATES = {
       nearMiss: { asked: '2024', found: ['2021', '2022'], citation: 'a1.c3' },
       citations: citations.slice(2).map((c) => ({ ...c, number: 1 })),
       probability: 0.08,
-      passages: passages
-        .slice(1, 4)
-        .map((p, i) => ({ ...p, share: p.share / 4, numbers: i === 0 ? [1] : [] })),
+      passages: passages.slice(1, 4).map((p, i) => ({
+        ...p,
+        share: p.share / 4,
+        fileShare: p.fileShare && p.fileShare / 4,
+        numbers: i === 0 ? [1] : [],
+      })),
       remembered: { files: 17, encoded: 412, leaves: 412 },
       warnings: [],
     },
@@ -407,6 +420,7 @@ export const STATES = {
           folder: '合同',
           headings: ['房屋租赁合同', '第二条 租期'],
           share: 0.5,
+          fileShare: 0.5,
           text: chineseText,
           marks: [
             {
@@ -422,7 +436,9 @@ export const STATES = {
           numbers: [1],
           standing: 'stands',
         },
-        ...passages.slice(0, 3).map((p) => ({ ...p, share: p.share * 0.5 })),
+        ...passages
+          .slice(0, 3)
+          .map((p) => ({ ...p, share: p.share * 0.5, fileShare: p.fileShare && p.fileShare * 0.5 })),
       ],
     },
   },

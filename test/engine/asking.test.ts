@@ -228,6 +228,27 @@ test('a question that goes on from another is understood with it, one that stand
   assert.deepEqual(with_, alone);
 });
 
+test('invariant 10: the shares of all files sum with NULL to 1, a section holds its passages', async (t) => {
+  const { ask } = await asking(t);
+  for (const params of [{}, { scopes: ['contracts/'] }, { passagesOnly: true }]) {
+    const { documents, nullWeight, passages } = await ask(
+      'How much is the yearly rent under the old lease?',
+      params,
+    );
+    const attended = documents.reduce((sum, { weight }) => sum + weight, 0);
+    assert.ok(Math.abs(attended + nullWeight - 1) < 1e-5, `${attended} and ${nullWeight}`);
+    assert.equal(documents.length, 'scopes' in params ? 2 : 3);
+    assert.equal(documents[0]?.file, 'contracts/old/My lease.md');
+    for (const { file, weight } of documents) {
+      // Every leaf of so small a folder is listed.
+      const own = passages.filter((passage) => passage.file === file);
+      assert.ok(Math.abs(own.reduce((sum, passage) => sum + passage.weight, 0) - weight) < 1e-5, file);
+      for (const passage of own)
+        assert.ok(passage.weight <= passage.sectionWeight + 1e-6 && passage.sectionWeight <= weight + 1e-6);
+    }
+  }
+});
+
 test('a slip of the finger is read as the word of the files, and the answer says so', async (t) => {
   const { ask } = await asking(t);
   const check = async (question: string, typed: string, read: string): Promise<void> => {

@@ -45,6 +45,7 @@ serveParent((logger) => {
         confidence: 0,
         nullWeight: 1,
         passages: [],
+        documents: [],
         heat: [],
         terms: [],
         scope: null,

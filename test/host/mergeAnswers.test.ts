@@ -18,6 +18,7 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     start: 0,
     end: 10,
     weight,
+    sectionWeight: weight,
     level: 'leaf' as const,
     headings: [],
     text: `${folder} ${i}`,
@@ -36,6 +37,7 @@ function answerOf({ folder, nullWeight, shares }: Told): FolderAnswer {
     confidence: 1 - nullWeight,
     nullWeight,
     passages,
+    documents: passages.map(({ file, weight }) => ({ file, weight })),
     heat: passages.slice(0, 1).map(({ file, start, end, weight, text }) => ({
       file,
       start,
@@ -108,6 +110,10 @@ suite('Answers of several folders as one', () => {
     assert.equal(merged.abstained, false);
     assert.equal(merged.sentences[0]?.text, 'What /lease says.');
     assert.equal(merged.nullWeight, 0.05);
+    const attended = merged.documents.reduce((sum, { weight }) => sum + weight, 0);
+    assert.ok(Math.abs(attended + merged.nullWeight - 1) < 1e-9, 'files and NULL sum to 1');
+    assert.deepEqual([merged.documents[0]?.folder, merged.documents[0]?.file], ['/lease', '0.md']);
+    assert.ok(merged.passages.every(({ weight, sectionWeight }) => weight === sectionWeight));
     assert.equal(merged.passages[0]?.folder, '/lease');
     assert.ok((merged.passages.find(({ folder }) => folder === '/foreign')?.weight ?? 1) < 0.002);
     assert.deepEqual(merged.memory, { files: 2, leaves: 8, encoded: 6 });

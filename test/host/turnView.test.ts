@@ -37,6 +37,7 @@ const result: AskResult = {
       file,
       ...first,
       weight: 0.7,
+      sectionWeight: 0.89,
       level: 'leaf',
       headings: ['Lease'],
       text: source.slice(first.start, first.end),
@@ -45,11 +46,25 @@ const result: AskResult = {
       file,
       ...second,
       weight: 0.1999,
+      sectionWeight: 0.89,
       level: 'leaf',
       headings: ['Lease'],
       text: source.slice(second.start, second.end),
     },
-    { file: 'b.md', start: 0, end: 3, weight: 0.0001, level: 'leaf', headings: [], text: 'abc' },
+    {
+      file: 'b.md',
+      start: 0,
+      end: 3,
+      weight: 0.0001,
+      sectionWeight: 0.0001,
+      level: 'leaf',
+      headings: [],
+      text: 'abc',
+    },
+  ],
+  documents: [
+    { file, weight: 0.8999 },
+    { file: 'b.md', weight: 0.0001 },
   ],
   heat: [
     { file, ...posts, weight: 0.2, text: 'Notices go by post.' },
@@ -112,6 +127,20 @@ suite('A turn for the panel', () => {
       places.map(({ kind }) => kind),
       ['citation', 'citation', 'passage', 'passage', 'heat', 'heat'],
     );
+  });
+
+  test('says the share of the file where several are attended, and nothing where one has all', () => {
+    const sharesIn = (documents: AskResult['documents']) => {
+      const { view } = turnOf({ ...result, documents });
+      assert.ok(view.kind === 'answered');
+      return view.passages.map(({ fileShare }) => fileShare);
+    };
+    assert.deepEqual(sharesIn(result.documents), [null, null]);
+    const both = [
+      { file, weight: 0.6 },
+      { file: 'b.md', weight: 0.3 },
+    ];
+    assert.deepEqual(sharesIn(both), [0.6, 0.6]);
   });
 
   test('declined: the nearest passages, no heat, no citations', () => {

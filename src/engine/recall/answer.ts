@@ -14,6 +14,7 @@ import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../pr
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
 import type { Recalled } from './recall.ts';
+import { sharesOf } from './shares.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 /** Passages are listed until they hold this many tokens together, as far as the files go. */
@@ -37,9 +38,11 @@ export interface RankedLeaf {
 /** The best leaves, best first, at least 2,048 tokens of them where there are as many, in 128 leaves at most. */
 export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
   const ranked: RankedLeaf[] = [];
+  const shares = sharesOf(recalled);
   let tokens = 0;
   for (const index of recalled.order) {
-    const document = recalled.documents[recalled.table.document[index] ?? -1];
+    const at = recalled.table.document[index] ?? -1;
+    const document = recalled.documents[at];
     const leaf = document?.tree.leaves[recalled.table.ordinal[index] ?? -1];
     if (document === undefined || leaf === undefined) continue;
     const text = textOf(document).slice(leaf.start, leaf.end);
@@ -51,6 +54,7 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
         start: leaf.start,
         end: leaf.end,
         weight: recalled.attention.weights[index] ?? 0,
+        sectionWeight: shares[at]?.sections[document.tree.passages[leaf.passage]?.section ?? -1] ?? 0,
         level: 'leaf',
         text,
         headings: headingsOf(document.tree, recalled.table.ordinal[index] ?? -1),

@@ -11,6 +11,7 @@ import type {
 } from '../../protocol/engineApi.ts';
 import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
 import type { Recalled } from '../recall/recall.ts';
+import { documentShares } from '../recall/shares.ts';
 import type { OpenMemory } from './openMemory.ts';
 import { usableCalibration } from './ownCalibration.ts';
 import { recallQuestion } from './recallQuestion.ts';
@@ -64,6 +65,7 @@ export async function ask(
     ...(calibrated ? { calibrated } : {}),
     nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
     passages: ranked.map(({ passage }) => passage),
+    documents: documentShares(recalled),
     heat,
     terms: lookedUp(recalled),
     scope: reading.scope,
