@@ -1,10 +1,11 @@
 """Fine-tunes the encoder's body for extractive question answering. See models/README.md.
 
     python models/build/train_reader.py --data DIR --out reader-body-fp16.safetensors
-        [--from reader-body-fp16.safetensors] [--minutes 90] [--rate 2e-4] [--seed 1] [--e5 e5-small-q4.bin]
+        [--from reader-body-fp16.safetensors] [--examples 60000] [--rate 1.5e-4] [--seed 1] [--e5 e5-small-q4.bin]
 
 Written for a processor: bf16 where there is hardware for it, batches by padded tokens. Every ten minutes the weights
-are written, so a run that is stopped is not lost. `--evaluate` only measures.
+are written and, beside them, what the run needs to go on (`<out>.state`): the same command goes on where a run was
+stopped. `--evaluate` only measures.
 """
 
 import argparse
@@ -130,12 +131,19 @@ def save(reader: Reader, file: pathlib.Path) -> None:
     save_file(tensors, file, {"base": "multilingual-e5-small", "embedding_table": "e5-small-q4.bin emb.word, frozen"})
 
 
-def restore(reader: Reader, file: pathlib.Path) -> None:
-    tensors = load_file(file)
+def restore(reader: Reader, weights: dict[str, torch.Tensor]) -> None:
+    """Weights by our names of parameters."""
     with torch.no_grad():
         for name, parameter in reader.named_parameters():
             if parameter.requires_grad:
-                parameter.copy_(tensors[published_name(name)].float())
+                parameter.copy_(weights[name].float())
+
+
+def published(reader: Reader, file: pathlib.Path) -> dict[str, torch.Tensor]:
+    """The weights in a file, by our names."""
+    held = load_file(file)
+    names = [name for name, parameter in reader.named_parameters() if parameter.requires_grad]
+    return {name: held[published_name(name)] for name in names}
 
 
 def tokenizer_of(base: e5q4.E5) -> Tokenizer:
@@ -299,8 +307,7 @@ def evaluate(reader: Reader, reading: Windows, examples: list[reader_data.Exampl
 
 
 def train(reader: Reader, reading: Windows, examples: list[reader_data.Example], given: argparse.Namespace) -> None:
-    """Linear warm-up and decay over the time that is given; AdamW without decay of vectors."""
-    draw = random.Random(given.seed)
+    """Linear warm-up and decay over the examples that are asked for; AdamW without decay of vectors."""
     trained = [parameter for parameter in reader.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(
         [
@@ -309,16 +316,34 @@ def train(reader: Reader, reading: Windows, examples: list[reader_data.Example],
         ],
         betas=(0.9, 0.98),
     )
+    state = given.out.with_name(f"{given.out.name}.state")
+    seen = 0
+    if state.exists():
+        kept = torch.load(state, weights_only=True)
+        restore(reader, kept["weights"])
+        optimiser.load_state_dict(kept["optimiser"])
+        seen = kept["seen"]
+
+    def keep() -> None:
+        save(reader, given.out)
+        weights = {name: p.detach() for name, p in reader.named_parameters() if p.requires_grad}
+        part = state.with_name(f"{state.name}.part")
+        torch.save({"weights": weights, "optimiser": optimiser.state_dict(), "seen": seen}, part)
+        part.replace(state)
+
+    # A run that goes on draws anew: pools are so many that none is likely to be missed.
+    draw = random.Random(given.seed + seen)
     began = saved = time.monotonic()
-    seconds, step, losses, seen = given.minutes * 60, 0, [], 0
+    first, losses = seen, []
     for pool in pools(examples, draw):
         windows = [window for example in pool if (window := reading.read(example, draw)) is not None]
-        for batch in batches(windows, draw):
-            done = (time.monotonic() - began) / seconds
+        for step, batch in enumerate(batches(windows, draw)):
+            done = seen / given.examples
             if done >= 1:
                 save(reader, given.out)
+                state.unlink(missing_ok=True)
                 return
-            rate = given.rate * min(1, done / 0.06, (1 - done) / 0.94)
+            rate = given.rate * min(1, done / 0.06 + 1e-3, (1 - done) / 0.94)
             for group in optimiser.param_groups:
                 group["lr"] = rate
             ids, mask, allowed, targets = tensors(batch)
@@ -329,13 +354,17 @@ def train(reader: Reader, reading: Windows, examples: list[reader_data.Example],
             loss.backward()
             nn.utils.clip_grad_norm_(trained, 1)
             optimiser.step()
-            step, seen = step + 1, seen + len(batch)
+            seen += len(batch)
             losses.append(float(loss.detach()))
             if step % 10 == 0:
                 minutes = (time.monotonic() - began) / 60
-                print(f"step {step}  examples {seen}  {minutes:.1f} min  loss {np.mean(losses[-50:]):.3f}", flush=True)
+                print(
+                    f"{seen} of {given.examples} examples, {seen - first} of them in {minutes:.1f} min,"
+                    f" loss {np.mean(losses[-100:]):.3f}",
+                    flush=True,
+                )
             if time.monotonic() - saved > 600:
-                save(reader, given.out)
+                keep()
                 saved = time.monotonic()
 
 
@@ -345,8 +374,8 @@ def main() -> None:
     parser.add_argument("--out", type=pathlib.Path, default=pathlib.Path("reader-body-fp16.safetensors"))
     parser.add_argument("--from", dest="start", type=pathlib.Path)
     parser.add_argument("--e5", type=pathlib.Path, default=E5)
-    parser.add_argument("--minutes", type=float, default=90)
-    parser.add_argument("--rate", type=float, default=2e-4)
+    parser.add_argument("--examples", type=int, default=60000)
+    parser.add_argument("--rate", type=float, default=1.5e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--most", type=int, default=200, help="examples of each source that are measured")
     parser.add_argument("--evaluate", action="store_true")
@@ -356,7 +385,7 @@ def main() -> None:
     base = e5q4.read(str(given.e5))
     reader, reading = Reader(base), Windows(base)
     if given.start:
-        restore(reader, given.start)
+        restore(reader, published(reader, given.start))
     by_part = defaultdict(list)
     for example in reader_data.load(given.data, given.seed):
         by_part[reader_data.part_of(example.article)].append(example)
