@@ -1,54 +1,13 @@
 import { overlaps } from '../core/text/range.ts';
-import type { AskResult, AttendedPassage, Citation } from '../protocol/engineApi.ts';
-import { harmless, harmlessLine } from './harmless.ts';
+import type { AnswerKind, AskResult, Citation } from '../protocol/engineApi.ts';
+import { surenessOf, type Sureness } from '../protocol/sureness.ts';
+import { harmlessLine } from './harmless.ts';
 import { counted, oneLine, percent, wrap } from './layout.ts';
 import { findPlaces, printPassage } from './passages.ts';
 import type { Places } from './passages.ts';
+import { printItems, printSentences, printSides } from './sentences.ts';
 import type { Session } from './session.ts';
 import type { Terminal } from './terminal.ts';
-
-/** What `ask --json` prints and, after an id, a line of `batch`. */
-export type AnswerRecord = Pick<
-  AskResult,
-  'question' | 'answer' | 'abstained' | 'confidence' | 'nullWeight'
-> & {
-  readonly passages: readonly Omit<AttendedPassage, 'headings'>[];
-  readonly documents: AskResult['documents'];
-  readonly warnings: readonly string[];
-};
-
-/**
- * The record of a result, its fields in the order of the format.
- *
- * @param before warnings of the index run before it
- */
-export function answerRecord(result: AskResult, before: readonly string[] = []): AnswerRecord {
-  const { question, answer, abstained, confidence, nullWeight, passages, documents, warnings } = result;
-  return {
-    question,
-    answer: answer && {
-      text: answer.text,
-      sentences: answer.sentences.map(({ text, citations }) => ({
-        text,
-        citations: citations.map(({ file, start, end, quote }) => ({ file, start, end, quote })),
-      })),
-    },
-    abstained,
-    confidence,
-    nullWeight,
-    passages: passages.map(({ file, start, end, weight, sectionWeight, level, text }) => ({
-      file,
-      start,
-      end,
-      weight,
-      sectionWeight,
-      level,
-      text,
-    })),
-    documents: documents.map(({ file, weight }) => ({ file, weight })),
-    warnings: [...new Set([...before, ...warnings.map(({ text }) => text)])],
-  };
-}
 
 /** How an answer is printed. */
 export interface AnswerView {
@@ -64,7 +23,13 @@ export interface AnswerView {
 /** Prints an answer as a person reads it: what the files say, then where, with each passage's share and heat. */
 export async function printAnswer(session: Session, result: AskResult, view: AnswerView): Promise<void> {
   const { terminal } = session;
-  const citations = (result.answer?.sentences ?? []).flatMap((sentence) => sentence.citations);
+  const { nearMiss } = result;
+  const declined = result.answer === null || result.abstained;
+  const citations = declined
+    ? nearMiss === undefined
+      ? []
+      : [nearMiss.citation]
+    : (result.answer?.sentences ?? []).flatMap((sentence) => sentence.citations);
   const cites = (citation: Citation, index: number) => {
     const passage = result.passages[index];
     return passage !== undefined && passage.file === citation.file && overlaps(passage, citation);
@@ -93,15 +58,15 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
   };
 
   printQuestion(terminal, result.question);
-  if (result.answer === null || result.abstained) printDeclined(terminal, result);
+  if (result.answer === null || result.abstained) printDeclined(terminal, result, numberOf);
   else {
-    for (const { text, citations: own } of result.answer.sentences) {
-      const numbers = [...new Set(own.map(numberOf))];
-      printSentence(terminal, text, numbers);
-    }
+    PRINTERS[result.answer.kind ?? 'sentences'](terminal, result.answer.sentences, { numberOf, places });
     terminal.print();
     terminal.print(terminal.paint('strong', 'Attended passages'));
   }
+  const spans = (declined ? [] : (result.answer?.sentences ?? [])).flatMap(({ citations: [first], span }) =>
+    first === undefined || span === undefined ? [] : [{ file: first.file, ...span }],
+  );
   for (const { passage, index } of shown) {
     terminal.print();
     printPassage(terminal, {
@@ -109,6 +74,7 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
       passage,
       place: places(passage.file, passage),
       strong: citations.filter((citation) => cites(citation, index)),
+      spans: spans.filter((span) => span.file === passage.file && overlaps(passage, span)),
     });
   }
   printOutside(terminal, outside, numberOf, places);
@@ -122,25 +88,57 @@ function printQuestion(terminal: Terminal, question: string): void {
   terminal.print();
 }
 
-function printDeclined(terminal: Terminal, { passages, nullWeight }: AskResult): void {
-  terminal.print(`  ${terminal.paint('warning', 'Not found in these files.')}`);
-  if (passages.length === 0) return;
+function printDeclined(
+  terminal: Terminal,
+  result: AskResult,
+  numberOf: (citation: Citation) => number,
+): void {
+  const { passages, nullWeight, nearMiss, confidence, calibrated, memory, scope } = result;
+  terminal.print(`  ${terminal.paint('warning', 'Nothing in these files seems to answer this.')}`);
+  if (nearMiss !== undefined) {
+    const { found, asked, citation } = nearMiss;
+    const why =
+      found.length > 0
+        ? `The nearest passage speaks of ${listed(found)}; nothing about ${asked}.`
+        : `The nearest passage says nothing about ${asked}.`;
+    printParagraph(terminal, `${oneLine(harmlessLine(why))} [${numberOf(citation)}]`);
+  }
+  const said: string[] = [];
+  if (scope === null && memory.files > 0)
+    said.push(`Looked at ${counted(memory.leaves, 'passage')} in ${counted(memory.files, 'file')}.`);
+  if (calibrated === true)
+    said.push(`By your own questions, ${percent(confidence)} likely to be answered here.`);
+  if (passages.length > 0)
+    said.push(
+      `${percent(nullWeight)} of the attention went to "nothing relevant". The nearest passages, to judge for yourself:`,
+    );
+  if (said.length === 0) return;
   terminal.print();
-  const said = `${percent(nullWeight)} of the attention went to "nothing relevant". The nearest passages, to judge for yourself:`;
-  for (const { start, end } of wrap(said, terminal.columns - 2))
-    terminal.print(`  ${said.slice(start, end)}`);
+  printParagraph(terminal, said.join(' '));
 }
 
-function printSentence(terminal: Terminal, text: string, numbers: readonly number[]): void {
-  const marks = numbers.map((number) => `[${number}]`).join('');
-  const sentence = `${oneLine(harmless(text))} ${marks}`.trimEnd();
-  const from = sentence.length - marks.length;
-  for (const { start, end } of wrap(sentence, terminal.columns - 2)) {
-    const words = sentence.slice(start, Math.max(start, Math.min(end, from)));
-    const rest = sentence.slice(Math.max(start, Math.min(end, from)), end);
-    terminal.print(`  ${words}${terminal.paint('accent', rest)}`);
-  }
+function printParagraph(terminal: Terminal, text: string): void {
+  for (const { start, end } of wrap(text, terminal.columns - 2))
+    terminal.print(`  ${text.slice(start, end)}`);
 }
+
+/** `2022`, `2022 and 2023`, `2021, 2022 and 2023`. */
+function listed(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`;
+}
+
+const PRINTERS = {
+  words: printSentences,
+  sentences: printSentences,
+  items: printItems,
+  sides: printSides,
+} as const satisfies Record<AnswerKind, typeof printSentences>;
+
+const SURENESS = {
+  high: 'very likely answered in these files',
+  medium: 'probably answered in these files',
+  low: 'possibly answered in these files: check the sources',
+} as const satisfies Record<Sureness, string>;
 
 function printOutside(
   terminal: Terminal,
@@ -157,7 +155,7 @@ function printOutside(
 
 function printRest(
   terminal: Terminal,
-  { passages, nullWeight, answer }: AskResult,
+  { passages, nullWeight, answer, confidence, calibrated }: AskResult,
   shown: Set<number>,
   others: string,
 ): void {
@@ -167,8 +165,14 @@ function printRest(
     const share = rest.reduce((sum, { weight }) => sum + weight, 0);
     said.push(`${counted(rest.length, 'more passage')} with ${percent(share)}${others}`);
   }
-  if (answer !== null) said.push(`nothing relevant: ${percent(nullWeight)}`);
+  if (answer !== null) {
+    said.push(`nothing relevant: ${percent(nullWeight)}`);
+    const figure = calibrated === true ? ` (${percent(confidence)}, by your own questions)` : '';
+    said.push(`${SURENESS[surenessOf(confidence)]}${figure}`);
+  }
   if (said.length === 0) return;
   terminal.print();
-  terminal.print(terminal.paint('faint', ` ${said.join('; ')}`));
+  const text = said.join('; ');
+  for (const { start, end } of wrap(text, terminal.columns - 1))
+    terminal.print(terminal.paint('faint', ` ${text.slice(start, end)}`));
 }

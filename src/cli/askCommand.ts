@@ -1,4 +1,5 @@
-import { answerRecord, printAnswer } from './answer.ts';
+import { printAnswer } from './answer.ts';
+import { answerRecord } from './answerRecord.ts';
 import { harmlessJson } from './harmless.ts';
 import { refresh, scopesIn, warnOf } from './session.ts';
 import type { Session } from './session.ts';

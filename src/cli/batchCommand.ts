@@ -1,7 +1,7 @@
 import { closeSync, openSync, realpathSync, statSync, writeSync } from 'node:fs';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
-import { answerRecord } from './answer.ts';
-import type { AnswerRecord } from './answer.ts';
+import { answerRecord } from './answerRecord.ts';
+import type { AnswerRecord } from './answerRecord.ts';
 import { count, duration } from './layout.ts';
 import { readQuestions } from './questions.ts';
 import type { QuestionLine } from './questions.ts';

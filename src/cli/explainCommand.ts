@@ -1,4 +1,4 @@
-import type { ExplainResult, ScorePart } from '../protocol/engineApi.ts';
+import type { ExplainResult, PassageReading, ScorePart } from '../protocol/engineApi.ts';
 import { harmlessLine } from './harmless.ts';
 import { bar, counted, oneLine, pad, padStart, percent, width, wrap } from './layout.ts';
 import { findPlaces, printPassageHead } from './passages.ts';
@@ -46,6 +46,7 @@ export async function explainCommand(session: Session, args: ExplainArguments): 
     const headings = passage.headings.map((heading) => oneLine(harmlessLine(heading))).join(' › ');
     if (headings !== '') terminal.print(`     ${headings}`);
     terminal.print(terminal.paint('faint', `     ${opening(passage.text, terminal.columns - 5)}`));
+    if (passage.reading !== undefined) printReading(terminal, passage.reading);
     terminal.print(`     logit ${signed(passage.logit)}, sum of:`);
     printParts(terminal, passage.parts, scale);
   }
@@ -84,6 +85,14 @@ function printParts(terminal: Terminal, parts: readonly ScorePart[], scale: numb
   }
   const silent = parts.length - telling.length;
   if (silent > 0) terminal.print(terminal.paint('faint', `     ${counted(silent, 'part')} gave nothing`));
+}
+
+/** What the reader would answer with from the passage, and by how much rather than with nothing. */
+function printReading(terminal: Terminal, { spans, gap }: PassageReading): void {
+  const words = spans.map(({ text }) => `“${oneLine(harmlessLine(text))}”`).join(' · ');
+  const said = `reader ${signed(gap)} against no answer${words === '' ? '' : `: ${words}`}`;
+  for (const [i, { start, end }] of wrap(said, terminal.columns - 7).entries())
+    terminal.print(`     ${i === 0 ? '' : '  '}${said.slice(start, end)}`);
 }
 
 function opening(text: string, columns: number): string {

@@ -1,4 +1,4 @@
-import type { Range } from '../core/text/range.ts';
+import { overlaps, type Range } from '../core/text/range.ts';
 import type { AttendedPassage } from '../protocol/engineApi.ts';
 import { harmless, harmlessLine } from './harmless.ts';
 import { bar, expandTabs, percent, wrap } from './layout.ts';
@@ -37,6 +37,8 @@ export interface PrintedPassage {
   readonly place: string;
   /** What the answer rests on, in offsets of the file. */
   readonly strong: readonly Range[];
+  /** The words that answer, in offsets of the file. */
+  readonly spans?: readonly Range[];
 }
 
 /** Prints where a passage stands and its share of the attention. */
@@ -48,14 +50,28 @@ export function printPassageHead(terminal: Terminal, { number, passage, place }:
   );
 }
 
-/** Prints a passage with its heat: a warm margin, and a warm ground under the sentences that the answer rests on. */
+/**
+ * Prints a passage with its heat: a warm margin, and a warm ground under the sentences that the answer rests on. Words
+ * that answer have it warmest, and strong; their sentence is cooler then.
+ */
 export function printPassage(terminal: Terminal, printed: PrintedPassage): void {
   printPassageHead(terminal, printed);
-  const { passage, strong } = printed;
+  const { passage, strong, spans = [] } = printed;
   const warmth = heat(passage.weight);
   const cold: Style | undefined = passage.weight < 0.03 ? 'faint' : undefined;
   const text = harmless(passage.text);
-  const marked = strong.map(({ start, end }) => ({ start: start - passage.start, end: end - passage.start }));
+  const inPassage = ({ start, end }: Range): Range => ({
+    start: start - passage.start,
+    end: end - passage.start,
+  });
+  const marked = strong.map(inPassage);
+  const layers: readonly Layer[] = [
+    ...marked.map((range) => ({
+      range,
+      style: spans.some((span) => overlaps(inPassage(span), range)) ? ('heat2' as const) : warmth,
+    })),
+    ...spans.map((span) => ({ range: inPassage(span), style: warmth, strong: true })),
+  ];
   let blank = true;
   for (const line of wrap(text.trimEnd(), terminal.columns - 8)) {
     const empty = line.start === line.end;
@@ -64,29 +80,37 @@ export function printPassage(terminal: Terminal, printed: PrintedPassage): void 
     blank = empty;
     const rests = marked.some(({ start, end }) => start < line.end && line.start < end);
     const margin = terminal.colour ? `${terminal.paint(warmth, rests ? '┃' : ' ')} ` : rests ? '┃ ' : '│ ';
-    const content = paintRanges(terminal, text, line, marked, warmth, cold);
+    const content = paintRanges(terminal, text, line, layers, cold);
     terminal.print(`     ${margin}${content}`.trimEnd());
   }
+}
+
+/** A range of a passage and how it is painted, over those before it. */
+interface Layer {
+  readonly range: Range;
+  readonly style: Style;
+  readonly strong?: boolean;
 }
 
 function paintRanges(
   terminal: Terminal,
   text: string,
   line: Range,
-  marked: readonly Range[],
-  warmth: Style,
+  layers: readonly Layer[],
   cold: Style | undefined,
 ): string {
-  const bounds = [line.start, line.end, ...marked.flatMap(({ start, end }) => [start, end])]
+  const bounds = [line.start, line.end, ...layers.flatMap(({ range }) => [range.start, range.end])]
     .filter((bound) => bound >= line.start && bound <= line.end)
     .sort((a, b) => a - b);
   let painted = '';
   for (const [i, start] of bounds.entries()) {
     const end = bounds[i + 1] ?? line.end;
     if (end <= start) continue;
-    const style = marked.some((range) => range.start <= start && end <= range.end) ? warmth : cold;
+    const top = layers.findLast(({ range }) => range.start <= start && end <= range.end);
     const piece = expandTabs(text.slice(start, end));
-    painted += style === undefined ? piece : terminal.paint(style, piece);
+    const style = top === undefined ? cold : top.style;
+    const warm = style === undefined ? piece : terminal.paint(style, piece);
+    painted += top?.strong === true ? terminal.paint('strong', warm) : warm;
   }
   return painted;
 }

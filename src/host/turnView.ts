@@ -1,6 +1,5 @@
 import type { AttendedPassage, HeatedSentence } from '../protocol/engineApi.ts';
 import type {
-  PanelConfidence,
   PanelMark,
   PanelPassage,
   PanelWords,
@@ -10,6 +9,7 @@ import type {
   TurnView,
 } from '../protocol/panelMessages.ts';
 import type { Sentence } from '../protocol/sentences.ts';
+import { surenessOf } from '../protocol/sureness.ts';
 import { citedAnswer } from './citedAnswer.ts';
 import type { InFolder, MergedAnswer } from './mergeAnswers.ts';
 import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
@@ -25,9 +25,6 @@ const MOST_PASSAGES = 12;
 const LEAST_SHARE = 0.002;
 /** A file with a smaller share does not count as attended beside another. */
 const LEAST_OF_FILE = 0.01;
-/** The engine's confidence from which on an answer is called very likely, and probable. */
-const HIGH = 0.85;
-const MEDIUM = 0.7;
 
 /** What the answer itself does not say, or not in the user's language. */
 export interface AnswerWording {
@@ -105,7 +102,7 @@ export function answeredTurn(
           form: answer.kind,
           sentences,
           citations,
-          confidence: confidenceOf(answer.confidence),
+          confidence: surenessOf(answer.confidence),
           probability,
           ...attended,
         };
@@ -195,8 +192,4 @@ function marksIn(passage: InFolder<AttendedPassage>, heat: readonly Heated[]): P
 function wordsIn({ id, anchor }: Place, passage: InFolder<AttendedPassage>): PanelWords {
   const start = anchor.start - passage.start;
   return { id, start, end: start + anchor.quote.length, standing: 'stands' };
-}
-
-function confidenceOf(confidence: number): PanelConfidence {
-  return confidence >= HIGH ? 'high' : confidence >= MEDIUM ? 'medium' : 'low';
 }

@@ -1,5 +1,6 @@
 import type { AnswerKind } from './engineApi.ts';
 import type { PanelStrings } from './panelStrings.ts';
+import type { Sureness } from './sureness.ts';
 
 /**
  * The whole contract between the extension host and the panel. One message out, {@link PanelState}: everything the
@@ -78,7 +79,7 @@ export type TurnView =
       readonly form: AnswerKind;
       readonly sentences: readonly PanelSentence[];
       readonly citations: readonly PanelCitation[];
-      readonly confidence: PanelConfidence;
+      readonly confidence: Sureness;
       /** How likely the files answer, 0 to 1, where that was calibrated; else null, and words alone say it. */
       readonly probability: number | null;
     } & Question &
@@ -102,9 +103,6 @@ export interface Question {
   /** Name of the file that alone was asked, or null for the workspace. */
   readonly scope: string | null;
 }
-
-/** How sure the engine is that the files answer, as the panel puts it into words. */
-export type PanelConfidence = 'high' | 'medium' | 'low';
 
 export interface PanelSentence {
   readonly text: string;

@@ -1,7 +1,6 @@
 import type {
   Attended,
   PanelCitation,
-  PanelConfidence,
   PanelMessage,
   PanelNearMiss,
   PanelSentence,
@@ -9,6 +8,7 @@ import type {
 } from '../protocol/panelMessages.ts';
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
+import type { Sureness } from '../protocol/sureness.ts';
 import { answerBody, citeButton, spokenAnswer } from './answer.ts';
 import { el, icon, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
@@ -144,7 +144,7 @@ const CONFIDENCE = {
   high: 'confidenceHigh',
   medium: 'confidenceMedium',
   low: 'confidenceLow',
-} as const satisfies Record<PanelConfidence, keyof PanelStrings>;
+} as const satisfies Record<Sureness, keyof PanelStrings>;
 
 /** What the user should know about the answer: how far the memory was, and the engine's warnings. */
 function notes({ remembered, warnings }: Attended, words: Wording): Child[] {

@@ -32,6 +32,10 @@ const quoted = (file: string, quote: string): Citation => {
   assert.ok(start >= 0, quote);
   return { file, start, end: start + quote.length, quote };
 };
+const rangeOf = (file: string, words: string) => {
+  const { start, end } = quoted(file, words);
+  return { start, end };
+};
 const passage = (file: string, weight: number) => {
   const text = files[file] ?? '';
   return {
@@ -97,6 +101,61 @@ const answered: AskResult = {
 
 const declined: AskResult = { ...answered, answer: null, abstained: true, nullWeight: 0.71, warnings: [] };
 
+const months = 'three months’ notice';
+const fact: AskResult = {
+  ...answered,
+  calibrated: true,
+  answer: {
+    text: months,
+    kind: 'words',
+    sentences: [
+      {
+        text: 'The tenant may end this lease with three months’ notice in writing.',
+        citations: [
+          quoted('lease.md', 'The tenant may end this lease with three months’ notice in writing.'),
+        ],
+        span: rangeOf('lease.md', months),
+      },
+    ],
+  },
+};
+const items: AskResult = {
+  ...answered,
+  answer: {
+    text: '',
+    kind: 'items',
+    sentences: [
+      ...answered.answer!.sentences,
+      { text: '-  Rent: 1,200\r\n a month', citations: [quoted('lease.md', 'Rent: 1,200 a month')] },
+    ],
+  },
+};
+const sides: AskResult = {
+  ...answered,
+  answer: {
+    text: '',
+    kind: 'sides',
+    sentences: [
+      { ...fact.answer!.sentences[0]!, side: { value: 'three months\u001b[2J', date: '2021-03-03' } },
+      {
+        ...answered.answer!.sentences[1]!,
+        span: rangeOf('合同/租约.txt', '第一天'),
+        side: { value: '自下一个月的第一天起', date: '2024-05-20', latest: true },
+      },
+    ],
+  },
+};
+const nearMiss: AskResult = {
+  ...declined,
+  calibrated: true,
+  confidence: 0.08,
+  nearMiss: {
+    asked: '2024',
+    found: ['2022', '2023'],
+    citation: quoted('合同/租约.txt', '押金在交还钥匙后十四天内退还'),
+  },
+};
+
 const explained: ExplainResult = {
   question: answered.question,
   terms: [
@@ -117,7 +176,15 @@ const explained: ExplainResult = {
         { name: 'meaning', value: 0.91, contribution: 2.4 },
         { name: 'length', value: 0.2, contribution: -0.29 },
         { name: 'neighbours', value: 0, contribution: 0 },
+        { name: 'reader', value: 4.25, contribution: 1.7 },
       ],
+      reading: {
+        gap: 4.25,
+        spans: [
+          { ...rangeOf('lease.md', months), text: months },
+          { ...rangeOf('lease.md', 'Hidden words'), text: '\u001b[2JHidden\nwords' },
+        ],
+      },
     },
   ],
   warnings: [],
@@ -203,6 +270,42 @@ test('an answer: its sentences with citations, then the passages with place, sha
 
 test('a declined question: says so and shows what was nearest', async () => {
   assertGolden('declined', (await show(ask(false), { ask: declined })).stdout);
+});
+
+test('a short fact: its sentence, with the words that answer strong where there is colour', async () => {
+  const { stdout } = await show(ask(false), { ask: fact });
+  assertGolden('fact', stdout);
+  const coloured = (await show(ask(false), { ask: fact }, { FORCE_COLOR: '1' })).stdout;
+  assert.ok(coloured.includes(`lease with \u001b[1m${months}\u001b[0m in writing.`), 'in the answer');
+  assert.ok(coloured.includes(`\u001b[1m\u001b[30;48;5;208m${months}`), 'strongest in its passage');
+  assert.ok(coloured.includes('\u001b[30;48;5;229mThe tenant may end'), 'its sentence lighter');
+});
+
+test('a list has an item a line, each with its source', async () => {
+  assertGolden('items', (await show(ask(false), { ask: items })).stdout);
+});
+
+test('sides that do not agree: place, date and words of each, the later one named', async () => {
+  assertGolden('sides', (await show(ask(false), { ask: sides })).stdout);
+});
+
+test('a near miss says what the nearest passage speaks of in place of what was asked', async () => {
+  assertGolden('near-miss', (await show(ask(false), { ask: nearMiss })).stdout);
+});
+
+test('ask --json has the kind, the words that answer, the sides and the near miss', async () => {
+  const [one, two] = await Promise.all(
+    [sides, nearMiss].map((result) => show(ask(false, true), { ask: result })),
+  );
+  const shown = JSON.parse(one!.stdout);
+  assert.equal(shown.answer.kind, 'sides');
+  assert.deepEqual(
+    shown.answer.sentences.map(({ span, side }: { span: unknown; side: unknown }) => ({ span, side })),
+    sides.answer!.sentences.map(({ span, side }) => ({ span, side })),
+  );
+  const missed = JSON.parse(two!.stdout);
+  assert.deepEqual(missed.nearMiss, nearMiss.nearMiss);
+  assert.equal(missed.calibrated, true);
 });
 
 test('--all shows every passage', async () => {
