@@ -39,7 +39,7 @@ const GOES_ON =
   /^\s*(?:(?:and|but|or|so|also|then|what about|how about|why not|what if|what else|who else|anything)\b|那|还有|然后|另外|接着|以及|为什么不)|呢\s*[？?]?\s*$/iu;
 
 /** Words that name nothing by themselves. */
-const FUNCTION_WORDS = new Set(
+export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
     'a an the and or but so of in on at to for from by with about as is are was were be been do does did has have had ' +
     'can could may might must shall should will would who whom whose what when where which why how much many long ' +
@@ -50,7 +50,8 @@ const FUNCTION_WORDS = new Set(
 const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}'’_-]*/gu;
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 
-const FUNCTION_UNSPACED =
+/** The same in Chinese, question words among them. */
+export const FUNCTION_UNSPACED =
   /什么|怎么样|怎么|怎样|为什么|多少|多久|多大|多长|哪里|哪儿|哪个|哪些|时候|一般|最后|通常|后来|需要|应该|可以|可不可以|能不能|是不是|有没有|[的了是在有和与及或也都还又就才再要会能吗呢吧啊哪谁几这那个些把被给对从到由为先去来做说请问]/gu;
 
 /** How much a text names: a word that means something by itself counts 2, a Chinese character 1. */
