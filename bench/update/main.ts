@@ -100,7 +100,7 @@ async function measure({ name, text, question, shows }: Edit): Promise<string[]>
   const deadline = started + 60_000;
   let found = Number.NaN;
   while (Number.isNaN(found) && performance.now() < deadline) {
-    const { passages } = await workspace.ask(asked, encoder);
+    const { passages } = await workspace.ask(asked, { encoder, reader: null });
     if (shows(passages.slice(0, 8).map((passage) => passage.text))) found = performance.now() - started;
     else await new Promise((resolve) => setTimeout(resolve, 10));
   }
@@ -127,7 +127,10 @@ try {
     `${text.length} characters, ${leaves} leaves; indexed in ${((performance.now() - started) / 1000).toFixed(1)} s, ` +
       `of which ${cache.work.encoded} encoded in ${cache.work.seconds.toFixed(0)} s.`,
   );
-  await workspace.ask({ workspace: root, question: 'a lantern on the bridge', passagesOnly: true }, encoder);
+  await workspace.ask(
+    { workspace: root, question: 'a lantern on the bridge', passagesOnly: true },
+    { encoder, reader: null },
+  );
   const rows = [['edit', 'found (ms)', 'encoded (ms)', 'CPU time (ms)', 'leaves encoded', 'leaves reused']];
   const edits: ((text: string) => Edit)[] = [
     (now) => inserted('sentence at the start', now, 0),

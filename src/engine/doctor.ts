@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Encoder } from '../core/ports.ts';
 import type { DoctorCheck, DoctorReport } from '../protocol/engineApi.ts';
+import type { Sentence } from '../protocol/sentences.ts';
 import type { Snapshot } from './recall/snapshot.ts';
 import { ExactIndex } from './store/exactIndex.ts';
 import { HnswIndex } from './store/hnswIndex.ts';
@@ -19,13 +20,22 @@ export interface DoctorInput {
   readonly encoderWarning: string | undefined;
   /** Says what is wrong with the model's files; empty where their checksums are right. */
   readonly verifyModel: () => readonly string[];
+  /** The reader, or why there is none; null where there is no encoder to read with. */
+  readonly reader: { readonly reader: CheckedReader | null; readonly warning?: Sentence } | null;
   readonly storeFolder: string | undefined;
   readonly workspace: Workspace | undefined;
 }
 
+/** What doctor looks at of a reader. */
+interface CheckedReader {
+  readonly fingerprint: string;
+  /** Says what is wrong with its files. */
+  verify(): readonly string[];
+}
+
 /** Looks at everything an answer depends on. Slow where the memory is large: it builds a graph of a sample. */
 export async function examine(input: DoctorInput): Promise<DoctorReport> {
-  const checks: DoctorCheck[] = [versions(), machine(), ...model(input)];
+  const checks: DoctorCheck[] = [versions(), machine(), ...model(input), ...reader(input)];
   checks.push({ name: 'Memories', state: 'ok', detail: storeRoot(input.storeFolder) });
   if (input.workspace) {
     checks.push(
@@ -75,6 +85,29 @@ function model({ encoder, encoderWarning, verifyModel }: DoctorInput): DoctorChe
     faults.length === 0
       ? { name: 'Model files', state: 'ok', detail: 'every checksum is right' }
       : { name: 'Model files', state: 'error', detail: faults.join(' ') },
+  ];
+}
+
+function reader({ reader: loaded }: DoctorInput): DoctorCheck[] {
+  if (loaded === null) return [];
+  if (loaded.reader === null) {
+    return [
+      {
+        name: 'Reader',
+        state: 'warning',
+        detail: loaded.warning?.text ?? 'There is no reader. Install Recollect again.',
+      },
+    ];
+  }
+  const faults = loaded.reader.verify();
+  return [
+    faults.length === 0
+      ? {
+          name: 'Reader',
+          state: 'ok',
+          detail: `fingerprint ${loaded.reader.fingerprint}, every checksum is right`,
+        }
+      : { name: 'Reader', state: 'error', detail: faults.join(' ') },
   ];
 }
 

@@ -24,7 +24,10 @@ import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
+import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
+import { openReader } from './models/openReader.ts';
+import type { AskedModels } from './workspace/recallAndRead.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
@@ -36,14 +39,20 @@ export interface EngineOptions {
   readonly graphFrom?: number | undefined;
   /** Bytes that a memory's vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
   readonly vectorQuota?: number | undefined;
+  /**
+   * Milliseconds that reading may take once its first window is read; see `readWindows`. Infinity where the same answer
+   * every time is worth more than a quick one.
+   */
+  readonly readingBudget?: number | undefined;
   readonly logger?: Logger | undefined;
 }
 
-/** The memory of any number of workspaces, with one encoder. Cheap to make: everything is opened on first use. */
+/** The memory of any number of workspaces, with one encoder and one reader. Cheap to make: everything is opened on first use. */
 export class Engine implements EngineApi {
   readonly #options: EngineOptions;
   readonly #workspaces = new Map<string, Workspace>();
   #encoder: Promise<LoadedEncoder> | undefined;
+  #reader: Promise<LoadedReader> | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
@@ -58,11 +67,11 @@ export class Engine implements EngineApi {
   }
 
   async ask(params: AskParams, { signal }: CallOptions<never> = {}): Promise<AskResult> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).ask(params, encoder, signal));
+    return this.#withReader(params, (models) => this.#open(params.workspace).ask(params, models, signal));
   }
 
   async explain(params: AskParams, { signal }: CallOptions<never> = {}): Promise<ExplainResult> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).explain(params, encoder, signal));
+    return this.#withReader(params, (models) => this.#open(params.workspace).explain(params, models, signal));
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {
@@ -85,6 +94,7 @@ export class Engine implements EngineApi {
       encoder,
       encoderWarning: warning?.text,
       verifyModel: () => encoder?.verify() ?? [],
+      reader: encoder === null ? null : await this.#loadReader(encoder),
       storeFolder: this.#options.store,
       workspace: workspace === undefined ? undefined : this.#open(workspace),
     });
@@ -94,7 +104,10 @@ export class Engine implements EngineApi {
     for (const workspace of this.#workspaces.values()) workspace.close();
     this.#workspaces.clear();
     const loaded = await this.#encoder;
+    const read = await this.#reader;
     this.#encoder = undefined;
+    this.#reader = undefined;
+    await read?.reader?.close();
     await loaded?.encoder?.close();
   }
 
@@ -129,6 +142,33 @@ export class Engine implements EngineApi {
     return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
   }
 
+  /** The same with the reader beside the encoder, unless nothing is to be read. */
+  async #withReader<T extends { readonly warnings: readonly Sentence[] }>(
+    { passagesOnly }: AskParams,
+    call: (models: AskedModels) => Promise<T>,
+  ): Promise<T> {
+    return this.#withEncoder(async (encoder) => {
+      // Without an encoder there is no tokenizer and no thread to read with; its own warning says what to do.
+      if (encoder === null || passagesOnly === true) return call({ encoder, reader: null });
+      const { reader, warning } = await this.#loadReader(encoder);
+      const result = await call({ encoder, reader, readingBudget: this.#options.readingBudget });
+      return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
+    });
+  }
+
+  /** A reader that is missing or damaged costs exact answers, not the answer. */
+  async #loadReader(encoder: OnnxEncoder): Promise<LoadedReader> {
+    this.#reader ??= openReader(encoder, this.#options.models).then(
+      (reader) => ({ reader }),
+      (error: unknown) => {
+        const warning = warningOf(error, 'unread');
+        this.#options.logger?.warn(warning.text);
+        return { reader: null, warning };
+      },
+    );
+    return this.#reader;
+  }
+
   /** A model that is missing or damaged costs the meaning, not the words. */
   async #loadEncoder(): Promise<LoadedEncoder> {
     this.#encoder ??= openEncoder(this.#options.models).then(
@@ -139,10 +179,7 @@ export class Engine implements EngineApi {
   }
 
   #without(error: unknown): LoadedEncoder {
-    const warning =
-      error instanceof RecollectError && error.sentence !== undefined
-        ? error.sentence
-        : sentence('words-only', error instanceof Error ? error.message : String(error));
+    const warning = warningOf(error, 'words-only');
     this.#options.logger?.warn(warning.text);
     return { encoder: null, warning };
   }
@@ -151,4 +188,16 @@ export class Engine implements EngineApi {
 interface LoadedEncoder {
   readonly encoder: OnnxEncoder | null;
   readonly warning?: Sentence;
+}
+
+interface LoadedReader {
+  readonly reader: OnnxReader | null;
+  readonly warning?: Sentence;
+}
+
+/** What an error says, or what follows from it where it says nothing to people. */
+function warningOf(error: unknown, otherwise: 'words-only' | 'unread'): Sentence {
+  return error instanceof RecollectError && error.sentence !== undefined
+    ? error.sentence
+    : sentence(otherwise, error instanceof Error ? error.message : String(error));
 }

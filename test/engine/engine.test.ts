@@ -28,7 +28,7 @@ function engineFor(
 ): { engine: Engine; workspace: string; store: string } {
   const workspace = temporaryFolder(t, 'recollect-workspace-');
   const store = options.store ?? temporaryFolder(t, 'recollect-store-');
-  const engine = new Engine({ ...options, store });
+  const engine = new Engine({ readingBudget: Infinity, ...options, store });
   t.after(() => engine.close());
   writeFiles(workspace, { 'contracts/lease.md': LEASE, '手册.md': MANUAL });
   return { engine, workspace, store };
@@ -137,7 +137,7 @@ test('invariant 8: edits, moves and deletions give the memory that a rebuild giv
   const edited = await engine.index({ workspace });
   assert.ok(edited.encoded > 0 && edited.encoded < 12, `${edited.encoded} leaves encoded`);
 
-  const fresh = new Engine({ store: temporaryFolder(t) });
+  const fresh = new Engine({ store: temporaryFolder(t), readingBudget: Infinity });
   t.after(() => fresh.close());
   await fresh.index({ workspace });
   for (const question of ['Where is the zeppelin?', 'copper bridge lantern', '阀门压力']) {

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/folder.ts';
 test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7 of 10 others declined, 4 wrongly at most', async (t) => {
   const set = readSets({ only: [SAMPLE] })[0];
   assert.ok(set !== undefined && set.questions.length === 50);
-  const engine = new Engine({ store: temporaryFolder(t) });
+  const engine = new Engine({ store: temporaryFolder(t), readingBudget: Infinity });
   t.after(() => engine.close());
   await engine.index({ workspace: set.workspace });
   const textOf = textReader(set.workspace);

@@ -39,3 +39,19 @@ export function bestSpans({ starts, ends, none, ranges }: SpanLogits, most: numb
   }
   return found;
 }
+
+/**
+ * The logits of two readings of one window, averaged; where one question left less room for the window, as far as
+ * both go.
+ */
+export function meanLogits(one: SpanLogits, other: SpanLogits): SpanLogits {
+  const tokens = Math.min(one.starts.length, other.starts.length);
+  const mean = (a: Float32Array, b: Float32Array): Float32Array =>
+    a.subarray(0, tokens).map((value, i) => (value + (b[i] ?? 0)) / 2);
+  return {
+    starts: mean(one.starts, other.starts),
+    ends: mean(one.ends, other.ends),
+    none: (one.none + other.none) / 2,
+    ranges: one.ranges.subarray(0, 2 * tokens),
+  };
+}

@@ -25,6 +25,12 @@ export function logits({ rows, values }: FeatureMatrix): Float32Array {
 /** Below this share of the question's words in the best leaf, the logits have less and less to go by. */
 const FULL_TRUST = 0.3;
 
+/** What logits are divided by: where the words say something, and where they say nothing. */
+export interface Temperatures {
+  readonly words: number;
+  readonly noWords: number;
+}
+
 /**
  * What the logits are divided by before the softmax, so that the shares are as sharp as recall is right. Where the
  * words say nothing (a question in another language than the files) their part of every logit is missing: what is
@@ -33,6 +39,10 @@ const FULL_TRUST = 0.3;
  * @param lexicalTrust as in `LegScores`
  */
 export function temperature(lexicalTrust: number): number {
-  const { words, noWords } = ranking.temperature;
+  return ramp(ranking.temperature, lexicalTrust);
+}
+
+/** Between the two temperatures by how much the words say. */
+export function ramp({ words, noWords }: Temperatures, lexicalTrust: number): number {
   return noWords + (words - noWords) * Math.min(1, Math.max(0, lexicalTrust) / FULL_TRUST);
 }

@@ -34,6 +34,8 @@ export class OnnxReader implements Reader {
   readonly #files: ReaderFiles;
   readonly #encoder: OnnxEncoder;
   #closed = false;
+  /** Why it cannot be loaded: found with the first window, and not tried again. */
+  #damaged: RecollectError | undefined;
 
   /**
    * Checks that the model is whole and loads nothing: a thread takes it in with the first window that it reads.
@@ -105,7 +107,8 @@ export class OnnxReader implements Reader {
     run.set(ids.subarray(1), first);
     const { starts, ends } = await pool.spans(run, this.#files).catch((error: unknown) => {
       if (!(error instanceof UnloadableModel)) throw error;
-      throw incomplete('reader', sentence('model-unloadable', this.#files.graph, error.message), error);
+      this.#damaged = incomplete('reader', sentence('model-unloadable', this.#files.graph, error.message), error);
+      throw this.#damaged;
     });
     const last = run.length - 1;
     return {
@@ -118,6 +121,7 @@ export class OnnxReader implements Reader {
 
   #stop(signal: CancelSignal | undefined): void {
     stopIfAborted(signal);
+    if (this.#damaged) throw this.#damaged;
     if (this.#closed) throw new RecollectError('cancelled', 'Stopped: the reader was closed.');
   }
 }

@@ -8,8 +8,12 @@ import {
 } from '../../core/answer/compose.ts';
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
+import type { ReadLeaf } from '../../core/answer/read.ts';
+import { answeringWords, type AnsweringWords } from '../../core/answer/words.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
+import type { Range } from '../../core/text/range.ts';
+import { countTokens } from '../../core/text/tokens.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
@@ -82,6 +86,8 @@ export interface AnswerInput {
   readonly question: string;
   readonly query: Query | null;
   readonly encoder: Encoder | null;
+  /** What was read, heaviest first; null where nothing was. */
+  readonly read: readonly ReadLeaf[] | null;
   readonly textOf: TextOf;
   readonly signal?: CancelSignal | undefined;
 }
@@ -93,6 +99,7 @@ export async function extractiveAnswer({
   question,
   query,
   encoder,
+  read: windows,
   textOf,
   signal,
 }: AnswerInput): Promise<{ readonly answer: Answer | null; readonly heat: HeatedSentence[] }> {
@@ -113,12 +120,15 @@ export async function extractiveAnswer({
     quote: text,
   });
   const sentences = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
+  const said = windows === null ? undefined : answeringWords(windows);
+  const words = said !== undefined && isShort(said) ? wordsAnswer(said) : undefined;
   const shares = heatOf(scored);
   const heat = shares.map(({ candidate, weight }): HeatedSentence => {
     const { file, start, end, quote } = cite(candidate);
     const leaf = read[candidate.leaf]?.passage;
     const interaction = late?.[candidate.leaf];
-    const heated = { file, start, end, weight, text: quote };
+    const span = spanIn(windows, candidate);
+    const heated = { file, start, end, weight, text: quote, ...(span === undefined ? {} : { span }) };
     if (leaf === undefined || interaction === undefined || weight < LEAST_WARMTH * (shares[0]?.weight ?? 0))
       return heated;
     const words = heatWords(leaf.text, candidate.within, weight, interaction, question).map((word) => ({
@@ -129,9 +139,40 @@ export async function extractiveAnswer({
     return { ...heated, words };
   });
   return {
-    answer: sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences },
+    answer:
+      words ??
+      (sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences }),
     heat,
   };
+}
+
+/** Tokens of the longest words that are an answer by themselves; more are better read in their sentence. */
+const SHORT = 24;
+
+function isShort({ leaf: { source }, span: { start, end } }: AnsweringWords): boolean {
+  return countTokens(source, start, end) <= SHORT;
+}
+
+/** The words alone, with the sentence that they stand in. */
+function wordsAnswer({ leaf: { file, source }, span, sentence }: AnsweringWords): Answer {
+  const quote = source.slice(sentence.start, sentence.end);
+  const { start, end } = span;
+  return {
+    kind: 'words',
+    text: source.slice(start, end),
+    sentences: [{ text: quote, citations: [{ file, ...sentence, quote }], span: { start, end } }],
+  };
+}
+
+/** The surest words of a sentence that the reader takes for an answer. */
+function spanIn(read: readonly ReadLeaf[] | null, sentence: Candidate): Range | undefined {
+  const found = read
+    ?.find(
+      ({ document, start, end }) =>
+        document === sentence.document && start <= sentence.start && sentence.end <= end,
+    )
+    ?.spans.find(({ start, end, gap }) => gap > 0 && sentence.start <= start && end <= sentence.end);
+  return found && { start: found.start, end: found.end };
 }
 
 /** Cosines of the question with sentences encoded by themselves, by the sentence's number. */

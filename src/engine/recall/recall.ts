@@ -52,6 +52,8 @@ export interface Recalled {
   /** Leaf indices, best first. */
   readonly order: readonly number[];
   readonly attention: Attention;
+  /** As in `LegScores.lexicalTrust`. */
+  readonly trust: number;
   readonly evidence: Evidence;
   readonly confidence: number;
   /** The question's terms with the number of leaves that hold each. */
@@ -85,6 +87,7 @@ export function recall(input: RecallInput): Recalled {
     logits: scores,
     order: Array.from(scores.keys()).sort(byScore(scores)),
     attention: attend(scores, temperature(whole.trust), sure),
+    trust: whole.trust,
     evidence: whole.evidence,
     confidence: sure,
     frequencies: whole.frequencies,
@@ -93,10 +96,10 @@ export function recall(input: RecallInput): Recalled {
 }
 
 type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled, 'documents' | 'table'>;
-type Scored = Pick<Recalled, 'matrix' | 'logits' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'> & {
-  /** As in `LegScores.lexicalTrust`. */
-  readonly trust: number;
-};
+type Scored = Pick<
+  Recalled,
+  'matrix' | 'logits' | 'trust' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'
+>;
 
 /** One question: by itself, and together with those that it goes on from. */
 function score(asked: Asked, scope: Scoped): Scored {
@@ -174,7 +177,7 @@ function bounded({ inContext, ...asked }: Asked, lexical: LexicalIndex): Asked {
 }
 
 /** Best first; of equal ones the first first. */
-function byScore(scores: Float32Array): (a: number, b: number) => number {
+export function byScore(scores: Float32Array): (a: number, b: number) => number {
   return (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b;
 }
 

@@ -1,6 +1,9 @@
 import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
-import type { CancelSignal, Encoder } from '../../core/ports.ts';
+import type { ReadLeaf } from '../../core/answer/read.ts';
+import { readingEvidence } from '../../core/answer/readingEvidence.ts';
+import type { CancelSignal } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
+import { clippedGap, RERANKING, unreadGap } from '../../core/recall/rerank.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
 import type {
   AskParams,
@@ -14,8 +17,10 @@ import type { Recalled } from '../recall/recall.ts';
 import { documentShares } from '../recall/shares.ts';
 import type { OpenMemory } from './openMemory.ts';
 import { usableCalibration } from './ownCalibration.ts';
-import { recallQuestion } from './recallQuestion.ts';
+import { recallAndRead, type AskedModels } from './recallAndRead.ts';
 
+/** The reader's part of a score: its gap, the worst of those read for a leaf that it has not come to. */
+const READER = 'reader';
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
 
@@ -23,23 +28,24 @@ const EXPLAINED = 8;
 export async function ask(
   memory: OpenMemory,
   params: AskParams,
-  encoder: Encoder | null,
+  models: AskedModels,
   signal?: CancelSignal,
 ): Promise<AskResult> {
   const {
     recalled,
     ranked: found,
+    read,
     query,
     question,
     reading,
     state,
     textOf,
     warnings,
-  } = await recallQuestion(memory, params, encoder, signal);
+  } = await recallAndRead(memory, params, models, signal);
   const own =
     params.uncalibrated === true ? undefined : await memory.use(({ folder }) => usableCalibration(folder));
   const { probability, answers, calibrated } = verdict(recalled.confidence, {
-    read: false,
+    read: read !== null,
     risk: params.risk,
     own,
   });
@@ -53,7 +59,8 @@ export async function ask(
           recalled,
           question: question.text,
           query,
-          encoder,
+          encoder: models.encoder,
+          read,
           textOf,
           signal,
         });
@@ -78,21 +85,22 @@ export async function ask(
 export async function explain(
   memory: OpenMemory,
   params: AskParams,
-  encoder: Encoder | null,
+  models: AskedModels,
   signal?: CancelSignal,
 ): Promise<ExplainResult> {
-  const { recalled, ranked, warnings } = await recallQuestion(memory, params, encoder, signal);
+  const { recalled, ranked, read, question, warnings } = await recallAndRead(memory, params, models, signal);
+  const gaps = read === null ? null : gapsOf(ranked, read);
   return {
     question: params.question,
     terms: lookedUp(recalled),
     nullLogit: recalled.attention.nullLogit,
-    nullParts: confidenceParts(recalled.evidence, null),
+    nullParts: confidenceParts(recalled.evidence, read === null ? null : readingEvidence(question.text, read)),
     nullWeight: recalled.attention.nullWeight,
     confidence: recalled.confidence,
     passages: ranked.slice(0, EXPLAINED).map((leaf) => ({
       ...leaf.passage,
       logit: recalled.logits[leaf.index] ?? 0,
-      parts: scoreParts(recalled, leaf),
+      parts: scoreParts(recalled, leaf, gaps),
     })),
     warnings,
   };
@@ -112,11 +120,30 @@ function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {
   return [...frequencies].map(([term, leaves]) => ({ term, leaves, rarity: rarity(term) }));
 }
 
-function scoreParts({ matrix, logits }: Recalled, { index }: RankedLeaf): ScorePart[] {
+/** By leaf index: what the reader found in those that it has read. */
+function gapsOf(ranked: readonly RankedLeaf[], read: readonly ReadLeaf[]): Map<number, number> {
+  const gaps = new Map(read.map(({ document, start, gap }) => [`${document} ${start}`, gap]));
+  return new Map(
+    ranked.flatMap(({ index, document, passage }) => {
+      const gap = gaps.get(`${document.id} ${passage.start}`);
+      return gap === undefined ? [] : [[index, gap] as const];
+    }),
+  );
+}
+
+function scoreParts(
+  { matrix, logits }: Recalled,
+  { index }: RankedLeaf,
+  gaps: ReadonlyMap<number, number> | null,
+): ScorePart[] {
   const parts = FEATURES.map((name, f): ScorePart => {
     const value = matrix.values[index * FEATURES.length + f] ?? 0;
     return { name, value, contribution: value * WEIGHTS[name] };
   });
+  if (gaps !== null) {
+    const value = clippedGap(gaps.get(index) ?? unreadGap(gaps));
+    parts.push({ name: READER, value, contribution: value * RERANKING.weight });
+  }
   const rest = (logits[index] ?? 0) - parts.reduce((sum, { contribution }) => sum + contribution, 0);
   // Of several questions in one: what the leaf gained as an answer to one of them.
   return Math.abs(rest) < 1e-3

@@ -22,6 +22,7 @@ import { inspectTree } from './inspect.ts';
 import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
+import type { AskedModels } from './recallAndRead.ts';
 
 export interface WorkspaceOptions {
   /** Folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
@@ -111,13 +112,13 @@ export class Workspace {
   }
 
   /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
-  async ask(params: AskParams, encoder: Encoder | null, signal?: CancelSignal): Promise<AskResult> {
-    return ask(this.#memory, params, encoder, signal);
+  async ask(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<AskResult> {
+    return ask(this.#memory, params, models, signal);
   }
 
   /** What each part of each passage's score gave. */
-  async explain(params: AskParams, encoder: Encoder | null, signal?: CancelSignal): Promise<ExplainResult> {
-    return explain(this.#memory, params, encoder, signal);
+  async explain(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<ExplainResult> {
+    return explain(this.#memory, params, models, signal);
   }
 
   /** What is in the memory and what is not. */

@@ -1,0 +1,156 @@
+import type { ReadLeaf } from '../../core/answer/read.ts';
+import { NO_SPAN } from '../../core/answer/read.ts';
+import { bestSpans, meanLogits, type Span } from '../../core/answer/spans.ts';
+import type { CancelSignal, Reader, SpanLogits } from '../../core/ports.ts';
+import { attend } from '../../core/recall/attention.ts';
+import { readTemperature, rerank } from '../../core/recall/rerank.ts';
+import type { RankedLeaf } from './answer.ts';
+import type { Sought } from './reading.ts';
+import { byScore, type Recalled } from './recall.ts';
+import type { SnapshotDocument } from './snapshot.ts';
+
+/** Leaves that are read: the evidence that recall finds at all is seldom further down. */
+const MOST_READ = 12;
+/** Milliseconds after the first window beyond which no further one is begun. */
+const BUDGET = 500;
+/** Spans that are kept of a leaf. */
+const SPANS = 5;
+/** Windows that are asked for at once: as many as there can be threads. */
+const LANES = 4;
+
+export interface ReadWindowsInput {
+  readonly reader: Reader;
+  /** Best first. */
+  readonly ranked: readonly RankedLeaf[];
+  /** Each is read by itself; more than one where the question consists of several. */
+  readonly questions: readonly Sought[];
+  readonly signal?: CancelSignal | undefined;
+  /** Milliseconds after the first window; {@link BUDGET} where left out. */
+  readonly budget?: number | undefined;
+  /** Milliseconds since any one moment; the machine's where left out. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** What the reader found in a leaf. */
+export interface ReadWindow {
+  readonly leaf: RankedLeaf;
+  /** Offsets of the document. */
+  readonly spans: readonly Span[];
+  readonly gap: number;
+}
+
+/**
+ * Reads the best leaves with the question, best first, as many as the time allows; the first one always. Within the
+ * budget the result hangs on question and leaves alone. Where there are several questions, a leaf has the spans of
+ * the one that it answers best. Rejects once aborted, between two windows.
+ */
+export async function readWindows(input: ReadWindowsInput): Promise<ReadWindow[]> {
+  const { ranked, signal, budget = BUDGET, now = () => performance.now() } = input;
+  const read = new Map<number, ReadWindow>();
+  const rest = ranked.slice(0, MOST_READ).entries();
+  let deadline = Infinity;
+  const lane = async (): Promise<void> => {
+    for (const [place, leaf] of rest) {
+      read.set(place, await readLeaf(leaf, input));
+      if (deadline === Infinity) deadline = now() + budget;
+      else if (now() >= deadline) return;
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  signal?.throwIfAborted();
+  return [...read].sort(([a], [b]) => a - b).map(([, window]) => window);
+}
+
+async function readLeaf(
+  leaf: RankedLeaf,
+  { reader, questions, signal }: Pick<ReadWindowsInput, 'reader' | 'questions' | 'signal'>,
+): Promise<ReadWindow> {
+  const { text, start } = leaf.passage;
+  let best: ReadWindow = { leaf, spans: [], gap: NO_SPAN };
+  for (const question of questions) {
+    const logits = await readInContext(reader, question, text, signal);
+    const spans = bestSpans(logits, SPANS).map((span) => ({
+      start: start + span.start,
+      end: start + span.end,
+      gap: span.gap,
+    }));
+    const gap = spans[0]?.gap ?? NO_SPAN;
+    if (gap > best.gap || best.spans.length === 0) best = { leaf, spans, gap };
+  }
+  return best;
+}
+
+/** A question that goes on from others is read both ways, as recall looks for it, and the logits are averaged. */
+async function readInContext(
+  reader: Reader,
+  { text, inContext }: Sought,
+  window: string,
+  signal: CancelSignal | undefined,
+): Promise<SpanLogits> {
+  const [[alone], [together]] = await Promise.all([
+    reader.read(text, [window], signal),
+    inContext === undefined ? [] : reader.read(inContext, [window], signal),
+  ]);
+  if (alone === undefined) throw new Error('a window was not read');
+  return together === undefined ? alone : meanLogits(alone, together);
+}
+
+/** What recall gave, in the order that reading gives it. */
+export interface Reread {
+  readonly recalled: Recalled;
+  readonly ranked: readonly RankedLeaf[];
+}
+
+/**
+ * Brings what was read into the logits, and so into order and shares.
+ *
+ * @param confidence that the files answer, now that they have been read
+ */
+export function sharpened(
+  recalled: Recalled,
+  ranked: readonly RankedLeaf[],
+  read: readonly ReadWindow[],
+  confidence: number,
+): Reread {
+  const gaps = new Map(read.map(({ leaf, gap }) => [leaf.index, gap]));
+  const logits = rerank(recalled.logits, gaps);
+  const attention = attend(logits, readTemperature(recalled.trust), confidence);
+  const first = byScore(logits);
+  return {
+    recalled: { ...recalled, logits, attention, confidence, order: recalled.order.toSorted(first) },
+    ranked: ranked
+      .map((leaf) => ({
+        ...leaf,
+        passage: { ...leaf.passage, weight: attention.weights[leaf.index] ?? 0 },
+      }))
+      .sort((a, b) => first(a.index, b.index)),
+  };
+}
+
+/** What was read, as answers are composed from it: heaviest first. */
+export function readLeavesOf(
+  { recalled, ranked }: Reread,
+  read: readonly ReadWindow[],
+  textOf: (document: SnapshotDocument) => string,
+): ReadLeaf[] {
+  const windows = new Map(read.map((window) => [window.leaf.index, window]));
+  return ranked.flatMap(({ index, document, passage }) => {
+    const window = windows.get(index);
+    if (window === undefined) return [];
+    const { file, start, end, text, headings } = passage;
+    return [
+      {
+        document: document.id,
+        file,
+        source: textOf(document),
+        start,
+        end,
+        text,
+        headings,
+        weight: recalled.attention.weights[index] ?? 0,
+        spans: window.spans,
+        gap: window.gap,
+      },
+    ];
+  });
+}

@@ -1,0 +1,47 @@
+import type { ReadLeaf } from '../../core/answer/read.ts';
+import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
+import type { AskParams } from '../../protocol/engineApi.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import { readLeavesOf, readWindows, sharpened } from '../recall/readWindows.ts';
+import type { OpenMemory } from './openMemory.ts';
+import { recallQuestion, type RecalledQuestion } from './recallQuestion.ts';
+
+/** What a question is encoded and read with; null for what is not there. */
+export interface AskedModels {
+  readonly encoder: Encoder | null;
+  readonly reader: Reader | null;
+  /** Milliseconds after the first window in which further ones are begun; see `readWindows`. */
+  readonly readingBudget?: number | undefined;
+}
+
+/** A question with what the memory gave for it, read where there is a reader. */
+export interface ReadQuestion extends RecalledQuestion {
+  /** The leaves that were read, heaviest first; null where nothing was read. */
+  readonly read: readonly ReadLeaf[] | null;
+}
+
+/**
+ * Lets a question attend to the memory, reads the best leaves with it, and lets it attend again to what was read.
+ * Only passages wanted, nothing is read. Throws as `recallQuestion`; a reader that turns out to be damaged costs
+ * exact answers, not the answer.
+ */
+export async function recallAndRead(
+  memory: OpenMemory,
+  params: AskParams,
+  { encoder, reader, readingBudget }: AskedModels,
+  signal: CancelSignal | undefined,
+): Promise<ReadQuestion> {
+  const asked = await recallQuestion(memory, params, encoder, signal);
+  if (reader === null || params.passagesOnly === true) return { ...asked, read: null };
+  const { ranked, reading, recalled, textOf, warnings } = asked;
+  const questions = reading.parts.length > 0 ? reading.parts : [reading];
+  try {
+    const windows = await readWindows({ reader, ranked, questions, signal, budget: readingBudget });
+    const reread = sharpened(recalled, ranked, windows, recalled.confidence);
+    return { ...asked, ...reread, read: readLeavesOf(reread, windows, textOf) };
+  } catch (error) {
+    if (!(error instanceof RecollectError && error.code === 'model-incomplete' && error.sentence))
+      throw error;
+    return { ...asked, read: null, warnings: [error.sentence, ...warnings] };
+  }
+}
