@@ -1,0 +1,316 @@
+/**
+ * Fits how much the reader's gap counts in a leaf's logit and what the sum is divided by, on questions that the reader
+ * was not trained on, tests both on families of sets that the fit has not seen, and says what reading gives.
+ *
+ *   node bench/fit/rerank.ts [--sets a,b] [--questions 80] [--most 12] [--window leaf|heading|around] [--write]
+ *
+ * What was read is kept in bench/.cache by the reader's fingerprint.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { NO_SPAN } from '../../src/core/answer/read.ts';
+import { clippedGap, RERANKING } from '../../src/core/recall/rerank.ts';
+import { openEncoder } from '../../src/engine/models/openEncoder.ts';
+import { openReader } from '../../src/engine/models/openReader.ts';
+import { pairedBootstrap } from '../quality/bootstrap.ts';
+import { DEV } from '../quality/compare.ts';
+import { sample } from '../quality/random.ts';
+import { emF1, scoreQuestion } from '../quality/score.ts';
+import { CACHE, publicSetsPresent, readSets, textReader } from '../quality/sets.ts';
+import { VectorCache } from '../quality/vectors.ts';
+import { familyOf, fitted } from './dataset.ts';
+import { unseen } from './heldOut.ts';
+import { KeptSpans, LEAF_ALONE, readRankings, type ReadRanking, type WindowOf } from './readings.ts';
+import type { TextOf } from '../quality/score.ts';
+
+const RANKING = join(import.meta.dirname, '../../models/ranking/reader.json');
+const WEIGHTS = [0, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1];
+/** What a gap below counts as: how far under 'no answer' a leaf is may say nothing. */
+const FLOORS = [-15, -8, -4, -2, 0];
+const TEMPERATURES = Array.from({ length: 45 }, (_, i) => 0.3 + i * 0.1);
+const SEED = 20240601;
+
+const { values: options } = parseArgs({
+  options: {
+    sets: { type: 'string' },
+    questions: { type: 'string', default: '80' },
+    most: { type: 'string', default: '12' },
+    window: { type: 'string', default: 'leaf' },
+    write: { type: 'boolean', default: false },
+  },
+});
+
+/** A set's questions, read. */
+interface ReadSet {
+  readonly name: string;
+  readonly family: string;
+  readonly rankings: readonly ReadRanking[];
+  readonly textOf: TextOf;
+}
+
+interface Fit {
+  readonly weight: number;
+  readonly floor: number;
+  readonly temperature: number;
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, x) => sum + x, 0) / Math.max(1, values.length);
+
+async function main(): Promise<number> {
+  if (!publicSetsPresent()) {
+    console.log(
+      'The public bench sets are not on this machine (../shared/bench); there is nothing to fit on.',
+    );
+    return 0;
+  }
+  const most = Number(options.most);
+  const opened = await openEncoder();
+  const reader = await openReader(opened);
+  const encoder = new VectorCache(opened, CACHE);
+  const spans = new KeptSpans(reader);
+  const sets: ReadSet[] = [];
+  for (const set of readSets({
+    all: true,
+    ...(options.sets === undefined ? {} : { only: options.sets.split(',') }),
+  })) {
+    const textOf = textReader(set.workspace);
+    const asked = unseen(set, textOf).filter(({ evidence }) => evidence.length > 0);
+    const questions = sample(asked, Number(options.questions), SEED);
+    if (questions.length === 0) continue;
+    const started = performance.now();
+    const rankings = await readRankings(set, questions, {
+      encoder,
+      spans,
+      most,
+      windowOf: windowFor(options.window, textOf),
+    });
+    sets.push({ name: set.name, family: familyOf(set.name), rankings, textOf });
+    const seconds = (performance.now() - started) / 1000;
+    console.log(`${set.name}: ${questions.length} of ${asked.length} questions, ${seconds.toFixed(1)} s`);
+  }
+  await encoder.close();
+  const training = sets.filter(({ name }) => fitted(name));
+  const full = fit(training);
+  const heldOut = new Map(
+    sets.map(({ name, family }) => [name, fit(training.filter((other) => other.family !== family))]),
+  );
+  report(sets, heldOut);
+  for (const floor of FLOORS) sweep(sets, floor);
+  console.log(
+    `\nfitted on every family: weight ${full.weight}, gaps from ${full.floor}, temperature ${full.temperature.toFixed(2)}; in use: ${RERANKING.weight}, ${RERANKING.temperature.words}`,
+  );
+  if (options.write) write(training, full, reader.fingerprint, heldOut);
+  return 0;
+}
+
+/** What the reader is given for a leaf. */
+function windowFor(kind: string, textOf: TextOf): WindowOf {
+  if (kind === 'heading') return ({ passage }) => [...passage.headings.slice(-1), passage.text].join('\n');
+  if (kind === 'around')
+    return ({ passage: { file, start, end } }) => {
+      const text = textOf(file) ?? '';
+      return text.slice(Math.max(0, start - 120), Math.min(text.length, end + 120));
+    };
+  return LEAF_ALONE;
+}
+
+function gapOf({ read }: ReadRanking, leaf: number, unread: number, floor: number): number {
+  const spans = read.get(leaf);
+  return clippedGap(spans === undefined ? unread : (spans[0]?.gap ?? NO_SPAN), floor);
+}
+
+function worst({ read }: ReadRanking): number {
+  return Math.min(15, ...[...read.values()].map((spans) => spans[0]?.gap ?? NO_SPAN));
+}
+
+/** Minus the log of the share of leaves that hold evidence, mean of the questions that have some among the leaves. */
+function surprise(rankings: readonly ReadRanking[], { weight, floor, temperature }: Fit): number {
+  return mean(
+    rankings.flatMap((ranking) => {
+      const unread = worst(ranking);
+      const logits = ranking.leaves.map(
+        ({ index, logit }) => (logit + weight * gapOf(ranking, index, unread, floor)) / temperature,
+      );
+      const top = Math.max(...logits);
+      let z = 0;
+      let onEvidence = 0;
+      for (const [i, { held }] of ranking.leaves.entries()) {
+        const exponential = Math.exp(logits[i]! - top);
+        z += exponential;
+        if (held > 0) onEvidence += exponential;
+      }
+      return onEvidence > 0 ? [-Math.log(onEvidence / z)] : [];
+    }),
+  );
+}
+
+/** The weight and temperature under which the evidence is likeliest; each family counts as the root of its sets. */
+function fit(sets: readonly ReadSet[]): Fit {
+  let best: Fit & { readonly loss: number } = { weight: 0, floor: 0, temperature: 1, loss: Infinity };
+  for (const weight of WEIGHTS)
+    for (const [floor, temperature] of FLOORS.flatMap((low) => TEMPERATURES.map((t) => [low, t] as const))) {
+      const loss = sets.reduce((sum, { family, rankings }) => {
+        const relatives = sets.filter((other) => other.family === family).length;
+        return sum + surprise(rankings, { weight, floor, temperature }) / Math.sqrt(relatives);
+      }, 0);
+      if (loss < best.loss) best = { weight, floor, temperature, loss };
+    }
+  return best;
+}
+
+/** hit@1, recall@1024 and the F1 of the surest words, by question. */
+function figures(
+  { rankings, textOf }: ReadSet,
+  { weight, floor }: Pick<Fit, 'weight' | 'floor'>,
+): { hit: number; recall: number; f1: number | undefined }[] {
+  return rankings.map((ranking) => {
+    const logits = new Map(ranking.leaves.map(({ index, logit }) => [index, logit]));
+    const unread = worst(ranking);
+    const score = (index: number): number =>
+      (logits.get(index) ?? -Infinity) + weight * gapOf(ranking, index, unread, floor);
+    const ranked = ranking.ranked.toSorted((a, b) => score(b.index) - score(a.index));
+    const found = scoreQuestion(ranking.question, { passages: ranked.map(({ passage }) => passage) }, textOf);
+    const first = ranked.find(({ index }) => (ranking.read.get(index)?.length ?? 0) > 0);
+    const span = first && ranking.read.get(first.index)?.[0];
+    const answers = ranking.question.answers;
+    return {
+      hit: found['hit@1'] ?? 0,
+      recall: found['recall@1024'] ?? 0,
+      f1:
+        answers.length === 0 || first === undefined || span === undefined
+          ? undefined
+          : emF1(first.passage.text.slice(span.start, span.end), answers).f1,
+    };
+  });
+}
+
+function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): void {
+  console.log('\nbefore, and after reading with the weight fitted on the other families');
+  console.log(
+    `${'set'.padEnd(18)} hit@1 before, after    recall@1024 before, after   weight  first share off`,
+  );
+  const rows = sets.map((set) => {
+    const { weight, floor, temperature } = heldOut.get(set.name)!;
+    const before = figures(set, { weight: 0, floor: 0 });
+    const after = figures(set, { weight, floor });
+    const row = [
+      mean(before.map(({ hit }) => hit)),
+      mean(after.map(({ hit }) => hit)),
+      mean(before.map(({ recall }) => recall)),
+      mean(after.map(({ recall }) => recall)),
+    ];
+    const [a, b, c, d] = row.map((figure) => figure.toFixed(3));
+    const error = calibration(set.rankings, { weight, floor, temperature });
+    console.log(
+      `${set.name.padEnd(18)} ${a} ${b}            ${c} ${d}                ${weight}   ${error.toFixed(3)}`,
+    );
+    return { name: set.name, row, before, after, error };
+  });
+  const groups: readonly (readonly [string, (name: string) => boolean])[] = [
+    ['dev 10', (name) => DEV.includes(name)],
+    ['public', fitted],
+    ['not trained on', (name) => ['apidocs', 'clapnq', 'hotpot', 'qmsum'].includes(name)],
+  ];
+  for (const [name, has] of groups) {
+    const chosen = rows.filter((row) => has(row.name));
+    if (chosen.length === 0) continue;
+    const macro = [0, 1, 2, 3].map((i) => mean(chosen.map(({ row }) => row[i]!)).toFixed(4));
+    const interval = (figure: 'hit' | 'recall'): string => {
+      const {
+        mean: by,
+        low,
+        high,
+      } = pairedBootstrap(
+        chosen.map(({ before, after }) => after.map((one, i) => one[figure] - before[i]![figure])),
+      );
+      return `${by.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
+    };
+    console.log(
+      `macro of ${name} (${chosen.length}): hit@1 ${macro[0]} ${macro[1]}, ${interval('hit')}; recall@1024 ${macro[2]} ${macro[3]}, ${interval('recall')}; first share off by ${mean(chosen.map(({ error }) => error)).toFixed(3)}`,
+    );
+  }
+}
+
+/** Every weight on every set. */
+function sweep(sets: readonly ReadSet[], floor: number): void {
+  console.log(
+    `\nhit@1, F1 of the first leaf's span, recall@1024 by weight, gaps from ${floor}\n${'set'.padEnd(18)} ${WEIGHTS.map((weight) => String(weight).padStart(11)).join('')}`,
+  );
+  const table = sets.map((set) =>
+    WEIGHTS.map((weight) => {
+      const found = figures(set, { weight, floor });
+      return {
+        hit: mean(found.map(({ hit }) => hit)),
+        recall: mean(found.map(({ recall }) => recall)),
+        f1: mean(found.flatMap(({ f1 }) => f1 ?? [])),
+      };
+    }),
+  );
+  for (const [s, { name }] of sets.entries())
+    console.log(
+      `${name.padEnd(18)} ${table[s]!.map(({ hit, f1, recall }) => ` ${hit.toFixed(3).slice(1)} ${f1.toFixed(3).slice(1)} ${recall.toFixed(3).slice(1)}`.padStart(11)).join('')}`,
+    );
+  const counted = sets.flatMap(({ name }, s) => (fitted(name) ? [table[s]!] : []));
+  console.log(
+    `${'macro'.padEnd(18)} ${WEIGHTS.map((_, w) => `${mean(counted.map((row) => row[w]!.hit)).toFixed(3)} ${mean(counted.map((row) => row[w]!.f1)).toFixed(3)}`.padStart(11)).join('')}`,
+  );
+  console.log(
+    `${'recall@1024'.padEnd(18)} ${WEIGHTS.map((_, w) =>
+      mean(counted.map((row) => row[w]!.recall))
+        .toFixed(4)
+        .padStart(11),
+    ).join('')}`,
+  );
+}
+
+/** How far the first leaf's share is from how often it holds evidence (expected calibration error, ten bins). */
+function calibration(rankings: readonly ReadRanking[], { weight, floor, temperature }: Fit): number {
+  const bins = Array.from({ length: 10 }, () => 0);
+  for (const ranking of rankings) {
+    const unread = worst(ranking);
+    const logits = ranking.leaves.map(
+      ({ index, logit }) => (logit + weight * gapOf(ranking, index, unread, floor)) / temperature,
+    );
+    const top = Math.max(...logits);
+    const first = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
+    const right = ranking.leaves[logits.indexOf(top)]!.held > 0;
+    bins[Math.min(9, Math.floor(first * 10))]! += first - Number(right);
+  }
+  return bins.reduce((sum, gap) => sum + Math.abs(gap), 0) / Math.max(1, rankings.length);
+}
+
+/** Keeps what was fitted, with where it comes from. */
+function write(
+  training: readonly ReadSet[],
+  { weight, floor, temperature }: Fit,
+  fingerprint: string,
+  heldOut: ReadonlyMap<string, Fit>,
+): void {
+  const macro = (fitOf: (set: ReadSet) => Pick<Fit, 'weight' | 'floor'>, figure: 'hit' | 'recall'): number =>
+    Number(mean(training.map((set) => mean(figures(set, fitOf(set)).map((one) => one[figure])))).toFixed(4));
+  const nothing = (): Pick<Fit, 'weight' | 'floor'> => ({ weight: 0, floor: 0 });
+  const fittedElsewhere = ({ name }: ReadSet): Pick<Fit, 'weight' | 'floor'> =>
+    heldOut.get(name) ?? { weight, floor };
+  const json = {
+    about:
+      "What a leaf's logit gains for each nat of the reader's gap, and what the logits are divided by once leaves were read",
+    provenance: {
+      command: `node bench/fit/rerank.ts --questions ${options.questions} --most ${options.most} --write`,
+      date: new Date().toISOString().slice(0, 10),
+      reader: fingerprint,
+      sets: training.map(({ name }) => name),
+      heldOut: {
+        'hit@1': { before: macro(nothing, 'hit'), after: macro(fittedElsewhere, 'hit') },
+        'recall@1024': { before: macro(nothing, 'recall'), after: macro(fittedElsewhere, 'recall') },
+      },
+    },
+    weight,
+    floor,
+    temperature: { words: Number(temperature.toFixed(2)), noWords: Number(temperature.toFixed(2)) },
+  };
+  writeFileSync(RANKING, `${JSON.stringify(json, null, 2)}\n`);
+}
+
+process.exitCode = await main();
