@@ -10,6 +10,7 @@ import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer
 import { heatWords } from '../../core/answer/wordHeat.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
 import { answeringWords, type AnsweringWords } from '../../core/answer/words.ts';
+import type { DocumentShares } from '../../core/recall/rollUp.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Range } from '../../core/text/range.ts';
@@ -17,7 +18,7 @@ import { countTokens } from '../../core/text/tokens.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
-import type { Recalled } from './recall.ts';
+import { byScore, type Recalled } from './recall.ts';
 import { sharesOf } from './shares.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
@@ -57,8 +58,7 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
         file: document.file,
         start: leaf.start,
         end: leaf.end,
-        weight: recalled.attention.weights[index] ?? 0,
-        sectionWeight: shares[at]?.sections[document.tree.passages[leaf.passage]?.section ?? -1] ?? 0,
+        ...weightsOf(index, recalled, shares),
         level: 'leaf',
         text,
         headings: headingsOf(document.tree, recalled.table.ordinal[index] ?? -1),
@@ -68,6 +68,30 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
     if (tokens >= LISTED_TOKENS || ranked.length >= MOST_LISTED) break;
   }
   return ranked;
+}
+
+/** The leaves with the attention that they have now, in its order. */
+export function reweighed(ranked: readonly RankedLeaf[], recalled: Recalled): RankedLeaf[] {
+  const shares = sharesOf(recalled);
+  const first = byScore(recalled.logits);
+  return ranked
+    .map((leaf) => ({ ...leaf, passage: { ...leaf.passage, ...weightsOf(leaf.index, recalled, shares) } }))
+    .sort((a, b) => first(a.index, b.index));
+}
+
+/** A leaf's share of the attention, and that of the section it stands in. */
+function weightsOf(
+  index: number,
+  { attention, documents, table }: Recalled,
+  shares: readonly DocumentShares[],
+): { readonly weight: number; readonly sectionWeight: number } {
+  const at = table.document[index] ?? -1;
+  const tree = documents[at]?.tree;
+  const passage = tree?.leaves[table.ordinal[index] ?? -1]?.passage ?? -1;
+  return {
+    weight: attention.weights[index] ?? 0,
+    sectionWeight: shares[at]?.sections[tree?.passages[passage]?.section ?? -1] ?? 0,
+  };
 }
 
 const CJK = '\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\uac00-\\ud7af';

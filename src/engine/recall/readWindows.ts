@@ -4,13 +4,16 @@ import { bestSpans, meanLogits, type Span } from '../../core/answer/spans.ts';
 import type { CancelSignal, Reader, SpanLogits } from '../../core/ports.ts';
 import { attend } from '../../core/recall/attention.ts';
 import { readTemperature, rerank } from '../../core/recall/rerank.ts';
-import type { RankedLeaf } from './answer.ts';
+import { reweighed, type RankedLeaf } from './answer.ts';
 import type { Sought } from './reading.ts';
 import { byScore, type Recalled } from './recall.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
-/** Leaves that are read: the evidence that recall finds at all is seldom further down. */
-const MOST_READ = 12;
+/**
+ * Leaves that are read, about 1,024 tokens of them. More put few better ones first, and move evidence that stands
+ * beside the answer out of what is looked at (bench/README.md).
+ */
+const MOST_READ = 8;
 /** Milliseconds after the first window beyond which no further one is begun. */
 const BUDGET = 500;
 /** Spans that are kept of a leaf. */
@@ -115,21 +118,14 @@ export function sharpened(
   const gaps = new Map(read.map(({ leaf, gap }) => [leaf.index, gap]));
   const logits = rerank(recalled.logits, gaps);
   const attention = attend(logits, readTemperature(recalled.trust), confidence);
-  const first = byScore(logits);
-  return {
-    recalled: { ...recalled, logits, attention, confidence, order: recalled.order.toSorted(first) },
-    ranked: ranked
-      .map((leaf) => ({
-        ...leaf,
-        passage: { ...leaf.passage, weight: attention.weights[leaf.index] ?? 0 },
-      }))
-      .sort((a, b) => first(a.index, b.index)),
-  };
+  const order = recalled.order.toSorted(byScore(logits));
+  const reread = { ...recalled, logits, attention, confidence, order };
+  return { recalled: reread, ranked: reweighed(ranked, reread) };
 }
 
-/** What was read, as answers are composed from it: heaviest first. */
+/** What was read, as answers are composed from it, in the order of the ranked leaves. */
 export function readLeavesOf(
-  { recalled, ranked }: Reread,
+  ranked: readonly RankedLeaf[],
   read: readonly ReadWindow[],
   textOf: (document: SnapshotDocument) => string,
 ): ReadLeaf[] {
@@ -137,7 +133,7 @@ export function readLeavesOf(
   return ranked.flatMap(({ index, document, passage }) => {
     const window = windows.get(index);
     if (window === undefined) return [];
-    const { file, start, end, text, headings } = passage;
+    const { file, start, end, text, headings, weight } = passage;
     return [
       {
         document: document.id,
@@ -147,7 +143,7 @@ export function readLeavesOf(
         end,
         text,
         headings,
-        weight: recalled.attention.weights[index] ?? 0,
+        weight,
         spans: window.spans,
         gap: window.gap,
       },

@@ -1,4 +1,9 @@
-import { confidence, confidenceOfWords, type Evidence } from '../../core/answer/abstain.ts';
+import {
+  confidence,
+  confidenceOfWords,
+  type Evidence,
+  type ReadingEvidence,
+} from '../../core/answer/abstain.ts';
 import type { LexicalIndex } from '../../core/ports.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
@@ -55,7 +60,10 @@ export interface Recalled {
   /** As in `LegScores.lexicalTrust`. */
   readonly trust: number;
   readonly evidence: Evidence;
+  /** `sureness` with nothing read. */
   readonly confidence: number;
+  /** How probable it is that the files answer, with what the reader has to say of it. */
+  readonly sureness: (reading: ReadingEvidence | null) => number;
   /** The question's terms with the number of leaves that hold each. */
   readonly frequencies: ReadonlyMap<string, number>;
   /** Inverse document frequency of a term of the question. */
@@ -79,7 +87,9 @@ export function recall(input: RecallInput): Recalled {
   );
   if (input.priorOf !== undefined) addPriors(scores, table, documents.map(input.priorOf));
   // What answers one of several questions answers.
-  const sure = Math.max(whole.confidence, ...single.map(({ confidence: own }) => own));
+  const sureness = (reading: ReadingEvidence | null): number =>
+    Math.max(...[whole, ...single].map((one) => one.sureness(reading)));
+  const sure = sureness(null);
   return {
     documents,
     table,
@@ -90,6 +100,7 @@ export function recall(input: RecallInput): Recalled {
     trust: whole.trust,
     evidence: whole.evidence,
     confidence: sure,
+    sureness,
     frequencies: whole.frequencies,
     rarity: whole.rarity,
   };
@@ -98,7 +109,7 @@ export function recall(input: RecallInput): Recalled {
 type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled, 'documents' | 'table'>;
 type Scored = Pick<
   Recalled,
-  'matrix' | 'logits' | 'trust' | 'evidence' | 'confidence' | 'frequencies' | 'rarity'
+  'matrix' | 'logits' | 'trust' | 'evidence' | 'sureness' | 'frequencies' | 'rarity'
 >;
 
 /** One question: by itself, and together with those that it goes on from. */
@@ -139,12 +150,12 @@ function score(asked: Asked, scope: Scoped): Scored {
     (![...frequencies.values()].some((leaves) => leaves > 0) &&
       table.script.includes(scriptOf(question.text)) &&
       evidence.similarity < STRIKING);
-  const sure = meaningless
-    ? 0
-    : whole
-      ? confidence(evidence)
-      : Math.max(confidence(evidence), confidenceOfWords(evidence));
-  return { matrix, logits: scores, evidence, confidence: sure, frequencies, rarity, trust };
+  const sureness = (reading: ReadingEvidence | null): number => {
+    if (meaningless) return 0;
+    const sure = confidence(evidence, reading);
+    return whole ? sure : Math.max(sure, confidenceOfWords(evidence));
+  };
+  return { matrix, logits: scores, evidence, sureness, frequencies, rarity, trust };
 }
 
 /** The features of one text, whatever was asked before. */

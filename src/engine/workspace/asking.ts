@@ -1,6 +1,5 @@
 import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
-import { readingEvidence } from '../../core/answer/readingEvidence.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
 import { clippedGap, RERANKING, unreadGap } from '../../core/recall/rerank.ts';
@@ -88,13 +87,18 @@ export async function explain(
   models: AskedModels,
   signal?: CancelSignal,
 ): Promise<ExplainResult> {
-  const { recalled, ranked, read, question, warnings } = await recallAndRead(memory, params, models, signal);
+  const { recalled, ranked, read, readEvidence, warnings } = await recallAndRead(
+    memory,
+    params,
+    models,
+    signal,
+  );
   const gaps = read === null ? null : gapsOf(ranked, read);
   return {
     question: params.question,
     terms: lookedUp(recalled),
     nullLogit: recalled.attention.nullLogit,
-    nullParts: confidenceParts(recalled.evidence, read === null ? null : readingEvidence(question.text, read)),
+    nullParts: confidenceParts(recalled.evidence, readEvidence),
     nullWeight: recalled.attention.nullWeight,
     confidence: recalled.confidence,
     passages: ranked.slice(0, EXPLAINED).map((leaf) => ({
@@ -112,7 +116,11 @@ function sharing(ranked: readonly RankedLeaf[], factor: number): readonly Ranked
     ? ranked
     : ranked.map((leaf) => ({
         ...leaf,
-        passage: { ...leaf.passage, weight: leaf.passage.weight * factor },
+        passage: {
+          ...leaf.passage,
+          weight: leaf.passage.weight * factor,
+          sectionWeight: leaf.passage.sectionWeight * factor,
+        },
       }));
 }
 

@@ -1,4 +1,6 @@
+import type { ReadingEvidence } from '../../core/answer/abstain.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
+import { readingEvidence } from '../../core/answer/readingEvidence.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -18,6 +20,8 @@ export interface AskedModels {
 export interface ReadQuestion extends RecalledQuestion {
   /** The leaves that were read, heaviest first; null where nothing was read. */
   readonly read: readonly ReadLeaf[] | null;
+  /** What that says of whether the files answer. */
+  readonly readEvidence: ReadingEvidence | null;
 }
 
 /**
@@ -32,16 +36,17 @@ export async function recallAndRead(
   signal: CancelSignal | undefined,
 ): Promise<ReadQuestion> {
   const asked = await recallQuestion(memory, params, encoder, signal);
-  if (reader === null || params.passagesOnly === true) return { ...asked, read: null };
-  const { ranked, reading, recalled, textOf, warnings } = asked;
+  if (reader === null || params.passagesOnly === true) return { ...asked, read: null, readEvidence: null };
+  const { ranked, question, reading, recalled, textOf, warnings } = asked;
   const questions = reading.parts.length > 0 ? reading.parts : [reading];
   try {
     const windows = await readWindows({ reader, ranked, questions, signal, budget: readingBudget });
-    const reread = sharpened(recalled, ranked, windows, recalled.confidence);
-    return { ...asked, ...reread, read: readLeavesOf(reread, windows, textOf) };
+    const readEvidence = readingEvidence(question.text, readLeavesOf(ranked, windows, textOf));
+    const reread = sharpened(recalled, ranked, windows, recalled.sureness(readEvidence));
+    return { ...asked, ...reread, read: readLeavesOf(reread.ranked, windows, textOf), readEvidence };
   } catch (error) {
     if (!(error instanceof RecollectError && error.code === 'model-incomplete' && error.sentence))
       throw error;
-    return { ...asked, read: null, warnings: [error.sentence, ...warnings] };
+    return { ...asked, read: null, readEvidence: null, warnings: [error.sentence, ...warnings] };
   }
 }
