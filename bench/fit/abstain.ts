@@ -1,149 +1,145 @@
 /**
- * Fits how sure recall may be that the files answer at all, and tests it on sets it has not seen. Questions that
- * the files do not answer are those marked so and, for every set, questions about other sets' files.
+ * Fits how probable it is that the files answer, with the reader and from recall alone, and from which probability on
+ * an answer is given at each risk; tests both on families of sets that they have not seen. Questions that the files do
+ * not answer are those marked so and, for every set, questions about other sets' files.
  *
- *   node bench/fit/abstain.ts [--ridge 0.01] [--sets a,b]
+ *   npm run fit:abstain -- [--each 60] [--ridge 0.003] [--sets a,b] [--xquad DIR] [--risk 0.2] [--write]
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CONFIDENCE, EVIDENCE_NAMES } from '../../src/core/answer/abstain.ts';
-import { openEncoder } from '../../src/engine/models/openEncoder.ts';
-import { sample, seeded } from '../quality/random.ts';
-import { auroc } from '../quality/score.ts';
-import { CACHE, SAMPLE, publicSetsPresent, readSets } from '../quality/sets.ts';
-import { VectorCache } from '../quality/vectors.ts';
-import { collect } from './collect.ts';
-import { familyOf, fitted } from './dataset.ts';
-import { calibrationError, fitLogistic, probability } from './logistic.ts';
-import type { BenchSet } from '../quality/sets.ts';
-import type { Case, Logistic } from './logistic.ts';
+import { CONFIDENCE, type Evidence, type ReadingEvidence } from '../../src/core/answer/abstain.ts';
+import { publicSetsPresent, SAMPLE } from '../quality/sets.ts';
+import { askSets } from '../answers/askSets.ts';
+import { atRisk, atTable, crossfit, figuresOf, NAMES } from '../answers/crossfit.ts';
+import type { Asked } from '../answers/asked.ts';
+import type { Crossfit, EvidenceKind, Judged } from '../answers/crossfit.ts';
 
-/** Questions of each kind, a set. */
-const ASKED = 200;
+const FILE = join(import.meta.dirname, '../../models/ranking/confidence.json');
+/** Risks that are reported. */
+const REPORTED = [0.02, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
 
 const { values: options } = parseArgs({
-  options: { ridge: { type: 'string', default: '0.003' }, sets: { type: 'string' } },
+  options: {
+    each: { type: 'string', default: '60' },
+    ridge: { type: 'string', default: '0.003' },
+    risk: { type: 'string', default: String(CONFIDENCE.risk) },
+    sets: { type: 'string' },
+    xquad: { type: 'string' },
+    write: { type: 'boolean', default: false },
+  },
 });
 
-/** One question over one set's files. */
-interface Asked extends Case {
-  readonly set: string;
-  /** A question of another set. */
-  readonly foreign: boolean;
-}
-
-/** Questions of other families, asked of this set's files; in one of them where the set asks about one. */
-function foreign(set: BenchSet, sets: readonly BenchSet[]): BenchSet {
-  const others = sets.filter(({ name }) => familyOf(name) !== familyOf(set.name));
-  const each = Math.ceil(ASKED / Math.max(1, others.length));
-  const random = seeded(7);
-  const questions = others.flatMap((other) =>
-    sample(
-      other.questions.filter(({ answerable }) => answerable !== false),
-      each,
-      11,
-    ).map(({ id, question }) => {
-      const scope = set.questions[Math.floor(random() * set.questions.length)]?.scope;
-      return {
-        id,
-        question,
-        answers: [],
-        evidence: [],
-        answerable: false,
-        ...(scope === undefined ? {} : { scope }),
-      };
-    }),
-  );
-  return { name: `${set.name}-foreign`, workspace: set.workspace, questions, available: questions.length };
-}
-
-async function gather(): Promise<Asked[]> {
-  const only = options.sets?.split(',');
-  const sets = readSets(only === undefined ? {} : { only });
-  const encoder = new VectorCache(await openEncoder(), CACHE);
-  const cases: Asked[] = [];
-  for (const set of sets) {
-    for (const asked of [set, foreign(set, sets)]) {
-      const { questions } = await collect(asked, encoder);
-      for (const { question, evidence } of sample(questions, ASKED, 3))
-        cases.push({
-          set: set.name,
-          foreign: asked !== set,
-          x: EVIDENCE_NAMES.map((name) => evidence[name]),
-          is: question.answerable ?? true,
-          importance: 1,
-        });
-    }
-  }
-  await encoder.close();
-  return balanced(cases);
-}
-
-/** In each set the two kinds count the same. */
-function balanced(cases: readonly Asked[]): Asked[] {
-  const counts = new Map<string, number>();
-  for (const { set, is } of cases) counts.set(`${set} ${is}`, (counts.get(`${set} ${is}`) ?? 0) + 1);
-  return cases.map((one) => ({ ...one, importance: 1 / counts.get(`${one.set} ${one.is}`)! }));
-}
-
-function report(cases: readonly Asked[], ridge: number): void {
-  const now: Logistic = {
-    bias: CONFIDENCE.recall.bias,
-    weights: EVIDENCE_NAMES.map((name) => CONFIDENCE.recall.weights[name]),
-  };
-  const training = cases.filter(({ set }) => fitted(set));
-  console.log(`${'set'.padEnd(18)} auroc now, fitted | ece now, fitted | declined: right, wrongly (now)`);
-  const all: { asked: Asked; now: number; then: number }[] = [];
-  for (const name of new Set(cases.map(({ set }) => set))) {
-    const held = fitLogistic(
-      training.filter(({ set }) => familyOf(set) !== familyOf(name)),
-      ridge,
-    );
-    const tested = cases
-      .filter(({ set }) => set === name)
-      .map((asked) => ({ asked, now: probability(now, asked.x), then: probability(held, asked.x) }));
-    console.log(line(name, tested));
-    if (fitted(name)) all.push(...tested);
-  }
-  console.log(line('all public', all));
-  const marked = all.filter(({ asked }) => asked.set === 'clapnq' && !asked.foreign);
-  if (marked.length > 0) console.log(line('clapnq, its own', marked));
-  const final = fitLogistic(training, ridge);
-  console.log(`\nfitted on every set: bias ${final.bias.toFixed(2)} (${now.bias})`);
-  for (const [f, name] of EVIDENCE_NAMES.entries())
-    console.log(`  ${name.padEnd(16)} ${final.weights[f]!.toFixed(3)} (${now.weights[f]})`);
-  const library = cases.filter(({ set, foreign: other }) => set === SAMPLE && !other);
-  if (library.length > 0)
+async function main(): Promise<void> {
+  if (!publicSetsPresent()) {
     console.log(
-      line(
-        `${SAMPLE}, own`,
-        library.map((asked) => ({
-          asked,
-          now: probability(now, asked.x),
-          then: probability(final, asked.x),
-        })),
-      ),
+      'The public bench sets are not on this machine (../shared/bench); there is nothing to fit on.',
     );
-}
-
-function line(name: string, tested: readonly { asked: Asked; now: number; then: number }[]): string {
-  const cases = tested.map(({ asked }) => asked);
-  const figures = (['now', 'then'] as const).map((which) => {
-    const sure = tested.map((one) => one[which]);
-    const of = (is: boolean): number[] => sure.filter((_, i) => cases[i]!.is === is);
-    const declined = (is: boolean): string => {
-      const these = of(is);
-      return (these.filter((p) => p < 0.5).length / Math.max(1, these.length)).toFixed(2);
-    };
-    return {
-      auroc: (auroc(of(true), of(false)) ?? Number.NaN).toFixed(3),
-      ece: calibrationError(cases, sure).toFixed(3),
-      declined: `${declined(false)} ${declined(true)}`,
-    };
+    return;
+  }
+  const { asked, reader } = await askSets({
+    each: Number(options.each),
+    only: options.sets?.split(','),
+    xquad: options.xquad,
   });
-  const [before, after] = figures;
-  return `${name.padEnd(18)} ${before!.auroc} ${after!.auroc} | ${before!.ece} ${after!.ece} | ${after!.declined} (${before!.declined})`;
+  const kinds: readonly EvidenceKind[] = reader === null ? ['recall'] : ['recall', 'reading'];
+  const fits = kinds.map((kind) => crossfit(asked, kind, Number(options.ridge)));
+  for (const fit of fits) report(fit);
+  if (options.write) write(fits, asked, reader);
 }
 
-if (publicSetsPresent()) report(await gather(), Number(options.ridge));
-else
-  console.log('The public bench sets are not on this machine (../shared/bench); there is nothing to fit on.');
+function report({ kind, final, judged, never, risks }: Crossfit): void {
+  console.log(`\n${kind}: fitted on the other families, tested on the set`);
+  console.log(
+    `${'set'.padEnd(24)} questions auroc   ece   declined at risk ${options.risk}: rightly, wrongly`,
+  );
+  const line = (name: string, some: readonly Judged[]): void => {
+    if (some.length === 0) return;
+    const { questions, auroc, ece } = figuresOf(some);
+    const declined = (is: boolean): string => {
+      const of = some.filter(({ asked }) => asked.answerable === is);
+      const given = atTable(of, risks, Number(options.risk));
+      const share = of.length === 0 ? 1 : is ? given.answered : given.measured;
+      return (1 - share).toFixed(2);
+    };
+    console.log(
+      `${name.padEnd(24)} ${String(questions).padStart(9)} ${auroc?.toFixed(3) ?? '    -'} ${ece.toFixed(3)}   ${declined(false)} ${declined(true)}`,
+    );
+  };
+  const all = [...judged, ...never];
+  for (const name of new Set(all.map(({ asked }) => asked.set)))
+    line(
+      name,
+      all.filter(({ asked }) => asked.set === name),
+    );
+  line('all fitted on', judged);
+  line(
+    'clapnq, its own',
+    judged.filter(({ asked }) => asked.set === 'clapnq' && !asked.foreign),
+  );
+  line(
+    'xquad',
+    judged.filter(({ asked }) => asked.family === 'xquad'),
+  );
+  console.log('risk: measured, of answers, answerable answered (each family at the threshold of the others)');
+  for (const risk of REPORTED) {
+    const { measured, ofAnswers, answered } = atRisk(judged, risk);
+    console.log(
+      `  ${risk.toFixed(2)}: ${measured.toFixed(3)}, ${ofAnswers.toFixed(3)}, ${answered.toFixed(3)}; ${SAMPLE} ` +
+        `declines ${declinedOf(never, risks, risk)}`,
+    );
+  }
+  console.log(`fitted on all: bias ${final.bias.toFixed(2)} (${CONFIDENCE[kind].bias})`);
+  const now: Readonly<Record<string, number>> = CONFIDENCE[kind].weights;
+  for (const [f, name] of NAMES[kind].entries())
+    console.log(`  ${name.padEnd(20)} ${final.weights[f]!.toFixed(3)} (${now[name]})`);
+}
+
+function declinedOf(never: readonly Judged[], risks: Crossfit['risks'], risk: number): string {
+  const own = never.filter(({ asked }) => asked.set === SAMPLE);
+  const of = (is: boolean): string => {
+    const some = own.filter(({ asked }) => asked.answerable === is);
+    const { answered, measured } = atTable(some, risks, risk);
+    const given = is ? answered : measured;
+    return `${Math.round((1 - given) * some.length)} of ${some.length}`;
+  };
+  return `${of(false)} unanswerable, ${of(true)} answerable`;
+}
+
+/** Keeps what was fitted, with where it comes from. */
+function write(fits: readonly Crossfit[], asked: readonly Asked[], reader: string | null): void {
+  const rounded = (value: number): number => Number(value.toFixed(4));
+  const judge = <Name extends keyof Evidence | keyof ReadingEvidence>(kind: EvidenceKind): object => {
+    const fit = fits.find((one) => one.kind === kind);
+    if (fit === undefined) return CONFIDENCE[kind];
+    const weights = NAMES[kind].map((name, f): [string, number] => [name, rounded(fit.final.weights[f]!)]);
+    return {
+      bias: rounded(fit.final.bias),
+      weights: Object.fromEntries(weights) as Record<Name, number>,
+      risks: fit.risks.map(({ risk, threshold }) => ({ risk, threshold: rounded(threshold) })),
+    };
+  };
+  const json = {
+    about:
+      'How probable it is that the files answer: log-odds as bias and weights, from recall alone and with the reader, and from which probability on an answer is given at a risk',
+    provenance: {
+      command: `npm run fit:abstain -- --each ${options.each} --ridge ${options.ridge} --risk ${options.risk}${options.xquad === undefined ? '' : ' --xquad DIR'} --write`,
+      date: new Date().toISOString().slice(0, 10),
+      reader,
+      sets: [...new Set(asked.map(({ set }) => set))].filter((name) => name !== SAMPLE),
+      heldOut: Object.fromEntries(
+        fits.map(({ kind, judged }) => {
+          const { auroc, ece } = figuresOf(judged);
+          return [kind, { auroc: rounded(auroc ?? 0), ece: rounded(ece) }];
+        }),
+      ),
+    },
+    risk: Number(options.risk),
+    recall: judge('recall'),
+    reading: judge('reading'),
+  };
+  writeFileSync(FILE, `${JSON.stringify(json, null, 2)}\n`);
+  console.log(`\nWritten to models/ranking/confidence.json.`);
+}
+
+await main();

@@ -2,55 +2,53 @@ import { createHash } from 'node:crypto';
 import type { BenchSet } from '../quality/sets.ts';
 import type { Question, TextOf } from '../quality/score.ts';
 
-/** Sets that the reader is trained on, their articles split as `models/build/reader_data.py` splits them. */
-const TRAINED: readonly string[] = ['cmrc', 'drcd', 'policyqa', 'covidqa', 'chunkeval'];
-
 /**
- * The questions of a set that no reader was trained on: of the articles that its training leaves out (a hash of their
- * name; XQuAD's by their number), and all of the sets that it does not see. CLAPNQ's unanswerable questions, which it
- * sees, have no evidence to be ranked.
+ * What a reader may be tested on: models/build/reader_data.py splits its examples by article into training,
+ * calibration and test, and this is the same split for the bench sets.
  */
+
+/** Sets that the reader is trained on, but for some articles. */
+const TRAINED = new Set(['cmrc', 'drcd', 'policyqa', 'covidqa', 'chunkeval']);
+/** Of these 20ths of the articles two are for tests and the third for calibration. */
+const PARTS = 20n;
+const KEPT = 2n;
+/** Articles in a file of the xquad sets: those of XQuAD with even numbers, 0, 2, 4 and so on, in their order. */
+const ARTICLES = 6;
+const KEPT_XQUAD = new Set([0, 12, 24]);
+
+/** The questions of a set that no reader was trained on. */
 export function unseen(set: BenchSet, textOf: TextOf): Question[] {
-  if (set.name.startsWith('xquad')) {
-    const starts = new Map<string, number>();
-    let articles = 0;
-    for (const file of filesInOrder(set)) {
-      starts.set(file, articles);
-      articles += headingsBefore(textOf(file) ?? '', Infinity);
-    }
-    return set.questions.filter(({ evidence: [first] }) => {
-      if (first === undefined) return false;
-      const number =
-        (starts.get(first.file) ?? 0) + headingsBefore(textOf(first.file) ?? '', first.start) - 1;
-      return number % 2 === 1 || number === 0 || number === 12 || number === 24;
-    });
-  }
-  if (!TRAINED.includes(set.name)) return [...set.questions];
-  return set.questions.filter(({ evidence: [first] }) => {
-    if (first === undefined) return false;
-    return bucket(`${set.name}-${first.file}-${heading(textOf(first.file) ?? '', first.start)}`) <= 2;
-  });
+  return set.questions.filter((question) => heldOut(set.name, question, textOf));
 }
 
-function filesInOrder(set: BenchSet): string[] {
-  return [...new Set(set.questions.flatMap(({ evidence }) => evidence.map(({ file }) => file)))].sort();
+/** True where the reader was not trained on the question's article. */
+export function heldOut(set: string, question: Question, textOf: TextOf): boolean {
+  if (set === 'clapnq') return question.answerable !== false || kept(`clapnq-${question.id}`);
+  const [place] = question.evidence;
+  if (place === undefined) return true;
+  const text = textOf(place.file) ?? '';
+  if (set.startsWith('xquad-') && !set.endsWith('-odd'))
+    return KEPT_XQUAD.has(xquadArticle(place.file, text, place.start));
+  return !TRAINED.has(set) || kept(`${set}-${place.file}-${heading(text, place.start)}`);
 }
 
-/** How many headings of level one stand before an offset. */
-function headingsBefore(text: string, at: number): number {
-  let count = 0;
-  for (const { index } of text.matchAll(/^# /gm)) if (index <= at) count++;
-  return count;
+function kept(article: string): boolean {
+  const hash = createHash('sha256').update(article).digest('hex');
+  return BigInt(`0x${hash}`) % PARTS <= KEPT;
 }
 
-/** The heading of level one above an offset, where a file holds several articles. */
+/** The Markdown heading of level one above an offset; empty where there is none. */
 function heading(text: string, at: number): string {
-  const last = text.lastIndexOf('\n# ', at - 3);
+  const last = text.lastIndexOf('\n# ', at - 1);
   const start = last >= 0 ? last + 1 : 0;
-  return text.startsWith('# ', start) ? text.slice(start, text.indexOf('\n', start)) : '';
+  if (!text.startsWith('# ', start)) return '';
+  const end = text.indexOf('\n', start);
+  return text.slice(start, end < 0 ? text.length : end);
 }
 
-/** SHA-256 modulo 20: 0 and 1 are for testing, 2 for calibration, the rest for training. */
-function bucket(article: string): number {
-  return Number(BigInt(`0x${createHash('sha256').update(article).digest('hex')}`) % 20n);
+/** XQuAD's number of the article at an offset of a file of the set. */
+function xquadArticle(file: string, text: string, at: number): number {
+  const number = Number(/(\d+)\.md$/.exec(file)?.[1] ?? 0) - 1;
+  const above = text.slice(0, at).match(/^# /gm)?.length ?? 0;
+  return 2 * (ARTICLES * number + above - 1);
 }

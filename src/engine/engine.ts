@@ -85,7 +85,9 @@ export class Engine implements EngineApi {
   }
 
   async calibrate({ workspace, ...params }: CalibrateParams): Promise<CalibrateReport> {
-    return this.#open(workspace).calibrate(params);
+    const { encoder } = await this.#loadEncoder();
+    const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
+    return this.#open(workspace).calibrate(params, reader !== null);
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {

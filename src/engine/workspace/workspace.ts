@@ -150,12 +150,19 @@ export class Workspace {
     });
   }
 
-  /** Fits confidence to the workspace's own questions and keeps that beside the memory, or forgets it. */
-  async calibrate({ questions, from = '' }: Omit<CalibrateParams, 'workspace'>): Promise<CalibrateReport> {
+  /**
+   * Fits confidence to the workspace's own questions and keeps that beside the memory, or forgets it.
+   *
+   * @param read whether there is a reader, which has read them
+   */
+  async calibrate(
+    { questions, from = '' }: Omit<CalibrateParams, 'workspace'>,
+    read: boolean,
+  ): Promise<CalibrateReport> {
     return this.#memory.use(({ folder }) => {
       if (questions === null) return { changed: forgetCalibration(folder), fitted: null };
       const date = new Date().toISOString();
-      const { provenance: fitted } = keepCalibration(folder, questions, { read: false, from, date });
+      const { provenance: fitted } = keepCalibration(folder, questions, { read, from, date });
       return { changed: true, fitted };
     });
   }
