@@ -2,7 +2,12 @@
  * How much of the heat lies on the evidence, by sentence and by word, for ways to weigh sentences in the same
  * attended leaves. The weights of each way, temperature included, are fitted on other families of sets.
  *
- *   npm run bench:heat -- [--sets a,b] [--questions 120] [--json FILE]
+ * Then what reading does to it: heat on evidence before and after, and how much the reader's gap falls without the
+ * strongest sentence (bench/heat/reading.ts, faithfulness.ts), on articles that no reader was trained on.
+ *
+ *   npm run bench:heat -- [--sets a,b] [--questions 120] [--reading] [--json FILE]
+ *
+ * `--reading` measures that part alone.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -11,12 +16,17 @@ import { SENTENCE_SIGNALS } from '../../src/core/answer/sentenceScore.ts';
 import { SENTENCE_WEIGHTS, WORD_WEIGHTS } from '../../src/core/answer/weights.ts';
 import { WORD_SIGNALS } from '../../src/core/answer/wordHeat.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
+import { openReader } from '../../src/engine/models/openReader.ts';
 import { familyOf } from '../fit/dataset.ts';
+import { KeptSpans } from '../fit/readings.ts';
 import { pairedBootstrap } from '../quality/bootstrap.ts';
 import { CACHE, RESULTS, publicSetsPresent, readSets } from '../quality/sets.ts';
 import { VectorCache } from '../quality/vectors.ts';
 import { collectHeat } from './collect.ts';
 import { heatFigures, wordShare } from './figures.ts';
+import { collectReadHeat } from './reading.ts';
+import type { ReadHeatSet } from './reading.ts';
+import { readingLines, readingReport } from './readingReport.ts';
 import { SENTENCE_SYSTEMS, WORD_SYSTEMS, fitSentences, fitWords } from './systems.ts';
 import type { Interval } from '../quality/bootstrap.ts';
 import type { HeatSet, MeasuredSentence, MeasuredWord } from './collect.ts';
@@ -53,6 +63,7 @@ const { values: options } = parseArgs({
   options: {
     sets: { type: 'string' },
     questions: { type: 'string', default: '120' },
+    reading: { type: 'boolean', default: false },
     json: { type: 'string' },
   },
 });
@@ -93,7 +104,29 @@ async function main(): Promise<number> {
     );
     return 0;
   }
-  const encoder = new VectorCache(await openEncoder(), CACHE);
+  const model = await openEncoder();
+  const encoder = new VectorCache(model, CACHE);
+  const reader = await openReader(model);
+  const read: ReadHeatSet[] = [];
+  const spans = new KeptSpans(reader);
+  for (const set of readSets({ only: options.sets?.split(',') ?? SETS })) {
+    const started = performance.now();
+    read.push(
+      await collectReadHeat(set, Number(options.questions), {
+        encoder,
+        spans,
+        fingerprint: reader.fingerprint,
+      }),
+    );
+    console.log(`${set.name}, read: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+  const reading = readingReport(read);
+  for (const line of readingLines(reading)) console.log(line);
+  if (options.reading) {
+    await encoder.close();
+    write(options.json ?? join(RESULTS, 'heat-reading.json'), reading);
+    return 0;
+  }
   const sets: HeatSet[] = [];
   for (const set of readSets({ only: options.sets?.split(',') ?? SETS })) {
     const started = performance.now();
@@ -197,15 +230,20 @@ async function main(): Promise<number> {
     encoder: encoder.fingerprint,
     systems: Object.fromEntries(systems),
     words: Object.fromEntries(wordRows),
+    reading,
     sets: Object.fromEntries(bySet),
   };
+  write(path, report);
+  return 0;
+}
+
+function write(path: string, report: unknown): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(
     path,
     `${JSON.stringify(report, (_, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(4)) : value), 2)}\n`,
   );
   console.log(`Written to ${relative('', path)}.`);
-  return 0;
 }
 
 function wordShares(

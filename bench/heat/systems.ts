@@ -3,7 +3,7 @@ import { familyOf } from '../fit/dataset.ts';
 import { minimise } from '../fit/lbfgs.ts';
 import { featureScales, listwiseLoss } from '../fit/listwise.ts';
 import type { ListwiseData } from '../fit/listwise.ts';
-import type { HeatSet, MeasuredQuestion, MeasuredSentence, MeasuredWord } from './collect.ts';
+import type { HeatSet, MeasuredSentence, MeasuredWord } from './collect.ts';
 
 /** A way to weigh things by a linear score, whose weights are fitted. */
 export interface Features<T> {
@@ -104,8 +104,11 @@ function fit<T>(
 }
 
 /** Weights for sentences: a question's sentences share a softmax. */
-export function fitSentences(sets: readonly HeatSet[], system: Features<Sentence>): number[] {
-  const evidence = (sentence: Sentence): boolean => sentence.evidence > 0;
+export function fitSentences<T extends { readonly evidence: number }>(
+  sets: readonly { readonly name: string; readonly questions: readonly (readonly T[])[] }[],
+  system: Features<T>,
+): number[] {
+  const evidence = (sentence: T): boolean => sentence.evidence > 0;
   const groups = sets.map(({ name, questions }) => ({
     name,
     groups: questions
@@ -135,7 +138,10 @@ export function score<T>({ values }: Features<T>, weights: readonly number[], th
 }
 
 /** Heat of each sentence: its leaf's weight divided by softmax; the whole sums to 1. */
-export function heat(question: MeasuredQuestion, scores: readonly number[]): number[] {
+export function heat(
+  question: readonly { readonly leaf: number; readonly weight: number }[],
+  scores: readonly number[],
+): number[] {
   const shares = question.map((sentence, i) => {
     const mates = question.flatMap((other, j) => (other.leaf === sentence.leaf ? [scores[j]!] : []));
     return sentence.weight * softmaxShare(scores[i]!, mates);
