@@ -133,6 +133,18 @@ export class Conversation implements vscode.Disposable {
     await this.#show({ kind: 'none' });
   }
 
+  /** Puts the answer with its sources on the clipboard. */
+  async copy(): Promise<void> {
+    const text = answerText(this.#turn, {
+      fileOf: (id) => this.#shownFile(this.#place(id)),
+      later: vscode.l10n.t('later'),
+      latest: vscode.l10n.t('latest'),
+    });
+    if (text === undefined) return;
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Answer copied with its sources.')}`, 5000);
+  }
+
   /** Takes the light off the sentences; the answer stays. */
   clearHeat(): void {
     this.#parts.heat.explain(undefined);
@@ -242,9 +254,8 @@ export class Conversation implements vscode.Disposable {
   }
 
   async #showAnswer(question: Question, answer: MergedAnswer): Promise<void> {
-    const several = this.#parts.memory.memories.length > 1;
     const { view, places } = answeredTurn(question, answer, {
-      shownFile: ({ folder, file }) => (several ? `${path.basename(folder)}/${file}` : file),
+      shownFile: (passage) => this.#shownFile(passage),
       worded: inTheirWords,
     });
     await this.#show(view, places);
@@ -266,6 +277,13 @@ export class Conversation implements vscode.Disposable {
 
   #place(id: string | null): TrackedPlace | undefined {
     return this.#parts.tracker.places().find((place) => place.id === id);
+  }
+
+  /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
+  #shownFile(place: { readonly folder: string; readonly file: string } | undefined): string {
+    if (place === undefined) return '';
+    const several = this.#parts.memory.memories.length > 1;
+    return several ? `${path.basename(place.folder)}/${place.file}` : place.file;
   }
 
   #passages(): TrackedPlace[] {

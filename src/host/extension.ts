@@ -103,6 +103,8 @@ export function activate(context: vscode.ExtensionContext): void {
         return conversation.cancel();
       case 'open':
         return conversation.open(wish.id);
+      case 'copy':
+        return conversation.copy();
       case 'clear':
         return conversation.clear();
       case 'index':

@@ -219,6 +219,8 @@ export type PanelMessage =
   | { readonly type: 'cancel' }
   /** Show the passage, citation or words of that id in the editor. */
   | { readonly type: 'open'; readonly id: string }
+  /** Copy the answer with its sources. */
+  | { readonly type: 'copy' }
   /** Forget question, answer and heat. */
   | { readonly type: 'clear' }
   | { readonly type: 'index' }
@@ -239,6 +241,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'ready':
     case 'retry':
     case 'cancel':
+    case 'copy':
     case 'clear':
     case 'index':
     case 'pause':

@@ -71,6 +71,7 @@ export const englishPanelStrings = {
   sidesTitle: 'The sources do not agree:',
   later: 'later',
   latest: 'latest',
+  copy: 'Copy answer with its sources',
   declinedTitle: 'Nothing in these files seems to answer this',
   declinedBody: 'The passages below come nearest.',
   declinedNothing: 'Nothing comes near it either.',

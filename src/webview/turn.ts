@@ -10,7 +10,7 @@ import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import type { Sureness } from '../protocol/sureness.ts';
 import { answerBody, citeButton, spokenAnswer } from './answer.ts';
-import { el, icon, type Child } from './dom.ts';
+import { el, icon, iconButton, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
 import type { Wording } from './wording.ts';
 
@@ -79,6 +79,7 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
           ...(isGrounded(turn.sentences, turn.citations)
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
+          iconButton('copy', strings.copy, () => send({ type: 'copy' }), { key: 'copy', class: 'copy' }),
         ),
         ...notes(turn, words),
       ];

@@ -239,6 +239,15 @@ describe('answer', () => {
       ],
     ));
 
+  test('the answer is copied by its button', () =>
+    check(
+      answered,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Copy answer with its sources' }).click();
+      },
+      [{ type: 'copy' }],
+    ));
+
   test('a citation that is pointed at lights up its passage', () =>
     check(
       answered,
@@ -402,6 +411,8 @@ describe('passages', () => {
       async (panel) => {
         const { keyboard } = panel.page;
         await panel.page.getByRole('button', { name: 'Source 3: lease.md' }).focus();
+        await keyboard.press('Tab');
+        assert.equal(await focused(panel), 'copy');
         await keyboard.press('Tab');
         assert.equal(await focused(panel), 'open-a1.p1');
         await keyboard.press('ArrowDown');

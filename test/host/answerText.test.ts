@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { suite, test } from 'node:test';
+import { answerText } from '../../src/host/answerText.ts';
+import type { AnswerKind } from '../../src/protocol/engineApi.ts';
+import type { PanelSentence, TurnView } from '../../src/protocol/panelMessages.ts';
+
+const files: Readonly<Record<string, string>> = {
+  'q1.c1': 'contracts/lease.md',
+  'q1.c2': 'contracts/amendment-2.md',
+};
+const side = (value: string, date: string | null, latest: boolean) => ({ value, date, latest });
+const sentences: readonly PanelSentence[] = [
+  {
+    text: '- Nine\n months.',
+    citations: ['q1.c1'],
+    strong: null,
+    side: side('Nine', '2021-03-03', false),
+  },
+  { text: 'Four months.', citations: ['q1.c2', 'q1.c1'], strong: null, side: side('Four', null, true) },
+];
+
+function check(form: AnswerKind, expected: string): void {
+  const turn: TurnView = {
+    kind: 'answered',
+    id: 'q1',
+    question: 'How long?',
+    scope: null,
+    form,
+    sentences,
+    citations: [
+      { id: 'q1.c1', number: 1, label: 'lease.md', quote: 'Nine\n months.', standing: 'stands' },
+      { id: 'q1.c2', number: 2, label: 'amendment-2.md', quote: 'Four months.', standing: 'gone' },
+    ],
+    confidence: 'high',
+    probability: null,
+    passages: [],
+
+    remembered: { files: 2, encoded: 2, leaves: 2 },
+    warnings: [],
+  };
+  const text = answerText(turn, { fileOf: (id) => files[id] ?? '', later: 'later', latest: 'latest' });
+  assert.equal(
+    text,
+    `${expected}\n\n[1] contracts/lease.md: “Nine months.”\n[2] contracts/amendment-2.md: “Four months.”\n`,
+  );
+}
+
+suite('An answer as text keeps its citations', () => {
+  test('running text', () => check('sentences', '- Nine months. [1] Four months. [2][1]'));
+  test('a list', () => check('items', '- Nine months. [1]\n- Four months. [2][1]'));
+  test('sides', () =>
+    check(
+      'sides',
+      'contracts/lease.md, 2021-03-03: - Nine months. [1]\ncontracts/amendment-2.md, later: Four months. [2][1]',
+    ));
+  test('what is no answer has no text', () =>
+    assert.equal(answerText({ kind: 'none' }, { fileOf: () => '', later: '', latest: '' }), undefined));
+});
