@@ -1,14 +1,15 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { Range } from '../core/text/range.ts';
 import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import { answerText } from './answerText.ts';
 import { errorView, inTheirWords } from './errorView.ts';
 import type { Heat } from './heat.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { withQuestion } from './questionHistory.ts';
 import { sharedWords } from './questionWords.ts';
 import { nameParts } from './places.ts';
+import { shownRange } from './shownRange.ts';
 import { answeredTurn, withPlaces, withStandings } from './turnView.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
@@ -166,7 +167,7 @@ export class Conversation implements vscode.Disposable {
     }
     this.#active = id;
     const editor = await vscode.window.showTextDocument(document, { preview: true });
-    const { start, end } = this.#shownRange(place);
+    const { start, end } = shownRange(place, this.#parts.tracker.places(place.uri));
     const from = document.positionAt(start);
     editor.selection = new vscode.Selection(from, from);
     editor.revealRange(
@@ -289,32 +290,4 @@ export class Conversation implements vscode.Disposable {
   #passages(): TrackedPlace[] {
     return this.#parts.tracker.places().filter(({ kind }) => kind === 'passage');
   }
-
-  /** The words that answer, where the place holds them; of a passage else its hottest sentence; else the place itself. */
-  #shownRange(place: TrackedPlace): { readonly start: number; readonly end: number } {
-    const { located } = place;
-    if (located === undefined)
-      return { start: place.anchor.start, end: place.anchor.start + place.anchor.quote.length };
-    if (located.standing === 'gone') return { start: located.near, end: located.near };
-    const others = this.#parts.tracker.places(place.uri);
-    if (place.kind !== 'passage') return partOf(place.id, others) ?? located;
-    const [hottest] = others
-      .flatMap((other) =>
-        other.kind === 'heat' &&
-        other.located !== undefined &&
-        other.located.standing !== 'gone' &&
-        other.located.start >= located.start &&
-        other.located.end <= located.end
-          ? [{ id: other.id, weight: other.weight, range: other.located }]
-          : [],
-      )
-      .sort((a, b) => b.weight - a.weight);
-    return hottest === undefined ? located : (partOf(hottest.id, others) ?? hottest.range);
-  }
-}
-
-/** Where the words that answer stand in the sentence of that id. */
-function partOf(id: string, places: readonly TrackedPlace[]): Range | undefined {
-  const located = places.find(({ part }) => part?.of === id)?.located;
-  return located === undefined || located.standing === 'gone' ? undefined : located;
 }
