@@ -117,7 +117,7 @@ test('what asks nothing is declined, whatever resembles it; a single short sente
     assert.ok(abstained, `${question}: ${confidence}`);
   }
   const { answer } = await engine.ask({ workspace, question: 'Only this', scope: 'short.md' });
-  assert.equal(answer?.text, 'Only this.');
+  assert.equal(answer?.sentences[0]?.text, 'Only this.');
 });
 
 test('invariant 8: edits, moves and deletions give the memory that a rebuild gives', async (t) => {

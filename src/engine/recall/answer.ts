@@ -9,12 +9,13 @@ import {
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
-import { answeringWords, type AnsweringWords } from '../../core/answer/words.ts';
+import type { Composed, Place } from '../../core/answer/composed.ts';
+import { composeAnswer } from '../../core/answer/composeAnswer.ts';
+import { nearMiss, type Missed } from '../../core/answer/nearMiss.ts';
 import type { DocumentShares } from '../../core/recall/rollUp.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Range } from '../../core/text/range.ts';
-import { countTokens } from '../../core/text/tokens.ts';
 import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
@@ -116,6 +117,15 @@ export interface AnswerInput {
   readonly signal?: CancelSignal | undefined;
 }
 
+/** An answer with what its passages light up. */
+export interface ComposedAnswer {
+  /** Null where no leaf holds a sentence. */
+  readonly answer: Answer | null;
+  readonly heat: readonly HeatedSentence[];
+  /** What was asked for and is not there, though something near it is. */
+  readonly missed?: Missed | undefined;
+}
+
 /** The sentences that answer best, each with its citation (null where no leaf holds a sentence), and the heat. */
 export async function extractiveAnswer({
   ranked,
@@ -126,7 +136,7 @@ export async function extractiveAnswer({
   read: windows,
   textOf,
   signal,
-}: AnswerInput): Promise<{ readonly answer: Answer | null; readonly heat: HeatedSentence[] }> {
+}: AnswerInput): Promise<ComposedAnswer> {
   const read = readLeaves(ranked);
   const found = candidates(attendedLeaves(read, textOf));
   const late = await interactions({ leaves: read, recalled, question, query, encoder, textOf, signal });
@@ -143,9 +153,16 @@ export async function extractiveAnswer({
     end,
     quote: text,
   });
-  const sentences = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
-  const said = windows === null ? undefined : answeringWords(windows);
-  const words = said !== undefined && isShort(said) ? wordsAnswer(said) : undefined;
+  const composed =
+    windows === null ? null : composeAnswer({ question, leaves: windows, scored, rarity: recalled.rarity });
+  const whole = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
+  const said: Answer | null =
+    composed !== null
+      ? answerOf(composed)
+      : whole.length > 0
+        ? { text: whole.map(({ text }) => text).join(' '), sentences: whole }
+        : null;
+  const missed = windows === null ? undefined : nearMiss(question, windows, recalled.rarity);
   const shares = heatOf(scored);
   const heat = shares.map(({ candidate, weight }): HeatedSentence => {
     const { file, start, end, quote } = cite(candidate);
@@ -162,30 +179,25 @@ export async function extractiveAnswer({
     }));
     return { ...heated, words };
   });
+  return { answer: said, heat, missed };
+}
+
+function answerOf({ kind, text, sentences }: Composed): Answer {
   return {
-    answer:
-      words ??
-      (sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences }),
-    heat,
+    kind,
+    text,
+    sentences: sentences.map(({ text: own, places, span, side }) => ({
+      text: own,
+      citations: places.map(citationOf),
+      ...(span === undefined ? {} : { span: { start: span.start, end: span.end } }),
+      ...(side === undefined ? {} : { side }),
+    })),
   };
 }
 
-/** Tokens of the longest words that are an answer by themselves; more are better read in their sentence. */
-const SHORT = 24;
-
-function isShort({ leaf: { source }, span: { start, end } }: AnsweringWords): boolean {
-  return countTokens(source, start, end) <= SHORT;
-}
-
-/** The words alone, with the sentence that they stand in. */
-function wordsAnswer({ leaf: { file, source }, span, sentence }: AnsweringWords): Answer {
-  const quote = source.slice(sentence.start, sentence.end);
-  const { start, end } = span;
-  return {
-    kind: 'words',
-    text: source.slice(start, end),
-    sentences: [{ text: quote, citations: [{ file, ...sentence, quote }], span: { start, end } }],
-  };
+/** A place as the shells cite it. */
+export function citationOf({ file, start, end, text }: Place): Citation {
+  return { file, start, end, quote: text };
 }
 
 /** The surest words of a sentence that the reader takes for an answer. */

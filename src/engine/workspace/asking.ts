@@ -1,4 +1,5 @@
 import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
+import type { Missed } from '../../core/answer/nearMiss.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
@@ -9,9 +10,10 @@ import type {
   AskResult,
   ExplainResult,
   LookedUpTerm,
+  NearMiss,
   ScorePart,
 } from '../../protocol/engineApi.ts';
-import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
+import { citationOf, extractiveAnswer, type ComposedAnswer, type RankedLeaf } from '../recall/answer.ts';
 import type { Recalled } from '../recall/recall.ts';
 import { documentShares } from '../recall/shares.ts';
 import type { OpenMemory } from './openMemory.ts';
@@ -49,8 +51,7 @@ export async function ask(
     own,
   });
   const ranked = sharing(found, probability / recalled.confidence);
-  const abstained = params.passagesOnly !== true && !answers;
-  const { answer, heat } =
+  const { answer, heat, missed }: ComposedAnswer =
     params.passagesOnly === true
       ? { answer: null, heat: [] }
       : await extractiveAnswer({
@@ -63,11 +64,15 @@ export async function ask(
           textOf,
           signal,
         });
+  // Another year, unit or name stands where the one asked for should: what was found answers another question.
+  const beside = missed?.other === true && params.risk !== 1;
+  const abstained = params.passagesOnly !== true && (!answers || beside);
   return {
     question: params.question,
     answer: abstained ? null : answer,
     abstained: abstained || (answer === null && params.passagesOnly !== true),
     confidence: probability,
+    ...(abstained && missed !== undefined ? { nearMiss: nearMissOf(missed) } : {}),
     ...(calibrated ? { calibrated } : {}),
     nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
     passages: ranked.map(({ passage }) => passage),
@@ -108,6 +113,10 @@ export async function explain(
     })),
     warnings,
   };
+}
+
+function nearMissOf({ asked, found, place }: Missed): NearMiss {
+  return { asked, found, citation: citationOf(place) };
 }
 
 /** The leaves with their shares of the attention times a factor. */
