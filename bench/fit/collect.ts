@@ -146,7 +146,7 @@ function score(
     const coverage = Array.from(words.keys(), (leaf): [number, Coverage] => [
       leaf,
       coverageIn(recalled, leaf),
-    ]).filter(([, { leaf, headings }]) => leaf + headings > 0);
+    ]).filter(([, { sentence, headings }]) => sentence + headings > 0);
     const legs = {
       lexical: found ? words : null,
       lexicalTrust: sought > 0 ? words.reduce((best, value) => Math.max(best, value), 0) / sought : 0,
@@ -179,10 +179,8 @@ function coverageIn({ matrix }: Recalled, leaf: number): Coverage {
   const at = (name: FeatureName): number =>
     matrix.values[leaf * FEATURES.length + FEATURES.indexOf(name)] ?? 0;
   return {
-    leaf: at('coverage'),
     sentence: at('coverage by a sentence'),
     headings: at('coverage by headings'),
-    named: at('heading named'),
   };
 }
 

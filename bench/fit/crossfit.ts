@@ -36,11 +36,8 @@ const PRIOR = Float64Array.from(FEATURES, (name) => {
     words: 0.305,
     'words of the passage': 0.29,
     'words of the section': 0.26,
-    'words, squared': 0.31,
     meaning: 0.745,
     'meaning of the passage': 0.395,
-    'meaning of the section': 0.38,
-    'meaning, squared': 1.51,
   };
   return given[name] ?? 0;
 });
@@ -99,6 +96,8 @@ export interface Crossfit {
   readonly weights: Float64Array;
   /** By set, in order: each question ranked by weights that have seen no set of its family. */
   readonly heldOut: readonly Ranked[][];
+  /** Those weights. */
+  weightsOf(set: RankingSet): Float64Array;
 }
 
 /** Fits on all families, and tests each with the weights of the others. */
@@ -106,14 +105,14 @@ export function crossfit(sets: readonly RankingSet[], options: FitOptions): Cros
   const training = sets.filter(({ name }) => fitted(name));
   const weights = fitWeights(training, options);
   const byFamily = new Map<string, Float64Array>();
-  const weightsFor = (set: RankingSet): Float64Array => {
+  const weightsOf = (set: RankingSet): Float64Array => {
     const others = training.filter(({ family }) => family !== set.family);
     if (others.length === training.length) return weights;
     const known = byFamily.get(set.family) ?? fitWeights(others, { ...options, start: weights });
     byFamily.set(set.family, known);
     return known;
   };
-  return { weights, heldOut: sets.map((set) => rankWith(set, weightsFor(set))) };
+  return { weights, weightsOf, heldOut: sets.map((set) => rankWith(set, weightsOf(set))) };
 }
 
 /** Each question of the set ranked by the weights. */

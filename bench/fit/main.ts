@@ -22,15 +22,14 @@ import type { Goal } from './listwise.ts';
 const RANKING = join(import.meta.dirname, '../../models/ranking/weights.json');
 const GOALS: readonly Goal[] = ['share', 'any', 'both'];
 
-/** Parts of the ranking that can be left out. */
+const OF_WORDS = /^words|^coverage/;
+const OF_MEANING = /^meaning/;
+
+/** Parts of the ranking that can be left out: each feature, and some together. */
 const PARTS: Readonly<Record<string, readonly FeatureName[]>> = {
-  words: FEATURES.filter((name) => name.startsWith('words')),
-  meaning: FEATURES.filter((name) => name.startsWith('meaning')),
-  passage: ['words of the passage', 'meaning of the passage'],
-  section: ['words of the section', 'meaning of the section'],
-  squares: ['words, squared', 'meaning, squared'],
-  coverage: FEATURES.filter((name) => name.startsWith('coverage') && name !== 'coverage by headings'),
-  headings: ['coverage by headings', 'heading named'],
+  ...Object.fromEntries(FEATURES.filter((name) => name !== 'literal').map((name) => [name, [name]])),
+  'all words': FEATURES.filter((name) => OF_WORDS.test(name)),
+  'all meaning': FEATURES.filter((name) => OF_MEANING.test(name)),
   'both levels': FEATURES.filter((name) => name.includes(' of ')),
 };
 
@@ -126,7 +125,10 @@ function compare(sets: readonly RankingSet[], before: readonly Ranked[][], after
   );
 }
 
-/** What is lost without a part, and the sets that would gain more than a point from losing it. */
+/**
+ * What is lost without a part; the same where there is no meaning to go by (a model that is missing, leaves that are
+ * not encoded yet); and the sets that would gain more than a point from losing it.
+ */
 function ablate(sets: readonly RankingSet[], fit: FitOptions, full: Crossfit): void {
   console.log('\nwhat each part gives (fitted with it - fitted without it, both held out)');
   for (const [part, names] of Object.entries(PARTS)) {
@@ -140,8 +142,25 @@ function ablate(sets: readonly RankingSet[], fit: FitOptions, full: Crossfit): v
     );
     const by = (figure: keyof Ranked): string => interval(sets, full.heldOut, without.heldOut, figure);
     console.log(`  ${part.padEnd(26)} recall@1024 ${by('recall')}, hit@1 ${by('hit')}`);
+    if (names.some((name) => OF_WORDS.test(name)) && part !== 'all words') {
+      const ofWords = (figure: keyof Ranked): string =>
+        interval(sets, rankByWords(sets, full), rankByWords(sets, without), figure);
+      console.log(
+        `  ${'  by words alone'.padEnd(26)} recall@1024 ${ofWords('recall')}, hit@1 ${ofWords('hit')}`,
+      );
+    }
     if (costs.length > 0) console.log(`  ${' '.repeat(26)} costs ${costs.join('; ')}`);
   }
+}
+
+/** Each question as it is ranked without any meaning, by the weights that have not seen the set. */
+function rankByWords(sets: readonly RankingSet[], { weightsOf }: Crossfit): Ranked[][] {
+  return sets.map((set) =>
+    rankWith(
+      set,
+      weightsOf(set).map((weight, f) => (OF_MEANING.test(FEATURES[f]!) ? 0 : weight)),
+    ),
+  );
 }
 
 function interval(

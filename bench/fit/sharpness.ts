@@ -8,12 +8,15 @@ export interface Temperatures {
   readonly noWords: number;
 }
 
+/** A share of 1 that is wrong is not an infinite surprise. */
+const LEAST = 1e-4;
 const TRIED = Array.from({ length: 40 }, (_, i) => 0.3 + i * 0.05);
-const OF_WORDS = FEATURES.map((name) => /^words|^coverage|^heading/.test(name));
+const OF_WORDS = FEATURES.map((name) => /^words|^coverage/.test(name));
 
 /**
- * The temperatures under which the evidence is likeliest, each set counting as it does in a fit: with all features,
- * and with what the words say taken away, as it is for a question in another language than the files.
+ * The temperatures under which the first leaf's share tells best how likely the leaf is right (log loss), every set
+ * counting the same: with all features, and with what the words say taken away, as it is for a question in another
+ * language than the files.
  */
 export function fitTemperatures(sets: readonly RankingSet[], weights: Float64Array): Temperatures {
   const silent = weights.map((weight, f) => (OF_WORDS[f] === true ? 0 : weight));
@@ -23,19 +26,16 @@ export function fitTemperatures(sets: readonly RankingSet[], weights: Float64Arr
 function likeliest(sets: readonly RankingSet[], weights: Float64Array): number {
   const logits = sets.map((set) => logitsOf(set, weights));
   const losses = TRIED.map((temperature) =>
-    sets.reduce((sum, set, s) => {
-      const relatives = sets.filter(({ family }) => family === set.family).length;
-      return sum + surprise(set, logits[s]!, temperature) / Math.sqrt(relatives);
-    }, 0),
+    mean(sets.map((set, s) => surprise(set, logits[s]!, temperature))),
   );
   return Number(TRIED[losses.indexOf(Math.min(...losses))]!.toFixed(2));
 }
 
-/** Mean over the questions of minus the log of the share of leaves that hold evidence. */
+/** Mean over the questions of minus the log of the first leaf's share where it is right, of what it leaves where not. */
 function surprise(set: RankingSet, logits: Float64Array, temperature: number): number {
   return mean(
-    shares(set, logits, temperature).flatMap(({ onEvidence }) =>
-      onEvidence > 0 ? [-Math.log(onEvidence)] : [],
+    shares(set, logits, temperature).map(
+      ({ first, right }) => -Math.log(Math.max(LEAST, right ? first : 1 - first)),
     ),
   );
 }
@@ -56,19 +56,16 @@ function shares(
   { data: { offsets }, leaves: { held } }: RankingSet,
   logits: Float64Array,
   temperature: number,
-): { first: number; right: boolean; onEvidence: number }[] {
+): { first: number; right: boolean }[] {
   return Array.from({ length: offsets.length - 1 }, (_, q) => {
     const [from, to] = [offsets[q]!, offsets[q + 1]!];
     let best = from;
     for (let row = from; row < to; row++) if (logits[row]! > logits[best]!) best = row;
     let z = 0;
-    let onEvidence = 0;
     for (let row = from; row < to; row++) {
-      const exponential = Math.exp((logits[row]! - logits[best]!) / temperature);
-      z += exponential;
-      if (held[row]! > 0) onEvidence += exponential;
+      z += Math.exp((logits[row]! - logits[best]!) / temperature);
     }
-    return { first: 1 / z, right: held[best]! > 0, onEvidence: onEvidence / z };
+    return { first: 1 / z, right: held[best]! > 0 };
   });
 }
 

@@ -20,7 +20,7 @@ const GROUPS: Readonly<Record<string, (name: FeatureName) => boolean>> = {
   words: (name) => name.startsWith('words'),
   meaning: (name) => name.startsWith('meaning'),
   levels: (name) => name.includes(' of '),
-  squares: (name) => name.endsWith('squared'),
+  passage: (name) => name.endsWith('of the passage'),
 };
 const FIGURE: Readonly<Record<Compared, keyof Ranked>> = { 'recall@1024': 'recall', 'hit@1': 'hit' };
 /** What a set is called whose questions are compared without centring: its scores are kept under this name. */

@@ -1,24 +1,17 @@
 /**
  * How much of what a question says stands in a leaf: not how often, as BM25 counts, but which share of its words,
- * the rare ones first, and whether they stand together in one sentence. A leaf that says a common word of the
- * question ten times has a high BM25 and a low coverage. Measured in bench/README.md.
+ * the rare ones first, stand together in one sentence of it or in its headings. A leaf that says a common word of
+ * the question ten times has a high BM25 and a low coverage. Measured in bench/README.md.
  */
 
 import { stem } from '../text/porter.ts';
 
 /** Shares of the question's summed rarity, each 0 to 1. */
 export interface Coverage {
-  /** What the leaf's words hold. */
-  readonly leaf: number;
   /** The most that one of its sentences holds. */
   readonly sentence: number;
   /** What the headings above the leaf hold and the leaf itself does not. */
   readonly headings: number;
-  /**
-   * How far the question names a heading above the leaf: the share of the heading's words that the question has,
-   * times what they make up of the question; of several headings the best.
-   */
-  readonly named: number;
 }
 
 /** The terms of a leaf, cut as `terms` cuts them. */
@@ -52,15 +45,9 @@ export class SoughtWords {
       for (const term of held) inLeaf.add(term);
     }
     const beyond = new Set<number>();
-    let named = 0;
-    for (const words of headings) {
-      const held = this.#held(words);
-      for (const term of held) if (!inLeaf.has(term)) beyond.add(term);
-      const distinct = new Set(words);
-      const asked = [...distinct].filter((word) => this.#termsOf(word).length > 0).length;
-      named = Math.max(named, (asked / Math.max(1, distinct.size)) * this.#sum(held));
-    }
-    return { leaf: this.#sum(inLeaf), sentence, headings: this.#sum(beyond), named };
+    for (const words of headings)
+      for (const term of this.#held(words)) if (!inLeaf.has(term)) beyond.add(term);
+    return { sentence, headings: this.#sum(beyond) };
   }
 
   #held(words: readonly string[]): Set<number> {
@@ -103,23 +90,13 @@ export function acrossScripts(
   scripts: Uint8Array,
   script: number,
 ): Map<number, Coverage> {
-  let leaf = 0;
-  let sentence = 0;
-  for (const [index, own] of coverage) {
-    if (scripts[index] !== script) continue;
-    leaf = Math.max(leaf, own.leaf);
-    sentence = Math.max(sentence, own.sentence);
-  }
+  let best = 0;
+  for (const [index, { sentence }] of coverage)
+    if (scripts[index] === script) best = Math.max(best, sentence);
   return new Map(
     Array.from(coverage, ([index, own]) => [
       index,
-      scripts[index] === script
-        ? own
-        : {
-            ...own,
-            leaf: Math.max(own.leaf, ACROSS * leaf),
-            sentence: Math.max(own.sentence, ACROSS * sentence),
-          },
+      scripts[index] === script ? own : { ...own, sentence: Math.max(own.sentence, ACROSS * best) },
     ]),
   );
 }

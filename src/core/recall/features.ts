@@ -3,23 +3,19 @@ import type { LeafTable } from './leafTable.ts';
 
 /**
  * What is known of each leaf before attention: how well its words and its meaning match the question, alone and
- * at the levels above, and how much of the question its text and its headings cover. What else was tried and earns
- * nothing beside these stands in bench/README.md. The logit of a leaf is a linear function of these.
+ * at the levels above, and how much of the question one of its sentences and its headings cover. Each is there for
+ * something that gets worse without it; that, and what else was tried and earns nothing beside these, stands in
+ * bench/README.md. The logit of a leaf is a linear function of these.
  */
 export const FEATURES = [
   'words',
   'words of the passage',
   'words of the section',
-  'words, squared',
   'meaning',
   'meaning of the passage',
-  'meaning of the section',
-  'meaning, squared',
   'literal',
-  'coverage',
   'coverage by a sentence',
   'coverage by headings',
-  'heading named',
 ] as const;
 
 export type FeatureName = (typeof FEATURES)[number];
@@ -50,9 +46,16 @@ const LARGEST_LEXICAL_Z = 8;
 export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
   const width = FEATURES.length;
   const values = new Float32Array(table.size * width);
-  if (legs.lexical)
-    writeLeg(table, boundedZ(legs.lexical, legs.lexicalTrust), values, FEATURES.indexOf('words'));
-  if (legs.meaning) writeLeg(table, legs.meaning, values, FEATURES.indexOf('meaning'));
+  if (legs.lexical) {
+    const words = boundedZ(legs.lexical, legs.lexicalTrust);
+    writeColumn(values, 'words', words);
+    writeColumn(values, 'words of the passage', parents(words, table.passage, BALLAST.passage));
+    writeColumn(values, 'words of the section', parents(words, table.section, BALLAST.section));
+  }
+  if (legs.meaning) {
+    writeColumn(values, 'meaning', legs.meaning);
+    writeColumn(values, 'meaning of the passage', parents(legs.meaning, table.passage, BALLAST.passage));
+  }
   for (const [leaf, share] of legs.literal) values[leaf * width + FEATURES.indexOf('literal')] = share;
   const matrix = { rows: table.size, values };
   if (legs.coverage) addCoverage(matrix, legs.coverage);
@@ -70,12 +73,12 @@ export function addCoverage(
   part = 1,
 ): void {
   const width = FEATURES.length;
-  const offset = FEATURES.indexOf('coverage');
-  for (const [leaf, { leaf: own, sentence, headings, named }] of coverage) {
-    for (const [i, share] of [own, sentence, headings, named].entries()) {
-      const at = leaf * width + offset + i;
-      values[at] = (values[at] ?? 0) + part * share;
-    }
+  const bySentence = FEATURES.indexOf('coverage by a sentence');
+  const byHeadings = FEATURES.indexOf('coverage by headings');
+  for (const [leaf, { sentence, headings }] of coverage) {
+    const row = leaf * width;
+    values[row + bySentence] = (values[row + bySentence] ?? 0) + part * sentence;
+    values[row + byHeadings] = (values[row + byHeadings] ?? 0) + part * headings;
   }
 }
 
@@ -111,28 +114,18 @@ function boundedZ(scores: Float32Array, trust: number): Float32Array {
 /** From this share of the question's words on, the lexical leg counts in full. */
 const FULL_TRUST = 0.3;
 
-/** Writes a leg's four features: own, passage, section, square of the positive part. */
-function writeLeg(table: LeafTable, z: Float32Array, values: Float32Array, offset: number): void {
+function writeColumn(values: Float32Array, name: FeatureName, column: Float32Array): void {
   const width = FEATURES.length;
-  const passage = groupMeans(z, table.passage, BALLAST.passage);
-  const section = groupMeans(z, table.section, BALLAST.section);
-  for (let leaf = 0; leaf < table.size; leaf++) {
-    const own = z[leaf] ?? 0;
-    const positive = Math.max(0, own);
-    const at = leaf * width + offset;
-    values[at] = own;
-    values[at + 1] = passage[table.passage[leaf] ?? 0] ?? 0;
-    values[at + 2] = section[table.section[leaf] ?? 0] ?? 0;
-    values[at + 3] = (positive * positive) / 10;
-  }
+  for (let leaf = 0, at = FEATURES.indexOf(name); leaf < column.length; leaf++, at += width)
+    values[at] = column[leaf] ?? 0;
 }
 
 /**
- * A parent's score from its children: the log of the mean of their exponentials (temperature 1), which one strong
- * child lifts and many weak ones do not. `ballast` leaves of z = 0 count with every group, so that a short
+ * By leaf: the score of its parent, which is the log of the mean of the children's exponentials (temperature 1): one
+ * strong child lifts it and many weak ones do not. `ballast` leaves of z = 0 count with every group, so that a short
  * document's only leaf is not heard once more at every level. Group numbers ascend from 0.
  */
-function groupMeans(z: Float32Array, group: Int32Array, ballast: number): Float32Array {
+function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Array {
   const groups = (group.at(-1) ?? -1) + 1;
   const sums = new Float64Array(groups).fill(ballast);
   const counts = new Float64Array(groups).fill(ballast);
@@ -141,7 +134,8 @@ function groupMeans(z: Float32Array, group: Int32Array, ballast: number): Float3
     sums[g] = (sums[g] ?? 0) + Math.exp(z[leaf] ?? 0);
     counts[g] = (counts[g] ?? 0) + 1;
   }
-  return Float32Array.from(sums, (sum, g) => Math.log(sum / (counts[g] ?? 1)));
+  const scores = sums.map((sum, g) => Math.log(sum / (counts[g] ?? 1)));
+  return z.map((_, leaf) => scores[group[leaf] ?? 0] ?? 0);
 }
 
 /** Ballast of the levels, in leaves: about their usual size. */

@@ -34,7 +34,7 @@ export interface Temperatures {
 /**
  * What the logits are divided by before the softmax, so that the shares are as sharp as recall is right. Where the
  * words say nothing (a question in another language than the files) their part of every logit is missing: what is
- * left is spread less, and sharpened more. Fitted by likelihood with the weights.
+ * left is spread less, and sharpened more. Fitted with the weights: the first share says best how likely it is right.
  *
  * @param lexicalTrust as in `LegScores`
  */

@@ -29,21 +29,16 @@ const value = (values: Float32Array, leaf: number, name: FeatureName): number =>
 test('a leaf hears its parents, never those of another document', () => {
   const table = tableOf(3);
   const first = table.document.indexOf(1);
-  const dense = new Float32Array(table.size).fill(0.8);
-  dense[first] = 0.9;
+  const scores = new Float32Array(table.size).fill(0.8);
+  scores[first] = 0.9;
   const { values } = features(table, {
-    lexical: null,
-    lexicalTrust: 0,
-    meaning: zScores(dense),
+    lexical: scores,
+    lexicalTrust: 1,
+    meaning: zScores(scores),
     literal: new Map(),
   });
-  const before = first - 1;
-  assert.ok(
-    value(values, first + 1, 'meaning of the section') > value(values, before, 'meaning of the section'),
-  );
-  assert.ok(
-    value(values, first + 1, 'meaning of the passage') > value(values, before, 'meaning of the passage'),
-  );
+  for (const parent of ['words of the passage', 'words of the section', 'meaning of the passage'] as const)
+    assert.ok(value(values, first + 1, parent) > value(values, first - 1, parent), parent);
 });
 
 test('a leaf without a vector yet is neither favoured nor dropped', () => {

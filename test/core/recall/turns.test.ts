@@ -8,7 +8,7 @@ const matrix = (...rows: readonly (readonly number[])[]): FeatureMatrix => ({
   rows: rows.length,
   values: Float32Array.from(rows.flatMap((row) => FEATURES.map((_, f) => row[f] ?? 0))),
 });
-const covered = new Map([[0, { leaf: 1, sentence: 0.5, headings: 0, named: 1 }]]);
+const covered = new Map([[0, { sentence: 0.5, headings: 1 }]]);
 
 test('two readings that say the same are as sure as one, coverage included', () => {
   const one = matrix([3, 1, 1, 0.9, 2], [0.5, 0, 0, 0.1, -1]);
