@@ -18,6 +18,8 @@ export interface AskArguments {
   readonly scope: readonly string[];
   /** Questions asked before this one, oldest first. */
   readonly after: readonly string[];
+  /** Files and folders, as typed, that come first where others answer as well. */
+  readonly pin: readonly string[];
   readonly json: boolean;
   /** The share of questions that may get a wrong answer; the engine's own where left out. */
   readonly risk?: number | undefined;
@@ -35,6 +37,7 @@ export async function askCommand(session: Session, args: AskArguments): Promise<
       question,
       scopes: scopesIn(workspace, args.scope),
       history: args.after,
+      use: { pinned: scopesIn(workspace, args.pin) },
       ...(args.risk === undefined ? {} : { risk: args.risk }),
     },
     { signal: session.signal },

@@ -15,6 +15,8 @@ export interface BatchArguments {
   readonly questions: string;
   readonly out: string;
   readonly passagesOnly: boolean;
+  /** Files and folders, as typed, that come first where others answer as well. */
+  readonly pin: readonly string[];
   /** The share of questions that may get a wrong answer; the engine's own where left out. */
   readonly risk?: number | undefined;
 }
@@ -64,7 +66,7 @@ export async function batchCommand(session: Session, args: BatchArguments): Prom
 
 async function answer(
   { engine, signal }: Session,
-  { workspace, passagesOnly, risk }: BatchArguments,
+  { workspace, passagesOnly, risk, pin }: BatchArguments,
   line: QuestionLine,
   warnings: readonly string[],
 ): Promise<ResultLine> {
@@ -79,6 +81,7 @@ async function answer(
         passagesOnly,
         scopes: scopesIn(workspace, line.scope),
         history: line.history,
+        use: { pinned: scopesIn(workspace, pin) },
         ...(risk === undefined ? {} : { risk }),
       },
       { signal },

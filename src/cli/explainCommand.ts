@@ -15,6 +15,8 @@ export interface ExplainArguments {
   readonly scope: readonly string[];
   /** Questions asked before this one, oldest first. */
   readonly after: readonly string[];
+  /** Files and folders, as typed, that come first where others answer as well. */
+  readonly pin: readonly string[];
 }
 
 /** `recollect explain`: what each part of each passage's score gave. */
@@ -23,7 +25,13 @@ export async function explainCommand(session: Session, args: ExplainArguments): 
   const { terminal } = session;
   const warnings = await refresh(session, { workspace });
   const result = await session.engine.explain(
-    { workspace, question, scopes: scopesIn(workspace, args.scope), history: args.after },
+    {
+      workspace,
+      question,
+      scopes: scopesIn(workspace, args.scope),
+      history: args.after,
+      use: { pinned: scopesIn(workspace, args.pin) },
+    },
     { signal: session.signal },
   );
   warnOf(session, result.warnings, warnings);

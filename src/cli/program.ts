@@ -1,6 +1,5 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command } from 'commander';
 import path from 'node:path';
-import { CONFIDENCE } from '../core/answer/abstain.ts';
 import { askCommand } from './askCommand.ts';
 import { batchCommand } from './batchCommand.ts';
 import { calibrateCommand, type CalibrateArguments } from './calibrateCommand.ts';
@@ -11,6 +10,16 @@ import { explainCommand } from './explainCommand.ts';
 import { indexCommand } from './indexCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import type { Installation } from './installation.ts';
+import {
+  afterOption,
+  pinOption,
+  riskOption,
+  scopeOption,
+  whole,
+  type AskOptions,
+  type Pins,
+  type Risk,
+} from './options.ts';
 import type { Session } from './session.ts';
 
 /** Options before or after any command. */
@@ -75,6 +84,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .argument('<question>', 'the question, in quotes')
     .addOption(scopeOption())
     .addOption(afterOption())
+    .addOption(pinOption())
     .addOption(riskOption())
     .option('--all', 'show every attended passage', false)
     .option(
@@ -108,14 +118,18 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .requiredOption('--workspace <dir>', 'the folder')
     .requiredOption('--questions <file>', 'the questions, JSONL')
     .requiredOption('--out <file>', 'where the results go, JSONL; replaced where it is there')
+    .addOption(pinOption())
     .option('--passages-only', 'find passages alone: nothing is read or composed, "answer" is null', false)
     .addOption(riskOption())
     .addHelpText(
       'after',
       examples('recollect batch --workspace ~/contracts --questions questions.jsonl --out results.jsonl'),
     )
-    .action((options: Risk & { workspace: string; questions: string; out: string; passagesOnly: boolean }) =>
-      run(global(), (session) => batchCommand(session, { ...options, workspace: folder(options.workspace) })),
+    .action(
+      (options: Risk & Pins & { workspace: string; questions: string; out: string; passagesOnly: boolean }) =>
+        run(global(), (session) =>
+          batchCommand(session, { ...options, workspace: folder(options.workspace) }),
+        ),
     );
 
   program
@@ -143,6 +157,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .argument('<question>', 'the question, in quotes')
     .addOption(scopeOption())
     .addOption(afterOption())
+    .addOption(pinOption())
     .addHelpText('after', examples('recollect explain ~/contracts "How long is the notice period?"'))
     .action((dir: string, question: string, options: AskOptions) =>
       run(global(), (session) => explainCommand(session, { workspace: folder(dir), question, ...options })),
@@ -234,54 +249,6 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .action(() => run(global(), (session) => demoCommand(session, installation.sampleLibrary)));
 
   return program;
-}
-
-interface AskOptions {
-  readonly scope: readonly string[];
-  readonly after: readonly string[];
-}
-
-interface Risk {
-  /** 0 to 1; the engine's own where left out. */
-  readonly risk?: number;
-}
-
-function riskOption(): Option {
-  return new Option(
-    '--risk <share>',
-    `the share of questions that may get a wrong answer, 0 to 1: less declines more, 1 nothing (else ${CONFIDENCE.risk})`,
-  ).argParser((typed) => {
-    const value = Number(typed);
-    if (typed.trim() !== '' && value >= 0 && value <= 1) return value;
-    throw new InvalidArgumentError(
-      'It takes a number from 0 (nothing wrong is risked) to 1 (nothing is declined).',
-    );
-  });
-}
-
-function scopeOption(): Option {
-  return new Option('--scope <name>', 'ask this file or folder alone; repeat it for several')
-    .default([], 'all files')
-    .argParser(collected);
-}
-
-function afterOption(): Option {
-  return new Option('--after <question>', 'a question asked before, that this one goes on from; repeatable')
-    .default([], 'none')
-    .argParser(collected);
-}
-
-function collected(value: string, before: readonly string[]): string[] {
-  return [...before, value];
-}
-
-/** Reads an option's whole number, `least` or more. */
-function whole(least: number): (typed: string) => number {
-  return (typed) => {
-    const value = Number(typed);
-    if (/^\d+$/.test(typed) && value >= least && Number.isSafeInteger(value)) return value;
-    throw new InvalidArgumentError(`It takes a whole number, ${least} or more.`);
-  };
 }
 
 function examples(...lines: readonly string[]): string {

@@ -5,11 +5,12 @@ import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { answerText } from './answerText.ts';
 import { errorView, inTheirWords } from './errorView.ts';
 import type { Heat } from './heat.ts';
+import type { OpenedFiles } from './openedFiles.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { withQuestion } from './questionHistory.ts';
+import { shownRange } from './shownRange.ts';
 import { sharedWords } from './questionWords.ts';
 import { nameParts } from './places.ts';
-import { shownRange } from './shownRange.ts';
 import { answeredTurn, withPlaces, withStandings } from './turnView.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
@@ -19,6 +20,7 @@ export interface ConversationParts {
   readonly memory: WorkspaceMemory;
   readonly tracker: PlaceTracker;
   readonly heat: Heat;
+  readonly opened: OpenedFiles;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -153,8 +155,14 @@ export class Conversation implements vscode.Disposable {
 
   /** Opens the passage or citation of that id at its words, or where they would be; unknown ids are ignored. */
   async open(id: string): Promise<void> {
+    const place = await this.#open(id);
+    if (place !== undefined) await this.#parts.opened.opened(place);
+  }
+
+  /** @returns what is shown now */
+  async #open(id: string): Promise<TrackedPlace | undefined> {
     const place = this.#place(id);
-    if (place === undefined) return;
+    if (place === undefined) return undefined;
     const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
     if (document === undefined) {
       void vscode.window.showWarningMessage(
@@ -163,7 +171,7 @@ export class Conversation implements vscode.Disposable {
           place.file,
         ),
       );
-      return;
+      return undefined;
     }
     this.#active = id;
     const editor = await vscode.window.showTextDocument(document, { preview: true });
@@ -180,6 +188,7 @@ export class Conversation implements vscode.Disposable {
         5000,
       );
     this.#changed.fire();
+    return place;
   }
 
   /** Goes through the attended passages, best first, round and round. */
@@ -196,7 +205,7 @@ export class Conversation implements vscode.Disposable {
     }
     const next = at < 0 ? (by > 0 ? 0 : passages.length - 1) : (at + by + passages.length) % passages.length;
     const passage = passages[next];
-    if (passage !== undefined) await this.open(passage.id);
+    if (passage !== undefined) await this.#open(passage.id);
   }
 
   dispose(): void {

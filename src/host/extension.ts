@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics.ts';
 import { errorView } from './errorView.ts';
 import { Heat } from './heat.ts';
 import { memoryView } from './memoryView.ts';
+import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
 import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
@@ -56,14 +57,16 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     now: () => performance.now(),
   });
-  const memory = new WorkspaceMemory(
+  const opened = new OpenedFiles(context.workspaceState);
+  const memory = new WorkspaceMemory({
     engine,
-    () => settings.automatic,
-    () => settings.risk,
-  );
+    automatic: () => settings.automatic,
+    risk: () => settings.risk,
+    opened: (folder) => opened.of(folder),
+  });
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heat = new Heat(tracker, () => settings.heat);
-  const conversation = new Conversation({ memory, tracker, heat, log });
+  const conversation = new Conversation({ memory, tracker, heat, opened, log });
   const status = new StatusBar();
 
   const memoryNow = () =>

@@ -24,11 +24,20 @@ const LONGEST_SWARM = 3000;
 /** Folders of tools, which change all the time and are never read. */
 const NOISE = /[\\/](?:\.git|\.hg|\.svn|node_modules|\.venv|__pycache__)(?:[\\/]|$)/;
 
+/** What the memories need from the extension. */
+export interface WorkspaceMemoryOptions {
+  readonly engine: ReliableEngine;
+  /** Whether changes of files are followed without being asked to. */
+  readonly automatic: () => boolean;
+  /** The share of questions that may get a wrong answer; undefined for the engine's own. */
+  readonly risk: () => number | undefined;
+  /** How often each file of a folder was opened from an answer. */
+  readonly opened: (folder: string) => Readonly<Record<string, number>>;
+}
+
 /** The memories of the workspace's folders. Nothing is read and no engine started before `open`. */
 export class WorkspaceMemory implements vscode.Disposable {
-  readonly #engine: ReliableEngine;
-  readonly #automatic: () => boolean;
-  readonly #risk: () => number | undefined;
+  readonly #options: WorkspaceMemoryOptions;
   readonly #folders = new Map<string, FolderMemory>();
   /** By folder: the timer that ends a swarm of changes, and when the swarm began. */
   readonly #pending = new Map<string, { readonly timer: NodeJS.Timeout; readonly began: number }>();
@@ -43,14 +52,8 @@ export class WorkspaceMemory implements vscode.Disposable {
   /** A file was changed, created or deleted on disk; many at a time. */
   readonly onDidChangeFile = this.#fileChanged.event;
 
-  /**
-   * @param automatic whether changes of files are followed without being asked to
-   * @param risk the share of questions that may get a wrong answer; undefined for the engine's own
-   */
-  constructor(engine: ReliableEngine, automatic: () => boolean, risk: () => number | undefined) {
-    this.#engine = engine;
-    this.#automatic = automatic;
-    this.#risk = risk;
+  constructor(options: WorkspaceMemoryOptions) {
+    this.#options = options;
   }
 
   /** True once somebody wanted the memory in this window. */
@@ -103,7 +106,7 @@ export class WorkspaceMemory implements vscode.Disposable {
 
   /** Somebody wants it tried again, although the engine was given up. */
   insist(): void {
-    this.#engine.reset();
+    this.#options.engine.reset();
   }
 
   /** Looks at every folder again, also where the engine had been given up. */
@@ -166,7 +169,7 @@ export class WorkspaceMemory implements vscode.Disposable {
       memory,
       ...(several ? folderQuestion(question, path.basename(memory.folder)) : alone),
     }));
-    const risk = this.#risk();
+    const risk = this.#options.risk();
     const folderNamed = read.some(({ names }) => names === 'folder');
     const answers = await Promise.all(
       read
@@ -175,6 +178,7 @@ export class WorkspaceMemory implements vscode.Disposable {
           const params: Omit<AskParams, 'workspace'> = {
             question: text,
             history,
+            use: { opened: this.#options.opened(memory.folder) },
             ...(risk === undefined ? {} : { risk }),
             ...(scope === null ? {} : { scope: scope.file }),
           };
@@ -220,7 +224,7 @@ export class WorkspaceMemory implements vscode.Disposable {
       const uri = vscode.Uri.file(folder);
       const memory = new FolderMemory({
         folder,
-        engine: this.#engine,
+        engine: this.#options.engine,
         exclude: () => excludePatterns(vscode.workspace.getConfiguration('files', uri).get('exclude')),
         unsaved: () => this.#unsaved(folder),
         onChange: () => this.#changed.fire(),
@@ -247,7 +251,7 @@ export class WorkspaceMemory implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
     if (folder === undefined) return;
     this.#fileChanged.fire(uri);
-    if (!this.#automatic()) return;
+    if (!this.#options.automatic()) return;
     const now = performance.now();
     const pending = this.#pending.get(folder);
     clearTimeout(pending?.timer);

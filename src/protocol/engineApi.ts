@@ -86,6 +86,14 @@ export interface IndexReport {
   readonly anotherWriter: boolean;
 }
 
+/** What is known of the files before a question is asked: of two that answer as well, the one in use comes first. */
+export interface DocumentsInUse {
+  /** By file: how often passages of it were opened from an answer. */
+  readonly opened?: Readonly<Record<string, number>>;
+  /** Files, and folders with all that is in them, that the user put first. */
+  readonly pinned?: readonly string[];
+}
+
 export interface AskParams {
   readonly workspace: string;
   /** Files and folders that it names with @ (`@lease.md`, `@contracts/`, `@"My lease.md"`) are its scope. */
@@ -96,6 +104,8 @@ export interface AskParams {
   readonly scopes?: readonly string[];
   /** Questions asked before this one, oldest first: what it refers back to ("and the second one?"). */
   readonly history?: readonly string[];
+  /** What favours a file before it is read, beside the time of its last change. */
+  readonly use?: DocumentsInUse;
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
   readonly passagesOnly?: boolean;
   /**

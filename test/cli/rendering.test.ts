@@ -260,7 +260,7 @@ const workspace = '/documents';
 const ask =
   (all: boolean, json = false) =>
   (session: Session) =>
-    askCommand(session, { workspace, question: answered.question, scope: [], after: [], all, json });
+    askCommand(session, { workspace, question: answered.question, scope: [], after: [], pin: [], all, json });
 
 test('an answer: its sentences with citations, then the passages with place, share and heat', async () => {
   const { stdout, stderr } = await show(ask(false), { ask: answered });
@@ -337,7 +337,7 @@ test('in colour the strong sentence has a warm ground, the words stay the same, 
 
 test('explain: the words looked up, and the parts of each score with bars on one scale', async () => {
   const explain = (session: Session) =>
-    explainCommand(session, { workspace, question: answered.question, scope: [], after: [] });
+    explainCommand(session, { workspace, question: answered.question, scope: [], after: [], pin: [] });
   assertGolden('explain', (await show(explain, { explain: explained })).stdout);
 });
 

@@ -40,11 +40,20 @@ export function bounded(prior: number): number {
 }
 
 /**
- * Adds to every leaf's logit the prior of its document.
+ * Adds to every leaf's logit what its document is favoured by above the least favoured one: where all are equal,
+ * nothing changes.
  *
  * @param priors by number of the document in the table
+ * @returns what was added, by number of the document
  */
-export function addPriors(logits: Float32Array, { document }: LeafTable, priors: readonly number[]): void {
+export function addPriors(
+  logits: Float32Array,
+  { document }: LeafTable,
+  priors: readonly number[],
+): readonly number[] {
   const held = priors.map(bounded);
-  for (const [leaf, of] of document.entries()) logits[leaf] = (logits[leaf] ?? 0) + (held[of] ?? 0);
+  const least = held.reduce((low, prior) => Math.min(low, prior), Infinity);
+  const added = held.map((prior) => prior - least);
+  for (const [leaf, of] of document.entries()) logits[leaf] = (logits[leaf] ?? 0) + (added[of] ?? 0);
+  return added;
 }

@@ -52,8 +52,10 @@ export interface Recalled {
   readonly table: LeafTable;
   /** Of the question as a whole, what it goes on from included. */
   readonly matrix: FeatureMatrix;
-  /** The matrix times the weights; of several questions in one the parts are mixed in. */
+  /** The matrix times the weights and the document's prior; of several questions in one the parts are mixed in. */
   readonly logits: Float32Array;
+  /** By document: what its use added to the logit of each of its leaves. */
+  readonly priors: readonly number[];
   /** Leaf indices, best first. */
   readonly order: readonly number[];
   readonly attention: Attention;
@@ -85,7 +87,7 @@ export function recall(input: RecallInput): Recalled {
     whole.logits,
     single.map(({ logits: own }) => own),
   );
-  if (input.priorOf !== undefined) addPriors(scores, table, documents.map(input.priorOf));
+  const priors = addPriors(scores, table, documents.map(input.priorOf ?? (() => 0)));
   // What answers one of several questions answers.
   const sureness = (reading: ReadingEvidence | null): number =>
     Math.max(...[whole, ...single].map((one) => one.sureness(reading)));
@@ -95,6 +97,7 @@ export function recall(input: RecallInput): Recalled {
     table,
     matrix: whole.matrix,
     logits: scores,
+    priors,
     order: Array.from(scores.keys()).sort(byScore(scores)),
     attention: attend(scores, temperature(whole.trust), sure),
     trust: whole.trust,

@@ -22,6 +22,8 @@ import { recallAndRead, type AskedModels } from './recallAndRead.ts';
 
 /** The reader's part of a score: its gap, the worst of those read for a leaf that it has not come to. */
 const READER = 'reader';
+/** The part of a score that its file has before it is read: changed lately, opened from answers, pinned. */
+const USE = 'use of the document';
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
 
@@ -50,7 +52,8 @@ export async function ask(
     risk: params.risk,
     own,
   });
-  const ranked = sharing(found, probability / recalled.confidence);
+  const factor = scaling(probability, recalled.confidence);
+  const ranked = sharing(found, factor);
   const { answer, heat, missed }: ComposedAnswer =
     params.passagesOnly === true
       ? { answer: null, heat: [] }
@@ -76,7 +79,7 @@ export async function ask(
     ...(calibrated ? { calibrated } : {}),
     nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
     passages: ranked.map(({ passage }) => passage),
-    documents: documentShares(recalled),
+    documents: documentShares(recalled).map(({ file, weight }) => ({ file, weight: weight * factor })),
     heat,
     terms: lookedUp(recalled),
     scope: reading.scope,
@@ -119,16 +122,22 @@ function nearMissOf({ asked, found, place }: Missed): NearMiss {
   return { asked, found, citation: citationOf(place) };
 }
 
+/** What shares are multiplied by so that they sum to a probability in place of a confidence. */
+function scaling(probability: number, confidence: number): number {
+  const factor = probability / confidence;
+  return Number.isFinite(factor) ? factor : 1;
+}
+
 /** The leaves with their shares of the attention times a factor. */
 function sharing(ranked: readonly RankedLeaf[], factor: number): readonly RankedLeaf[] {
-  return factor === 1 || !Number.isFinite(factor)
+  return factor === 1
     ? ranked
-    : ranked.map((leaf) => ({
+    : ranked.map(({ passage, ...leaf }) => ({
         ...leaf,
         passage: {
-          ...leaf.passage,
-          weight: leaf.passage.weight * factor,
-          sectionWeight: leaf.passage.sectionWeight * factor,
+          ...passage,
+          weight: passage.weight * factor,
+          sectionWeight: passage.sectionWeight * factor,
         },
       }));
 }
@@ -149,7 +158,7 @@ function gapsOf(ranked: readonly RankedLeaf[], read: readonly ReadLeaf[]): Map<n
 }
 
 function scoreParts(
-  { matrix, logits }: Recalled,
+  { matrix, logits, priors, table }: Recalled,
   { index }: RankedLeaf,
   gaps: ReadonlyMap<number, number> | null,
 ): ScorePart[] {
@@ -157,6 +166,8 @@ function scoreParts(
     const value = matrix.values[index * FEATURES.length + f] ?? 0;
     return { name, value, contribution: value * WEIGHTS[name] };
   });
+  const prior = priors[table.document[index] ?? -1] ?? 0;
+  parts.push({ name: USE, value: prior, contribution: prior });
   if (gaps !== null) {
     const value = clippedGap(gaps.get(index) ?? unreadGap(gaps));
     parts.push({ name: READER, value, contribution: value * RERANKING.weight });

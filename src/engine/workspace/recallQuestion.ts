@@ -1,15 +1,16 @@
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { CancelSignal, Encoder, MemoryStore } from '../../core/ports.ts';
 import type { Question } from '../../core/recall/question.ts';
-import { filesNamed } from '../../core/recall/scopes.ts';
-import type { AskParams, MemoryState } from '../../protocol/engineApi.ts';
+import { filesNamed, scopeNamed } from '../../core/recall/scopes.ts';
+import type { AskParams, DocumentsInUse, MemoryState } from '../../protocol/engineApi.ts';
 import { rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeLong } from '../recall/longQuestion.ts';
 import { exactMeaning, type Query } from '../recall/meaning.ts';
 import { encodeReading, readQuestion, withoutWords, type Reading } from '../recall/reading.ts';
 import { recall, type Recalled } from '../recall/recall.ts';
-import type { SnapshotDocument } from '../recall/snapshot.ts';
+import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { spellingsIn, spellingWarning } from '../recall/spelling.ts';
+import { priorOf } from '../recall/use.ts';
 import { beingWritten, memoryState, unknownFile } from './memoryReports.ts';
 import type { OpenMemory } from './openMemory.ts';
 
@@ -59,6 +60,7 @@ export async function recallQuestion(
   );
   const looked = params.leg === 'meaning' ? withoutWords(asked) : asked;
   const { question, query } = asked.inContext ?? asked;
+  const use = params.use ?? {};
   signal?.throwIfAborted();
   // No await inside: text, words and vectors are of one snapshot (invariant 7).
   return memory.use(({ store, access, holder, warnings }) =>
@@ -86,6 +88,7 @@ export async function recallQuestion(
         files,
         textOf,
         meaningOf: graph,
+        priorOf: priorOf(use, pinnedFiles(use, store, snapshot, memory.root), Date.now()),
       });
       const ranked = rankedLeaves(recalled, textOf);
       return {
@@ -102,6 +105,23 @@ export async function recallQuestion(
           ...(access === 'read' ? [beingWritten(holder)] : []),
         ],
       };
+    }),
+  );
+}
+
+/** @throws RecollectError `file-unknown` */
+function pinnedFiles(
+  { pinned = [] }: DocumentsInUse,
+  store: MemoryStore,
+  { documents }: Snapshot,
+  root: string,
+): ReadonlySet<string> {
+  const files = documents.map(({ file }) => file);
+  return new Set(
+    pinned.flatMap((name) => {
+      const named = scopeNamed(name, files);
+      if (named === undefined) throw unknownFile(store, name, root);
+      return [...named.files];
     }),
   );
 }

@@ -56,3 +56,21 @@ test('priors decide between leaves that are nearly alike and never overturn a cl
     }),
   );
 });
+
+test('where all documents have the same prior nothing changes, to the bit', () => {
+  const table = leafTable(
+    ['a b c', 'd e f'].map((text, d) => ({
+      file: `${d}.md`,
+      tree: chunk(text, { headings: [], breaks: [] }),
+      leafIds: [d],
+      scripts: new Uint8Array(1),
+    })),
+  );
+  fc.assert(
+    fc.property(fc.float({ noNaN: true }), fc.float({ noNaN: true }), fc.double(), (a, b, prior) => {
+      const scores = Float32Array.of(a, b);
+      assert.deepEqual(addPriors(scores, table, [prior, prior]), [0, 0]);
+      assert.deepEqual(scores, Float32Array.of(a + 0, b + 0));
+    }),
+  );
+});

@@ -1,0 +1,70 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { CONFIDENCE } from '../core/answer/abstain.ts';
+
+/** What `ask` and `explain` take beside folder and question. */
+export interface AskOptions extends Pins {
+  /** Files and folders, as typed; empty for all. */
+  readonly scope: readonly string[];
+  /** Questions asked before this one, oldest first. */
+  readonly after: readonly string[];
+}
+
+/** What {@link riskOption} gives. */
+export interface Risk {
+  /** 0 to 1; the engine's own where left out. */
+  readonly risk?: number;
+}
+
+/** `--risk`: how many answers may be wrong. */
+export function riskOption(): Option {
+  return new Option(
+    '--risk <share>',
+    `the share of questions that may get a wrong answer, 0 to 1: less declines more, 1 nothing (else ${CONFIDENCE.risk})`,
+  ).argParser((typed) => {
+    const value = Number(typed);
+    if (typed.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw new InvalidArgumentError(
+      'It takes a number from 0 (nothing wrong is risked) to 1 (nothing is declined).',
+    );
+  });
+}
+
+/** `--scope`: what is asked. */
+export function scopeOption(): Option {
+  return new Option('--scope <name>', 'ask this file or folder alone; repeat it for several')
+    .default([], 'all files')
+    .argParser(collected);
+}
+
+/** `--after`: what was asked before. */
+export function afterOption(): Option {
+  return new Option('--after <question>', 'a question asked before, that this one goes on from; repeatable')
+    .default([], 'none')
+    .argParser(collected);
+}
+
+/** What {@link pinOption} gives. */
+export interface Pins {
+  /** Files and folders, as typed. */
+  readonly pin: readonly string[];
+}
+
+/** `--pin`: what comes first where others answer as well. */
+export function pinOption(): Option {
+  return new Option('--pin <name>', 'put this file or folder first where others answer as well; repeatable')
+    .default([], 'none')
+    .argParser(collected);
+}
+
+function collected(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+/** Reads an option's whole number, `least` or more. */
+export function whole(least: number): (typed: string) => number {
+  return (typed) => {
+    const value = Number(typed);
+    if (/^\d+$/.test(typed) && value >= least && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`It takes a whole number, ${least} or more.`);
+  };
+}
