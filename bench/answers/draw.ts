@@ -55,10 +55,12 @@ export function drawSets({
     );
     return { set, questions, trained: questions.length === 0 };
   });
-  const pools = kept.map(({ set, questions, trained }) => ({
-    family: familyOf(set.name),
-    questions: (trained ? set.questions : questions).filter(({ answerable }) => answerable !== false),
-  }));
+  const pools = kept
+    .filter(({ set }) => set.name !== SAMPLE)
+    .map(({ set, questions, trained }) => ({
+      family: familyOf(set.name),
+      questions: (trained ? set.questions : questions).filter(({ answerable }) => answerable !== false),
+    }));
   return kept.flatMap(({ set, questions, trained }): Drawn[] => {
     if (only !== undefined && !only.includes(set.name)) return [];
     const family = familyOf(set.name);
