@@ -32,14 +32,13 @@ const BINS = 10;
  * if the scale had been known before (see `riskControl.ts`).
  */
 export function fitCalibration(questions: readonly CalibrationQuestion[], read: boolean): Calibration {
-  const shares = { true: 0, false: 0 };
-  for (const { answerable } of questions) shares[answerable ? 'true' : 'false']++;
-  const cases = questions.map(({ confidence, answerable }) => ({
-    z: logit(confidence),
-    y: Number(answerable),
-    weight: questions.length / 2 / shares[answerable ? 'true' : 'false'],
+  const weightOf = evenWeights(questions);
+  const cases = questions.map((question) => ({
+    z: logit(question.confidence),
+    y: Number(question.answerable),
+    weight: weightOf(question),
   }));
-  const both = shares.true > 0 && shares.false > 0;
+  const both = new Set(cases.map(({ y }) => y)).size === 2;
   const { bias, scale } = both ? platt(cases) : { bias: 0, scale: 1 };
   const judged = questions.map(({ confidence, wrong }): JudgedAnswer => ({
     probability: calibrated(confidence, { bias, scale }),
@@ -48,27 +47,43 @@ export function fitCalibration(questions: readonly CalibrationQuestion[], read: 
   return { bias, scale, read, risks: riskTable(judged) };
 }
 
+/** Weights, 1 on average, with which answerable and unanswerable questions count the same. */
+export function evenWeights(
+  questions: readonly Pick<CalibrationQuestion, 'answerable'>[],
+): (question: Pick<CalibrationQuestion, 'answerable'>) => number {
+  const answerable = questions.filter((question) => question.answerable).length;
+  const counts = { answerable, not: questions.length - answerable };
+  return (question) => questions.length / 2 / counts[question.answerable ? 'answerable' : 'not'];
+}
+
 /** The probability on the user's own questions, from that of the constants as shipped. */
 export function calibrated(confidence: number, { bias, scale }: Pick<Calibration, 'bias' | 'scale'>): number {
   return 1 / (1 + Math.exp(-(bias + scale * logit(confidence))));
 }
 
+/** A case of which a probability was said. */
+export interface ProbableCase {
+  readonly probability: number;
+  readonly is: boolean;
+  /** How much it counts; 1 where left out. */
+  readonly weight?: number;
+}
+
 /**
- * Expected calibration error (Naeini et al. 2015) over ten bins of as many cases each, in order of probability: the
+ * Expected calibration error (Naeini et al. 2015) over ten bins of as much weight each, in order of probability: the
  * mean distance between how probable and how often so.
  */
-export function calibrationError(
-  cases: readonly { readonly probability: number; readonly is: boolean }[],
-): number {
+export function calibrationError(cases: readonly ProbableCase[]): number {
   const ordered = cases.toSorted((a, b) => a.probability - b.probability);
-  const n = ordered.length;
-  let error = 0;
-  for (let bin = 0; bin < BINS; bin++) {
-    const members = ordered.slice(Math.round((bin * n) / BINS), Math.round(((bin + 1) * n) / BINS));
-    const off = members.reduce((sum, { probability, is }) => sum + probability - Number(is), 0);
-    error += Math.abs(off) / Math.max(1, n);
+  const total = cases.reduce((sum, { weight = 1 }) => sum + weight, 0);
+  const off = new Float64Array(BINS);
+  let seen = 0;
+  for (const { probability, is, weight = 1 } of ordered) {
+    const bin = Math.min(BINS - 1, Math.floor((BINS * (seen + weight / 2)) / total));
+    off[bin] = (off[bin] ?? 0) + weight * (probability - Number(is));
+    seen += weight;
   }
-  return error;
+  return off.reduce((sum, distance) => sum + Math.abs(distance), 0) / Math.max(1e-12, total);
 }
 
 /** Newton's method on a convex loss of two numbers. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   calibrated,
   calibrationError,
+  evenWeights,
   fitCalibration,
   type Calibration,
   type CalibrationQuestion,
@@ -89,8 +90,10 @@ export function forgetCalibration(folder: string): boolean {
 }
 
 function factsOf(questions: readonly CalibrationQuestion[], fitted: Calibration): CalibrationFacts {
+  const weightOf = evenWeights(questions);
   const own = questions.map((question) => ({
     ...question,
+    weight: weightOf(question),
     is: question.answerable,
     probability: calibrated(question.confidence, fitted),
   }));
