@@ -34,8 +34,8 @@ suite('A calibration of its own', () => {
     await engine.index({ workspace });
     const before = await engine.ask({ workspace, question });
     assert.equal(before.calibrated, undefined);
-    const { fitted } = await engine.calibrate({ workspace, questions: questions(200), from: 'mine.jsonl' });
-    assert.equal(fitted?.questions, 200);
+    const { fitted } = await engine.calibrate({ workspace, questions: questions(90), from: 'mine.jsonl' });
+    assert.equal(fitted?.questions, 90);
     assert.ok((fitted?.errorAfter ?? 1) < (fitted?.errorBefore ?? 0));
 
     const after = await engine.ask({ workspace, question, risk: 1 });
@@ -51,7 +51,7 @@ suite('A calibration of its own', () => {
     const { checks } = await engine.doctor({ workspace });
     assert.match(
       checks.find(({ name }) => name === 'Calibration')?.detail ?? '',
-      /200 questions from mine\.jsonl/,
+      /90 questions from mine\.jsonl/,
     );
     assert.deepEqual(await engine.calibrate({ workspace, questions: null }), { changed: true, fitted: null });
     assert.equal((await engine.ask({ workspace, question })).confidence, before.confidence);
