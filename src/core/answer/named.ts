@@ -49,7 +49,7 @@ export function namedIn(text: string): Named[] {
   }
   for (const { start, end, key } of datesIn(plain)) add('date', start, end, key);
   for (const match of plain.matchAll(
-    /(?<![\p{N}.,£$€-])(?:1[89]|20)[0-9]{2}(?![\p{N}]|[.,][0-9]|\s*(?:m|km|kg|元|米|人)\b)/gu,
+    /(?<![\p{N}.,£$€-])(?:1[89]|20)[0-9]{2}(?![\p{N}]|[.,][0-9]|\s*(?:(?:m|km|kg)\b|[元块万千米公人名个户斤克吨次页]))/gu,
   ))
     add('date', match.index, match.index + match[0].length, match[0]);
   for (const match of plain.matchAll(CODE)) {

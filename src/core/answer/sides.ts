@@ -7,6 +7,7 @@ import { placesOf } from './fact.ts';
 import { namedIn, stands } from './named.ts';
 import { simplified } from '../text/simplified.ts';
 import { fold, questionTerms } from '../text/words.ts';
+import type { Range } from '../text/range.ts';
 import type { ReadLeaf } from './read.ts';
 import { agree, contradict, valuesIn } from './values.ts';
 
@@ -155,12 +156,16 @@ function sideOf(support: Support, supports: readonly Support[]): ComposedSentenc
   return { text: placeOf(leaf, sentence).text, places, span, side };
 }
 
-/** The value alone within a span that says more. */
-function valueRange({ leaf, span, value }: Support): { readonly start: number; readonly end: number } {
-  const own = valuesIn(leaf.source.slice(span.start, span.end)).find(
-    ({ kind, key }) => kind === value.kind && key === value.key,
+/** The value alone within a span that says more, whole where the span has a part of it ('320' of '320 元'). */
+function valueRange({ leaf, sentence, span, value }: Support): Range {
+  const own = valuesIn(leaf.source.slice(sentence.start, sentence.end)).find(
+    ({ kind, key, start, end }) =>
+      kind === value.kind &&
+      key === value.key &&
+      sentence.start + start < span.end &&
+      span.start < sentence.start + end,
   );
-  return own === undefined ? span : { start: span.start + own.start, end: span.start + own.end };
+  return own === undefined ? span : { start: sentence.start + own.start, end: sentence.start + own.end };
 }
 
 /** The latest first and named so, where every side is dated and the dates can be told apart. */
