@@ -1,9 +1,9 @@
 /**
- * Writes questions.jsonl from every questions-*.source.json in this folder, and follow-ups.jsonl and two-in-one.jsonl
- * from the source of that name: each quote becomes the place where it
- * stands in the sample library, in UTF-16 code units of the file as it is. Stops with a list of all faults, and
- * writes nothing, where a quote is missing or stands more than once, an id comes twice, or a question has not the
- * evidence that it should have.
+ * Writes questions.jsonl from every questions-*.source.json in this folder, and follow-ups.jsonl, two-in-one.jsonl,
+ * contradictions.jsonl and others.jsonl from the source of that name: each quote becomes the place where it stands in
+ * the sample library, in UTF-16 code units of the file as it is. Stops with a list of all faults, and writes nothing,
+ * where a quote is missing or stands more than once, an id comes twice, or a question has not the evidence that it
+ * should have.
  *
  *     node bench/sample-library/offsets.ts
  */
@@ -18,6 +18,8 @@ type Question = {
   readonly answers: readonly string[];
   readonly evidence: readonly { readonly file: string; readonly quote: string }[];
   readonly answerable: boolean;
+  /** What is asked for and stands nowhere, as the question has it. */
+  readonly asked?: string;
 };
 
 const HERE = new URL('./', import.meta.url);
@@ -70,8 +72,10 @@ function line(question: Question): string {
   if (answerable !== question.evidence.length > 0) faults.push(`${id}: evidence and "answerable" disagree`);
   if (answerable !== answers.length > 0) faults.push(`${id}: answers and "answerable" disagree`);
   const evidence = question.evidence.flatMap(({ file, quote }) => place(id, file, quote) ?? []);
-  const { history } = question;
-  return JSON.stringify({ id, history, question: question.question, answers, evidence, answerable });
+  const { history, asked } = question;
+  if (asked !== undefined && !question.question.includes(asked))
+    faults.push(`${id}: the question does not ask for "${asked}"`);
+  return JSON.stringify({ id, history, question: question.question, answers, evidence, answerable, asked });
 }
 
 function linesOf(names: readonly string[]): string[] {
@@ -90,6 +94,8 @@ const files = new Map([
   ['questions.jsonl', linesOf(sources)],
   ['follow-ups.jsonl', linesOf(['follow-ups.source.json'])],
   ['two-in-one.jsonl', linesOf(['two-in-one.source.json'])],
+  ['contradictions.jsonl', linesOf(['contradictions.source.json'])],
+  ['others.jsonl', linesOf(['others.source.json'])],
 ]);
 
 if (faults.length > 0) {

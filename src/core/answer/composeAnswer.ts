@@ -18,6 +18,8 @@ export interface ComposeInput {
   readonly leaves: readonly ReadLeaf[];
   /** Sentences of the best leaves, read or not, best first. */
   readonly scored: readonly ScoredSentence[];
+  /** Name of the file of a sentence's document. */
+  readonly fileOf: (document: number) => string;
   /** Inverse document frequency of a term. */
   readonly rarity: Rarity;
 }
@@ -38,10 +40,10 @@ const ROOM = {
  * nothing was read: then whole sentences are all that is known (`compose`).
  */
 export function composeAnswer(input: ComposeInput): Composed | null {
-  const { question, leaves, scored, rarity } = input;
+  const { question, leaves, scored, fileOf, rarity } = input;
   if (leaves.every(({ spans }) => spans.length === 0)) return null;
   const wanted = answerType(question);
-  const found = merged(statements(scored, leaves));
+  const found = merged(statements(scored, leaves, fileOf));
   switch (wanted.type) {
     case 'list':
       return itemsAnswer(question, leaves, scored, rarity) ?? words(input, wanted);

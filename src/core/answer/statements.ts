@@ -27,14 +27,18 @@ const SURE = 12;
 const SAME = 0.6;
 
 /** All candidates, best first: their own scores, and what the reader makes of the words in them. */
-export function statements(scored: readonly ScoredSentence[], leaves: readonly ReadLeaf[]): Statement[] {
+export function statements(
+  scored: readonly ScoredSentence[],
+  leaves: readonly ReadLeaf[],
+  fileOf: (document: number) => string,
+): Statement[] {
   return scored
     .map(({ candidate, score }): Statement => {
       const leaf = leaves.find(
         ({ document, start, end }) =>
           document === candidate.document && start <= candidate.start && candidate.end <= end,
       );
-      const file = leaf?.file ?? '';
+      const file = fileOf(candidate.document);
       const best = leaf?.spans
         .map((span) => ({ ...span, held: overlap(span, candidate) }))
         .filter(({ held, start, end }) => 2 * held > end - start)

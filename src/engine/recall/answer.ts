@@ -6,17 +6,22 @@ import {
   type AttendedLeaf,
   type Candidate,
 } from '../../core/answer/compose.ts';
+import { composeAnswer } from '../../core/answer/composeAnswer.ts';
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
-import type { Composed, Place } from '../../core/answer/composed.ts';
-import { composeAnswer } from '../../core/answer/composeAnswer.ts';
-import { nearMiss, type Missed } from '../../core/answer/nearMiss.ts';
 import type { DocumentShares } from '../../core/recall/rollUp.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Range } from '../../core/text/range.ts';
-import type { Answer, AttendedPassage, Citation, HeatedSentence } from '../../protocol/engineApi.ts';
+import type {
+  Answer,
+  AnswerSentence,
+  AttendedPassage,
+  Citation,
+  HeatedSentence,
+} from '../../protocol/engineApi.ts';
+import { answerOf } from './composing.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
 import { byScore, type Recalled } from './recall.ts';
@@ -117,15 +122,6 @@ export interface AnswerInput {
   readonly signal?: CancelSignal | undefined;
 }
 
-/** An answer with what its passages light up. */
-export interface ComposedAnswer {
-  /** Null where no leaf holds a sentence. */
-  readonly answer: Answer | null;
-  readonly heat: readonly HeatedSentence[];
-  /** What was asked for and is not there, though something near it is. */
-  readonly missed?: Missed | undefined;
-}
-
 /** The sentences that answer best, each with its citation (null where no leaf holds a sentence), and the heat. */
 export async function extractiveAnswer({
   ranked,
@@ -136,7 +132,7 @@ export async function extractiveAnswer({
   read: windows,
   textOf,
   signal,
-}: AnswerInput): Promise<ComposedAnswer> {
+}: AnswerInput): Promise<{ readonly answer: Answer | null; readonly heat: HeatedSentence[] }> {
   const read = readLeaves(ranked);
   const found = candidates(attendedLeaves(read, textOf));
   const late = await interactions({ leaves: read, recalled, question, query, encoder, textOf, signal });
@@ -153,16 +149,17 @@ export async function extractiveAnswer({
     end,
     quote: text,
   });
+  const sentences = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
   const composed =
-    windows === null ? null : composeAnswer({ question, leaves: windows, scored, rarity: recalled.rarity });
-  const whole = compose(scored).map((chosen) => ({ text: chosen.text, citations: [cite(chosen)] }));
-  const said: Answer | null =
-    composed !== null
-      ? answerOf(composed)
-      : whole.length > 0
-        ? { text: whole.map(({ text }) => text).join(' '), sentences: whole }
-        : null;
-  const missed = windows === null ? undefined : nearMiss(question, windows, recalled.rarity);
+    windows === null
+      ? null
+      : composeAnswer({
+          question,
+          leaves: windows,
+          scored,
+          fileOf: (document) => fileOf.get(document) ?? '',
+          rarity: recalled.rarity,
+        });
   const shares = heatOf(scored);
   const heat = shares.map(({ candidate, weight }): HeatedSentence => {
     const { file, start, end, quote } = cite(candidate);
@@ -179,25 +176,15 @@ export async function extractiveAnswer({
     }));
     return { ...heated, words };
   });
-  return { answer: said, heat, missed };
-}
-
-function answerOf({ kind, text, sentences }: Composed): Answer {
   return {
-    kind,
-    text,
-    sentences: sentences.map(({ text: own, places, span, side }) => ({
-      text: own,
-      citations: places.map(citationOf),
-      ...(span === undefined ? {} : { span: { start: span.start, end: span.end } }),
-      ...(side === undefined ? {} : { side }),
-    })),
+    answer: composed === null ? plainAnswer(sentences) : answerOf(composed),
+    heat,
   };
 }
 
-/** A place as the shells cite it. */
-export function citationOf({ file, start, end, text }: Place): Citation {
-  return { file, start, end, quote: text };
+/** Whole sentences: all that can be said where nothing was read. */
+function plainAnswer(sentences: readonly AnswerSentence[]): Answer | null {
+  return sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences };
 }
 
 /** The surest words of a sentence that the reader takes for an answer. */

@@ -1,5 +1,4 @@
 import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
-import type { Missed } from '../../core/answer/nearMiss.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { FEATURES } from '../../core/recall/features.ts';
@@ -10,10 +9,10 @@ import type {
   AskResult,
   ExplainResult,
   LookedUpTerm,
-  NearMiss,
   ScorePart,
 } from '../../protocol/engineApi.ts';
-import { citationOf, extractiveAnswer, type ComposedAnswer, type RankedLeaf } from '../recall/answer.ts';
+import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
+import { nearMissOf } from '../recall/composing.ts';
 import type { Recalled } from '../recall/recall.ts';
 import { documentShares } from '../recall/shares.ts';
 import type { OpenMemory } from './openMemory.ts';
@@ -43,6 +42,7 @@ export async function ask(
     reading,
     state,
     textOf,
+    missed,
     warnings,
   } = await recallAndRead(memory, params, models, signal);
   const own =
@@ -54,7 +54,8 @@ export async function ask(
   });
   const factor = scaling(probability, recalled.confidence);
   const ranked = sharing(found, factor);
-  const { answer, heat, missed }: ComposedAnswer =
+  const abstained = params.passagesOnly !== true && !answers;
+  const { answer, heat } =
     params.passagesOnly === true
       ? { answer: null, heat: [] }
       : await extractiveAnswer({
@@ -67,16 +68,13 @@ export async function ask(
           textOf,
           signal,
         });
-  // Another year, unit or name stands where the one asked for should: what was found answers another question.
-  const beside = missed?.other === true && params.risk !== 1;
-  const abstained = params.passagesOnly !== true && (!answers || beside);
   return {
     question: params.question,
     answer: abstained ? null : answer,
     abstained: abstained || (answer === null && params.passagesOnly !== true),
     confidence: probability,
-    ...(abstained && missed !== undefined ? { nearMiss: nearMissOf(missed) } : {}),
     ...(calibrated ? { calibrated } : {}),
+    ...(abstained && missed !== undefined ? { nearMiss: nearMissOf(missed) } : {}),
     nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
     passages: ranked.map(({ passage }) => passage),
     documents: documentShares(recalled).map(({ file, weight }) => ({ file, weight: weight * factor })),
@@ -116,10 +114,6 @@ export async function explain(
     })),
     warnings,
   };
-}
-
-function nearMissOf({ asked, found, place }: Missed): NearMiss {
-  return { asked, found, citation: citationOf(place) };
 }
 
 /** What shares are multiplied by so that they sum to a probability in place of a confidence. */

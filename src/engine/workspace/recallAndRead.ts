@@ -1,5 +1,6 @@
 import type { ReadingEvidence } from '../../core/answer/abstain.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
+import { MISSED, nearMiss, type Missed } from '../../core/answer/nearMiss.ts';
 import { readingEvidence } from '../../core/answer/readingEvidence.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
@@ -22,6 +23,8 @@ export interface ReadQuestion extends RecalledQuestion {
   readonly read: readonly ReadLeaf[] | null;
   /** What that says of whether the files answer. */
   readonly readEvidence: ReadingEvidence | null;
+  /** Where what is asked for stands nowhere beside the best leaf, though the rest does; undefined elsewhere. */
+  readonly missed: Missed | undefined;
 }
 
 /**
@@ -36,17 +39,35 @@ export async function recallAndRead(
   signal: CancelSignal | undefined,
 ): Promise<ReadQuestion> {
   const asked = await recallQuestion(memory, params, encoder, signal);
-  if (reader === null || params.passagesOnly === true) return { ...asked, read: null, readEvidence: null };
+  if (reader === null || params.passagesOnly === true)
+    return { ...asked, read: null, readEvidence: null, missed: undefined };
   const { ranked, question, reading, recalled, textOf, warnings } = asked;
   const questions = reading.parts.length > 0 ? reading.parts : [reading];
   try {
     const windows = await readWindows({ reader, ranked, questions, signal, budget: readingBudget });
     const readEvidence = readingEvidence(question.text, readLeavesOf(ranked, windows, textOf));
-    const reread = sharpened(recalled, ranked, windows, recalled.sureness(readEvidence));
-    return { ...asked, ...reread, read: readLeavesOf(reread.ranked, windows, textOf), readEvidence };
+    const sure = recalled.sureness(readEvidence);
+    const reread = sharpened(recalled, ranked, windows, sure);
+    const read = readLeavesOf(reread.ranked, windows, textOf);
+    const missed = nearMiss(question.text, read, recalled.rarity);
+    if (missed?.other !== true) return { ...asked, ...reread, read, readEvidence, missed };
+    const doubted = sharpened(recalled, ranked, windows, MISSED * sure);
+    return {
+      ...asked,
+      ...doubted,
+      read: readLeavesOf(doubted.ranked, windows, textOf),
+      readEvidence,
+      missed,
+    };
   } catch (error) {
     if (!(error instanceof RecollectError && error.code === 'model-incomplete' && error.sentence))
       throw error;
-    return { ...asked, read: null, readEvidence: null, warnings: [error.sentence, ...warnings] };
+    return {
+      ...asked,
+      read: null,
+      readEvidence: null,
+      missed: undefined,
+      warnings: [error.sentence, ...warnings],
+    };
   }
 }

@@ -18,7 +18,8 @@ function answer(question: string, readings: readonly Reading[]): Composed | null
   const scored = candidates(leaves)
     .map((candidate) => ({ candidate, score: 4 * coverage(terms, [candidate.text], rarity) }))
     .sort((a, b) => b.score - a.score);
-  return composeAnswer({ question, leaves, scored, rarity });
+  const fileOf = (document: number): string => readings[document]?.file ?? '';
+  return composeAnswer({ question, leaves, scored, fileOf, rarity });
 }
 
 const texts = (composed: Composed | null): string[] => (composed?.sentences ?? []).map(({ text }) => text);
@@ -267,7 +268,13 @@ test('whatever is asked, every word of an answer stands where it is cited', () =
           })),
         };
         const scored = candidates([read]).map((candidate) => ({ candidate, score: 0 }));
-        const found = composeAnswer({ question: asked, leaves: [read], scored, rarity });
+        const found = composeAnswer({
+          question: asked,
+          leaves: [read],
+          scored,
+          fileOf: () => 'a.md',
+          rarity,
+        });
         for (const sentence of found?.sentences ?? []) {
           assert.equal(sentence.places[0]?.text, sentence.text);
           for (const place of sentence.places) assert.equal(text.slice(place.start, place.end), place.text);
