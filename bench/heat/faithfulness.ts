@@ -17,8 +17,8 @@ export interface GapDrops {
 
 /** What {@link gapDrops} looks at: sentences with their heat, and the windows that they stand in. */
 export interface HeatedWindows {
-  readonly sentences: readonly { readonly heat: number }[];
-  /** The same sentences: number of the window and place in it. */
+  readonly heats: readonly number[];
+  /** By sentence: number of the window and place in it. */
   readonly candidates: readonly { readonly leaf: number; readonly within: Range }[];
   readonly windows: readonly string[];
 }
@@ -30,10 +30,9 @@ export interface HeatedWindows {
  */
 export async function gapDrops(
   { id }: { readonly id: string },
-  { sentences, candidates, windows }: HeatedWindows,
+  { heats, candidates, windows }: HeatedWindows,
   read: (windows: readonly string[]) => Promise<readonly (readonly Span[])[]>,
 ): Promise<GapDrops | null> {
-  const heats = sentences.map(({ heat }) => heat);
   const strongest = heats.indexOf(Math.max(...heats));
   const first = candidates[strongest];
   if (first === undefined || candidates.length < 2) return null;

@@ -12,6 +12,7 @@ import {
 import type { SentenceSignals } from '../../src/core/answer/sentenceScore.ts';
 import type { Span } from '../../src/core/answer/spans.ts';
 import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
+import { clippedGap } from '../../src/core/recall/rerank.ts';
 import { parseQuestion } from '../../src/core/recall/question.ts';
 import {
   attendedLeaves,
@@ -47,7 +48,9 @@ export interface HeatedCandidate {
   readonly aloneOfFew: number;
   /** The gap of the surest words that lie in it; far below 0 where the reader found none there, or did not read it. */
   readonly answering: number;
-  /** Its share of the heat as the engine gives it, before the whole is brought to 1. */
+  /** Its share of the heat without what the reader found in it, before the whole is brought to 1. */
+  readonly unread: number;
+  /** The same as the engine gives it after reading. */
   readonly heat: number;
   readonly length: number;
   /** Characters of evidence. */
@@ -59,6 +62,8 @@ export interface ReadHeat {
   readonly before: readonly HeatedCandidate[];
   readonly after: readonly HeatedCandidate[];
   readonly drops: GapDrops | null;
+  /** The same for the strongest sentence of the heat without what the reader found in it. */
+  readonly unreadDrops: GapDrops | null;
 }
 
 export interface ReadHeatSet {
@@ -72,7 +77,7 @@ const SEED = 7;
 const SOURCES = [
   ...INDEX_SOURCES,
   'src/core/recall/*.ts',
-  'src/core/answer/{compose,lateInteraction,sentenceScore,spans,weights}.ts',
+  'src/core/answer/{compose,lateInteraction,answering,sentenceScore,spans,weights}.ts',
   'src/engine/recall/*.ts',
   'src/engine/models/*.ts',
   'models/ranking/*.json',
@@ -152,10 +157,15 @@ async function measure(asked: Question, { encoder, spans, store, snapshot }: Par
     heated(asked, { recalled: of, leaves: readLeaves(leaves), spans: bySpans, query, encoder, textOf });
   const before = await heatedBy(recalled, ranked);
   const after = await heatedBy(reread.recalled, reread.ranked);
+  const dropsBy = (of: 'heat' | 'unread') =>
+    gapDrops(asked, { ...after, heats: after.sentences.map((sentence) => sentence[of]) }, (windows) =>
+      spans.read(question, windows),
+    );
   return {
     before: before.sentences,
     after: after.sentences,
-    drops: await gapDrops(asked, after, (windows) => spans.read(question, windows)),
+    drops: await dropsBy('heat'),
+    unreadDrops: await dropsBy('unread'),
   };
 }
 
@@ -184,26 +194,31 @@ async function heated(
   const signals = sentenceSignals(found, late, question, recalled.rarity);
   const alone = await similaritiesAlone(found, worthReading(signals), query, encoder);
   const aloneOfFew = completed(found.length, alone);
-  const shares = new Map(
-    heatOf(scoreSentences(found, signals, alone)).map(({ candidate, weight }) => [candidate, weight]),
-  );
+  const answering = found.map(({ leaf, start, end }) => {
+    const within = (spans.get(leaves[leaf]!.index) ?? []).filter(
+      (span) => span.start >= start && span.end <= end,
+    );
+    return Math.max(NO_SPAN, ...within.map(({ gap }) => gap));
+  });
+  const sharesWith = (gaps: readonly number[] | null) =>
+    new Map(
+      heatOf(scoreSentences(found, signals, alone, gaps)).map(({ candidate, weight }) => [candidate, weight]),
+    );
+  const unread = sharesWith(null);
+  const shares = sharesWith(answering.map((gap) => clippedGap(gap)));
   return {
     candidates: found,
     windows: leaves.map(({ passage }) => passage.text),
     sentences: found.map((candidate, i): HeatedCandidate => {
       const { leaf, start, end, weight } = candidate;
-      const { index, passage } = leaves[leaf]!;
+      const { passage } = leaves[leaf]!;
       return {
         leaf,
         weight,
         signals: signals[i]!,
         aloneOfFew: aloneOfFew[i]!,
-        answering: Math.max(
-          NO_SPAN,
-          ...(spans.get(index) ?? []).flatMap((span) =>
-            span.start >= start && span.end <= end ? [span.gap] : [],
-          ),
-        ),
+        answering: answering[i]!,
+        unread: unread.get(candidate) ?? 0,
         heat: shares.get(candidate) ?? 0,
         length: end - start,
         evidence: covered(evidence, [{ file: passage.file, start, end }]).hit,

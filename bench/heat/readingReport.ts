@@ -12,7 +12,7 @@ export interface ReadingReport {
   /** Share of the heat on sentences that hold evidence, and whether the hottest one does: means, and differences. */
   readonly figures: Readonly<Record<string, { readonly mean: number; readonly 'minus before': Interval }>>;
   /** How much more the gap falls without the strongest sentence than without another one. */
-  readonly drops: Readonly<Record<'mate' | 'other', Drop>>;
+  readonly drops: Readonly<Record<string, Drop>>;
   /** By set: heat on evidence before and after. */
   readonly sets: Readonly<Record<string, { readonly questions: number; readonly after: Interval }>>;
   /** Fitted on every set. */
@@ -42,9 +42,18 @@ const WITH_WORDS: Features<HeatedCandidate> = {
 const WEIGHT_NAMES = [...SENTENCE_SIGNALS, 'alone', 'answering'] as const;
 
 /** The figures of questions that were measured before and after reading. */
-export function readingReport(sets: readonly ReadHeatSet[]): ReadingReport {
-  const before = sets.map(({ questions }) => questions.map((q) => onEvidence(q.before, given(q.before))));
-  const shares = sets.map(({ questions }) => questions.map((q) => onEvidence(q.after, given(q.after))));
+export function readingReport(all: readonly ReadHeatSet[]): ReadingReport {
+  // Of a set that a reader was trained on no question is left.
+  const sets = all.filter(({ questions }) => questions.length > 0);
+  const before = sets.map(({ questions }) =>
+    questions.map((q) => onEvidence(q.before, given(q.before, 'unread'))),
+  );
+  const shares = sets.map(({ questions }) =>
+    questions.map((q) => onEvidence(q.after, given(q.after, 'unread'))),
+  );
+  const engine = sets.map(({ questions }) =>
+    questions.map((q) => onEvidence(q.after, given(q.after, 'heat'))),
+  );
   const afterwards = sets.map(({ name, questions }) => ({ name, questions: questions.map((q) => q.after) }));
   const words = sets.map(({ name, questions }) => {
     const others = afterwards.filter((set) => familyOf(set.name) !== familyOf(name));
@@ -59,7 +68,12 @@ export function readingReport(sets: readonly ReadHeatSet[]): ReadingReport {
       ),
     );
   });
-  const systems = { before, 'after, by shares': shares, 'after, by shares and words': words };
+  const systems = {
+    before,
+    'after, by shares': shares,
+    'after, by shares and words': words,
+    'after, engine': engine,
+  };
   const rows = (['share', 'hottest'] as const).flatMap((figure) =>
     Object.entries(systems).map(([name, of]) => {
       const values = of.map((set) => set.map((question) => question[figure]));
@@ -73,7 +87,12 @@ export function readingReport(sets: readonly ReadHeatSet[]): ReadingReport {
   const fitted = fitSentences(afterwards, WITH_WORDS);
   return {
     figures: Object.fromEntries(rows),
-    drops: { mate: dropOf(sets, 'mate'), other: dropOf(sets, 'other') },
+    drops: {
+      'engine, of the same window': dropOf(sets, 'drops', 'mate'),
+      'engine, of all attended': dropOf(sets, 'drops', 'other'),
+      'by shares, of the same window': dropOf(sets, 'unreadDrops', 'mate'),
+      'by shares, of all attended': dropOf(sets, 'unreadDrops', 'other'),
+    },
     sets: Object.fromEntries(
       sets.map(({ name, questions }, s) => [
         name,
@@ -96,15 +115,10 @@ export function readingLines({ figures, drops, sets, weights }: ReadingReport): 
   for (const [name, { questions, after }] of Object.entries(sets))
     lines.push(`  ${name.padEnd(18)} ${String(questions).padStart(4)}   ${interval(after)}`);
   lines.push('fall of the reader’s gap without the strongest sentence, and without a random one');
-  for (const [name, said] of [
-    ['mate', 'of the same window'],
-    ['other', 'of all attended'],
-  ] as const) {
-    const { strongest, random, difference, questions } = drops[name];
+  for (const [name, { strongest, random, difference, questions }] of Object.entries(drops))
     lines.push(
-      `  ${said.padEnd(20)} ${strongest.toFixed(2)} and ${random.toFixed(2)} nats: ${interval(difference)} (${questions} questions)`,
+      `  ${name.padEnd(30)} ${strongest.toFixed(2)} and ${random.toFixed(2)} nats: ${interval(difference)} (${questions} questions)`,
     );
-  }
   lines.push(
     `fitted on every set: ${Object.entries(weights)
       .map(([name, w]) => `${name} ${w.toFixed(2)}`)
@@ -113,10 +127,10 @@ export function readingLines({ figures, drops, sets, weights }: ReadingReport): 
   return lines;
 }
 
-/** Heat as the engine gave it, the whole brought to 1. */
-function given(sentences: readonly HeatedCandidate[]): number[] {
-  const sum = sentences.reduce((total, sentence) => total + sentence.heat, 0);
-  return sentences.map((sentence) => (sum > 0 ? sentence.heat / sum : 0));
+/** Heat as core gives it, the whole brought to 1. */
+function given(sentences: readonly HeatedCandidate[], of: 'unread' | 'heat'): number[] {
+  const sum = sentences.reduce((total, sentence) => total + sentence[of], 0);
+  return sentences.map((sentence) => (sum > 0 ? sentence[of] / sum : 0));
 }
 
 interface OnEvidence {
@@ -131,9 +145,10 @@ function onEvidence(sentences: readonly HeatedCandidate[], heats: readonly numbe
   return { share, hottest: (hottest?.evidence ?? 0) > 0 ? 1 : 0 };
 }
 
-function dropOf(sets: readonly ReadHeatSet[], of: 'mate' | 'other'): Drop {
+function dropOf(sets: readonly ReadHeatSet[], by: 'drops' | 'unreadDrops', of: 'mate' | 'other'): Drop {
   const measured = sets.map(({ questions }) =>
-    questions.flatMap(({ drops }: ReadHeat) => {
+    questions.flatMap((question: ReadHeat) => {
+      const drops = question[by];
       const random = drops?.[of];
       return drops === null || random === null || random === undefined
         ? []

@@ -1,7 +1,7 @@
 import { holdsTerm, questionTerms } from '../text/words.ts';
 import type { Candidate } from './compose.ts';
 import { inside, type Interaction } from './lateInteraction.ts';
-import { LEXICAL_WEIGHTS, SENTENCE_WEIGHTS } from './weights.ts';
+import { LEXICAL_WEIGHTS, READ_SENTENCE_WEIGHTS, SENTENCE_WEIGHTS } from './weights.ts';
 
 /** What says how well a sentence answers. */
 export interface SentenceSignals {
@@ -107,16 +107,25 @@ export function completed(count: number, known: ReadonlyMap<number, number>): nu
  * Scores the sentences, best first.
  *
  * @param alone by number: cosine of the question with the sentence encoded by itself; null without a model
+ * @param answering how surely each holds the words that answer, by the reader (`answeringGaps`); null where nothing
+ *   was read or it shall not count
  */
 export function scoreSentences(
   candidates: readonly Candidate[],
   signals: readonly SentenceSignals[],
   alone: ReadonlyMap<number, number> | null,
+  answering: readonly number[] | null = null,
 ): ScoredSentence[] {
-  const weights = alone === null ? LEXICAL_WEIGHTS : SENTENCE_WEIGHTS;
+  const read = alone !== null && answering !== null;
+  const weights = read ? READ_SENTENCE_WEIGHTS : alone === null ? LEXICAL_WEIGHTS : SENTENCE_WEIGHTS;
   const cosines = completed(candidates.length, alone ?? new Map());
   return candidates
-    .map((candidate, i) => ({ candidate, score: linear(weights, signals[i], cosines[i] ?? 0) }))
+    .map((candidate, i) => ({
+      candidate,
+      score:
+        linear(weights, signals[i], cosines[i] ?? 0) +
+        (read ? READ_SENTENCE_WEIGHTS.answering * (answering[i] ?? 0) : 0),
+    }))
     .sort((a, b) => b.score - a.score);
 }
 

@@ -11,6 +11,15 @@ export const SENTENCE_WEIGHTS: SentenceWeights = {
   attended: 0.5,
   alone: 22.6,
 };
+/** Where the leaves were read: what the reader found in a sentence says most of what the states say without it. */
+export const READ_SENTENCE_WEIGHTS: SentenceWeights & { readonly answering: number } = {
+  words: 2.29,
+  similarity: 6.24,
+  gathered: 0,
+  attended: 0.22,
+  alone: 17.35,
+  answering: 0.23,
+};
 /** From words alone. */
 export const LEXICAL_WEIGHTS: SentenceWeights = {
   words: 9.2,

@@ -6,6 +6,7 @@ import {
   type AttendedLeaf,
   type Candidate,
 } from '../../core/answer/compose.ts';
+import { answeringGaps, surestIn } from '../../core/answer/answering.ts';
 import { composeAnswer } from '../../core/answer/composeAnswer.ts';
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
@@ -160,7 +161,9 @@ export async function extractiveAnswer({
           fileOf: (document) => fileOf.get(document) ?? '',
           rarity: recalled.rarity,
         });
-  const shares = heatOf(scored);
+  const shares = heatOf(
+    windows === null ? scored : scoreSentences(found, signals, alone, answeringGaps(found, windows)),
+  );
   const heat = shares.map(({ candidate, weight }): HeatedSentence => {
     const { file, start, end, quote } = cite(candidate);
     const leaf = read[candidate.leaf]?.passage;
@@ -187,15 +190,10 @@ function plainAnswer(sentences: readonly AnswerSentence[]): Answer | null {
   return sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences };
 }
 
-/** The surest words of a sentence that the reader takes for an answer. */
+/** The surest words of a sentence, where the reader would rather say them than nothing. */
 function spanIn(read: readonly ReadLeaf[] | null, sentence: Candidate): Range | undefined {
-  const found = read
-    ?.find(
-      ({ document, start, end }) =>
-        document === sentence.document && start <= sentence.start && sentence.end <= end,
-    )
-    ?.spans.find(({ start, end, gap }) => gap > 0 && sentence.start <= start && end <= sentence.end);
-  return found && { start: found.start, end: found.end };
+  const found = surestIn(sentence, read ?? []);
+  return found === undefined || found.gap <= 0 ? undefined : { start: found.start, end: found.end };
 }
 
 /** Cosines of the question with sentences encoded by themselves, by the sentence's number. */

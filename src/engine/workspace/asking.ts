@@ -7,6 +7,7 @@ import { WEIGHTS } from '../../core/recall/weights.ts';
 import type {
   AskParams,
   AskResult,
+  ExplainedPassage,
   ExplainResult,
   LookedUpTerm,
   ScorePart,
@@ -25,6 +26,8 @@ const READER = 'reader';
 const USE = 'use of the document';
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
+/** Of each what the reader would answer with, at most so many. */
+const FOUND = 3;
 
 /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
 export async function ask(
@@ -111,6 +114,7 @@ export async function explain(
       ...leaf.passage,
       logit: recalled.logits[leaf.index] ?? 0,
       parts: scoreParts(recalled, leaf, gaps),
+      ...readingOf(leaf, read),
     })),
     warnings,
   };
@@ -120,6 +124,22 @@ export async function explain(
 function scaling(probability: number, confidence: number): number {
   const factor = probability / confidence;
   return Number.isFinite(factor) ? factor : 1;
+}
+
+/** What the reader found in a leaf, where it read it. */
+function readingOf(
+  { document, passage }: RankedLeaf,
+  read: readonly ReadLeaf[] | null,
+): Pick<ExplainedPassage, 'reading'> {
+  const leaf = read?.find((other) => other.document === document.id && other.start === passage.start);
+  if (leaf === undefined) return {};
+  const { spans, gap, source } = leaf;
+  return {
+    reading: {
+      gap,
+      spans: spans.slice(0, FOUND).map(({ start, end }) => ({ start, end, text: source.slice(start, end) })),
+    },
+  };
 }
 
 /** The leaves with their shares of the attention times a factor. */
