@@ -2,6 +2,7 @@ import { CommanderError } from 'commander';
 import path from 'node:path';
 import { EngineClient } from '../protocol/engineClient.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import { quotaBytes } from '../protocol/vectorQuota.ts';
 import { forkEngine } from './forkedEngine.ts';
 import { findInstallation } from './installation.ts';
 import { createProgram } from './program.ts';
@@ -84,10 +85,11 @@ function exitCode(error: unknown): number {
   return 1;
 }
 
-function engineArguments({ store, models, graphFrom }: GlobalOptions): string[] {
+function engineArguments({ store, models, vectorQuota, graphFrom }: GlobalOptions): string[] {
   const args: string[] = [];
   if (store !== undefined) args.push('--store', path.resolve(store));
   if (models !== undefined) args.push('--models', path.resolve(models));
+  if (vectorQuota !== undefined) args.push('--vector-quota', String(quotaBytes(vectorQuota)));
   if (graphFrom !== undefined) args.push('--graph-from', String(graphFrom));
   return args;
 }

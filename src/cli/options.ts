@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { CONFIDENCE } from '../core/answer/abstain.ts';
+import { VECTOR_QUOTA_MEGABYTES } from '../protocol/vectorQuota.ts';
 
 /** What `ask` and `explain` take beside folder and question. */
 export interface AskOptions extends Pins {
@@ -67,4 +68,19 @@ export function whole(least: number): (typed: string) => number {
     if (/^\d+$/.test(typed) && value >= least && Number.isSafeInteger(value)) return value;
     throw new InvalidArgumentError(`It takes a whole number, ${least} or more.`);
   };
+}
+
+/** `--vector-quota`: megabytes for the vectors of a memory. */
+export function vectorQuotaOption(): Option {
+  const { usual, least, most } = VECTOR_QUOTA_MEGABYTES;
+  return new Option(
+    '--vector-quota <megabytes>',
+    `room for the vectors of a folder, those of texts that are gone included (else ${usual})`,
+  )
+    .env('RECOLLECT_VECTOR_QUOTA')
+    .argParser((typed) => {
+      const value = whole(least)(typed);
+      if (value <= most) return value;
+      throw new InvalidArgumentError(`It takes ${least} to ${most} megabytes.`);
+    });
 }

@@ -15,6 +15,7 @@ import {
   pinOption,
   riskOption,
   scopeOption,
+  vectorQuotaOption,
   whole,
   type AskOptions,
   type Pins,
@@ -26,6 +27,8 @@ import type { Session } from './session.ts';
 export interface GlobalOptions {
   readonly store?: string;
   readonly models?: string;
+  /** Megabytes that the vectors of a folder's memory may take. */
+  readonly vectorQuota?: number;
   /** Leaves from which on meaning is searched through HNSW; `eval --graph` sets it. */
   readonly graphFrom?: number;
 }
@@ -53,6 +56,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .helpCommand('help [command]', 'show help for a command')
     .option('--store <dir>', 'keep what is remembered here (else RECOLLECT_STORE, else your data folder)')
     .option('--models <dir>', 'read the models from here (else RECOLLECT_MODELS, else those shipped)')
+    .addOption(vectorQuotaOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',

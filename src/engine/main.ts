@@ -2,11 +2,17 @@ import { parseArgs } from 'node:util';
 import { Engine } from './engine.ts';
 import { serveParent } from './rpc.ts';
 
-// The engine's own process. The shell forks it with `--store DIR`, `--models DIR` and `--graph-from LEAVES`, all
-// optional.
+// The engine's own process. The shell forks it with `--store DIR`, `--models DIR`, `--graph-from LEAVES` and
+// `--vector-quota BYTES`, all optional.
 const { values } = parseArgs({
-  options: { store: { type: 'string' }, models: { type: 'string' }, 'graph-from': { type: 'string' } },
+  options: {
+    store: { type: 'string' },
+    models: { type: 'string' },
+    'graph-from': { type: 'string' },
+    'vector-quota': { type: 'string' },
+  },
 });
+const vectorQuota = values['vector-quota'];
 const graphFrom = values['graph-from'];
 
 serveParent(
@@ -15,6 +21,7 @@ serveParent(
       ...(values.store === undefined ? {} : { store: values.store }),
       ...(values.models === undefined ? {} : { models: values.models }),
       ...(graphFrom === undefined ? {} : { graphFrom: Number(graphFrom) }),
+      ...(vectorQuota === undefined ? {} : { vectorQuota: Number(vectorQuota) }),
       logger,
     }),
 );

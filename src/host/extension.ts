@@ -9,7 +9,7 @@ import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
 import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
-import { readSettings } from './settings.ts';
+import { readSettings, type Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
 import { inTurns } from './turns.ts';
 import { nameParts } from './places.ts';
@@ -46,7 +46,7 @@ export function activate(context: vscode.ExtensionContext): void {
         Client: EngineClient,
         start: () => {
           log.info('Starting the engine');
-          return forkEngine({ script, args: settings.store === '' ? [] : ['--store', settings.store] });
+          return forkEngine({ script, args: engineArguments(settings) });
         },
       };
     },
@@ -161,10 +161,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('recollect')) return;
-      const { store } = settings;
+      const before = engineArguments(settings).join();
       settings = readSettings();
       heat.refresh();
-      if (settings.store !== store && engine.wanted)
+      if (engineArguments(settings).join() !== before && engine.wanted)
         engine.restart().then(
           () => memory.index(),
           (error: unknown) => {
@@ -204,6 +204,11 @@ export function activate(context: vscode.ExtensionContext): void {
 /** Called by VS Code when the window closes or the extension is switched off; it waits a few seconds at most. */
 export async function deactivate(): Promise<void> {
   await closing?.();
+}
+
+/** What the engine's process is started with: another setting starts another one. */
+function engineArguments({ store, vectorQuota }: Settings): string[] {
+  return [...(store === '' ? [] : ['--store', store]), '--vector-quota', String(vectorQuota)];
 }
 
 async function reportLoss(log: vscode.LogOutputChannel): Promise<void> {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { quotaBytes } from '../protocol/vectorQuota.ts';
 
 /** Our settings as they are now. */
 export interface Settings {
@@ -9,6 +10,8 @@ export interface Settings {
   readonly risk: number | undefined;
   /** Folder of the memories; empty for the usual place. */
   readonly store: string;
+  /** Bytes that the vectors of a folder's memory may take on disk. */
+  readonly vectorQuota: number;
 }
 
 /**
@@ -22,6 +25,7 @@ export function readSettings(): Settings {
     heat: section.get('heat.enabled', true),
     risk: riskIn(section.get<unknown>('risk')),
     store: section.get('store', '').trim(),
+    vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
   };
 }
 

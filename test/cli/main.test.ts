@@ -285,6 +285,17 @@ test('an interrupt stops indexing with exit code 130, and the next run goes on f
   assert.equal(report.encoded + report.reused, report.leaves);
 });
 
+test('room for vectors is taken from the option or the environment, within bounds', async (t) => {
+  const place = new Place(t);
+  writeFiles(place.workspace, { 'lease.md': 'The rent is 900 crowns.\n' });
+  assert.equal((await place.run('--vector-quota', '64', 'index', 'documents')).code, 0);
+  for (const wrong of ['8', '99999999', 'much']) {
+    const { code, stderr } = await place.run('--vector-quota', wrong, 'index', 'documents');
+    assert.equal(code, 2);
+    assert.match(stderr, /megabytes|whole number/);
+  }
+});
+
 test('a reader that leaves early is no error', async (t) => {
   const place = new Place(t);
   writeFiles(place.workspace, { 'long.txt': prose('en', 400) });

@@ -4,6 +4,7 @@ import { CHUNKER_VERSION, chunk } from '../../core/memory/chunker.ts';
 import type { Outline } from '../../core/memory/tree.ts';
 import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { quotaBytes, VECTOR_QUOTA_MEGABYTES } from '../../protocol/vectorQuota.ts';
 import type { FileNote, IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
 import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
@@ -26,7 +27,7 @@ export interface IndexerOptions extends Exclusions {
 }
 
 /** 1 GiB: vectors of some 2 million leaves, 250 million words. */
-export const VECTOR_QUOTA = 1024 ** 3;
+export const VECTOR_QUOTA = quotaBytes(VECTOR_QUOTA_MEGABYTES.usual);
 
 /** Leaves encoded between two commits: what a kill costs at most. */
 const BATCH = 32;
