@@ -1,14 +1,18 @@
-import { agreed, supportsOf } from './agreement.ts';
+import { agreed, supportsOf, type Support } from './agreement.ts';
 import { answerType, wantsWords, type Wanted } from './answerType.ts';
 import { compared } from './compare.ts';
+import { changes } from './changes.ts';
 import type { Composed } from './composed.ts';
 import { contentTerms, coverage, type Rarity } from './coverage.ts';
 import { factAnswer } from './fact.ts';
 import { itemsAnswer } from './items.ts';
+import { namedIn, stands } from './named.ts';
 import type { ReadLeaf } from './read.ts';
 import type { ScoredSentence } from './sentenceScore.ts';
 import { sidesAnswer } from './sides.ts';
+import { valuesIn } from './values.ts';
 import { aboutAsGood, inReadingOrder, merged, statements, type Statement } from './statements.ts';
+import { simplified } from '../text/simplified.ts';
 import { questionParts } from '../recall/parts.ts';
 
 /** What an answer is composed from. */
@@ -31,7 +35,6 @@ const ROOM = {
   why: { most: 3, margin: 2 },
   how: { most: 4, margin: 2.5 },
   compare: { most: 3, margin: 2 },
-  changed: { most: 5, margin: 4 },
 } as const;
 
 /**
@@ -48,13 +51,15 @@ export function composeAnswer(input: ComposeInput): Composed | null {
     case 'list':
       return itemsAnswer(question, leaves, scored, rarity) ?? words(input, wanted);
     case 'how':
-      return itemsAnswer(question, leaves, scored, rarity, true) ?? inReadingOrder(best(found, 'how'));
+      return (
+        itemsAnswer(question, leaves, scored, rarity, { ordered: true }) ?? inReadingOrder(best(found, 'how'))
+      );
     case 'compare': {
       const both = compared(question, found, rarity);
       return inReadingOrder(both.length > 0 ? both : best(found, 'compare'));
     }
     case 'changed':
-      return itemsAnswer(question, leaves, scored, rarity) ?? inReadingOrder(changes(found));
+      return inReadingOrder(changes(question, leaves, found, rarity));
     case 'several':
       return inReadingOrder(ofEachPart(question, found, rarity));
     case 'yesNo':
@@ -63,12 +68,39 @@ export function composeAnswer(input: ComposeInput): Composed | null {
       return inReadingOrder(best(found, wanted.type));
     case 'fact':
     case 'open':
-      return words(input, wanted) ?? inReadingOrder(aboutAsGood(found, 3, 1.5));
+      return steps(input, wanted) ?? words(input, wanted) ?? inReadingOrder(aboutAsGood(found, 3, 1.5));
   }
 }
 
+/** What the version or year that is asked for counts for in headings or in the file's name, beside others, in nats. */
+const NAMED = 4;
+
+/** The spans, those preferred that stand under what the question names: the 2022 version's among two versions'. */
+function ofTheNamed(question: string, supports: readonly Support[]): readonly Support[] {
+  const asked = namedIn(question).filter(({ kind }) => kind === 'date' || kind === 'code');
+  if (asked.length === 0) return supports;
+  const missing = supports.map(({ leaf }) => {
+    const context = [...leaf.headings, leaf.file];
+    return asked.filter((one) => !context.some((text) => stands(one, text))).length;
+  });
+  const least = Math.min(...missing);
+  return supports.map((support, i) => ({
+    ...support,
+    logit: support.logit - NAMED * ((missing[i] ?? least) - least),
+  }));
+}
+
+/** 'How is the trap defrosted?', 冷阱怎么化霜: a way to do it, or a fact. Steps where the files have them under this name. */
+const PERHAPS_HOW = /\bhow (?:is|are|does|do|did)\b|怎么|怎样|如何/iu;
+const LEAST_NAMED = 0.6;
+
+function steps({ question, leaves, scored, rarity }: ComposeInput, { type }: Wanted): Composed | null {
+  if (type !== 'open' || !PERHAPS_HOW.test(simplified(question))) return null;
+  return itemsAnswer(question, leaves, scored, rarity, { ordered: true, least: LEAST_NAMED });
+}
+
 function words({ question, leaves, rarity }: ComposeInput, wanted: Wanted): Composed | null {
-  const supports = supportsOf(leaves, wanted.kinds);
+  const supports = ofTheNamed(question, supportsOf(leaves, wanted.kinds));
   const sides = wantsWords(wanted) ? sidesAnswer(question, wanted, supports, rarity) : null;
   const [surest] = agreed(supports);
   return sides ?? (surest === undefined ? null : factAnswer(surest));
@@ -79,34 +111,26 @@ function best(found: readonly Statement[], type: keyof typeof ROOM): Statement[]
   return aboutAsGood(found, most, margin);
 }
 
-/** Words by which a sentence tells of a change. */
-const CHANGE =
-  /\b(?:chang|amend|replac|becom|increas|reduc|rais|lower|shorten|extend|strike|struck|remov|add(?:ed|s)?\b|no longer|new(?:ly)?\b|instead|from now|delet|revis|update)|改|变|變|调整|調整|修订|修訂|新增|增加|减少|减|取消|撤销|删除|替换|不再|提高|降低|由.{1,20}(?:为|至|到)/iu;
-/** What telling of a change counts for, in nats. */
-const CHANGES = 3;
-
-function changes(found: readonly Statement[]): Statement[] {
-  const weighed = found
-    .map((statement) => ({
-      ...statement,
-      score: statement.score + (CHANGE.test(statement.candidate.text) ? CHANGES : 0),
-    }))
-    .sort((a, b) => b.score - a.score);
-  return best(weighed, 'changed');
-}
-
 /** What covering a part of the question counts for, in nats. */
 const PART = 6;
+/** And holding a date where one is asked for, an amount likewise. */
+const OF_KIND = 2;
 
 /** The best sentence for each of several questions in one. */
 function ofEachPart(question: string, found: readonly Statement[], rarity: Rarity): Statement[] {
   const chosen: Statement[] = [];
   for (const part of questionParts(question)) {
     const terms = contentTerms(part);
+    const { kinds } = answerType(part);
     const [first] = found
       .map((statement) => ({
         statement,
-        score: statement.score + PART * coverage(terms, [statement.candidate.text], rarity),
+        score:
+          statement.score +
+          PART * coverage(terms, [statement.candidate.text], rarity) +
+          (valuesIn(statement.candidate.text).some(({ kind }) => kinds.some((one) => one === kind))
+            ? OF_KIND
+            : 0),
       }))
       .sort((a, b) => b.score - a.score);
     if (first !== undefined && !chosen.includes(first.statement)) chosen.push(first.statement);

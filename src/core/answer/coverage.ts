@@ -6,7 +6,7 @@ export type Rarity = (term: string) => number;
 
 /** 哪一天, 几个, 多少台: what asks, with the measure behind it. */
 const ASKS_UNSPACED =
-  /(?:哪|几|幾|多少)一?(?:天|年|月|日|个|個|位|种|種|些|里|裡|家|次|条|條|项|項|台|臺|批|届|屆|部|本|座|所|国|國|钱|錢|元|块)?/gu;
+  /列出|列举|列舉|(?:哪|几|幾|多少)一?(?:天|年|月|日|个|個|位|种|種|些|里|裡|家|次|条|條|项|項|台|臺|批|届|屆|部|本|座|所|国|國|钱|錢|元|块)?/gu;
 
 /** The terms of a question that name something: without question words and other words that every question has. */
 export function contentTerms(question: string): string[] {

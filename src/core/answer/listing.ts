@@ -59,6 +59,29 @@ export function listingAt(source: string, offset: number): Listing | undefined {
   return { items, ordered: marker.ordered, lead: leadOf(source, lines, starts[0] ?? 0) };
 }
 
+/** The lists that begin so close to an offset, in order. */
+export function listingsAround(source: string, offset: number, reach: number): Listing[] {
+  const found: Listing[] = [];
+  const to = Math.min(source.length, offset + reach);
+  for (let start = source.lastIndexOf('\n', Math.max(0, offset - reach)) + 1; start < to;) {
+    const newline = source.indexOf('\n', start);
+    const end = newline < 0 ? source.length : newline;
+    const line = lineOf(source, { start, end });
+    const listing = line.kind === '' ? undefined : listingAt(source, start);
+    if (listing !== undefined) found.push(listing);
+    // Siblings that are further down belong to the list that was found.
+    start = Math.max(end, listing?.items.at(-1)?.end ?? 0) + 1;
+  }
+  return found;
+}
+
+/** The words of the nearest heading above an offset, in Markdown; empty where none is near. */
+export function headingAbove(source: string, offset: number): string {
+  const above = source.slice(Math.max(0, offset - HEADING_REACH), offset);
+  return [...above.matchAll(/^#{1,6}\s+(.+)$/gmu)].at(-1)?.[1] ?? '';
+}
+const HEADING_REACH = 4000;
+
 function linesAround(source: string, offset: number): Line[] {
   let from = offset;
   for (let i = 0; i < REACH && from > 0; i++) from = source.lastIndexOf('\n', from - 2) + 1;

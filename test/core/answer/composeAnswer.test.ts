@@ -162,6 +162,51 @@ describe('lists and steps', () => {
   });
 });
 
+test('a list under another heading of the file is found, steps of what is perhaps a question of how too', () => {
+  const minutes = '第二次会议记录\n\n讨论很久。\n\n决定\n（1）验收通过。\n（2）允许过夜运行。\n';
+  const start = minutes.indexOf('讨论');
+  const [leaf] = readLeaves([{ file: 'm.txt', text: minutes, headings: ['第二次会议记录'], spans: [] }]);
+  assert.ok(leaf !== undefined);
+  const read = {
+    ...leaf,
+    start,
+    end: start + 6,
+    text: '讨论很久。',
+    spans: [{ start, end: start + 2, gap: -3 }],
+  };
+  const input = { leaves: [read], scored: [], fileOf: () => 'm.txt', rarity };
+  const decided = composeAnswer({ ...input, question: '第二次会议做了哪些决定？' });
+  assert.deepEqual(texts(decided), ['（1）验收通过。', '（2）允许过夜运行。']);
+  const manual = '## 化霜\n\n1. 放空桶。\n2. 按“化霜”。\n';
+  const steps = answer('冷阱怎么化霜？', [
+    { file: 'h.md', text: manual, headings: ['冷阱', '化霜'], spans: [['放空桶', 3]] },
+  ]);
+  assert.deepEqual(texts(steps), ['1. 放空桶。', '2. 按“化霜”。']);
+});
+
+test('of two versions the one that is asked for answers', () => {
+  const version = (year: number, amount: string): Reading => ({
+    file: `travel-${year}.md`,
+    text: `住宿费上限为每晚${amount}。`,
+    headings: [`差旅费办法（${year}年版）`],
+    spans: [[amount, year === 2025 ? 6 : 4]],
+  });
+  const found = answer('2022年版的住宿费上限是多少？', [version(2025, '400元'), version(2022, '320元')]);
+  assert.equal(found?.text, '320元');
+});
+
+test('what an amendment changed is told from all of it, in its order', () => {
+  const text =
+    '# Second Amendment\n\n1 The weather was fair.\n\n2 The break date becomes 30 September 2026.\n\n3 The notice is shortened to four months.\n';
+  const found = answer('What did the second amendment change?', [
+    { file: 'amendment-2.md', text, headings: ['Second Amendment'], spans: [['30 September 2026', 2]] },
+  ]);
+  assert.deepEqual(texts(found), [
+    '2 The break date becomes 30 September 2026.',
+    '3 The notice is shortened to four months.',
+  ]);
+});
+
 describe('sentences', () => {
   const report =
     'Two gates were built. Gate A stands inland. The weather was mild. Gate B rings the turbines.';
