@@ -265,7 +265,7 @@ export class Conversation implements vscode.Disposable {
 
   async #showAnswer(question: Question, answer: MergedAnswer): Promise<void> {
     const { view, places } = answeredTurn(question, answer, {
-      shownFile: (passage) => this.#shownFile(passage),
+      shownFile: (file) => this.#shownFile(file),
       worded: inTheirWords,
     });
     await this.#show(view, places);

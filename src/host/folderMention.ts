@@ -5,6 +5,7 @@
  */
 
 import { tidied } from '../core/recall/scopes.ts';
+import { refersBack } from '../core/recall/turns.ts';
 
 /** What one folder of several is asked. */
 export interface FolderQuestion {
@@ -51,6 +52,43 @@ export function folderQuestion(question: string, folder: string): FolderQuestion
     return `@${quote}`;
   });
   return { text, names };
+}
+
+/** What one folder of several is asked, and what was asked before, as it is told. */
+export interface FolderTurn extends FolderQuestion {
+  readonly history: readonly string[];
+}
+
+/**
+ * What each folder is asked. A question that goes on from another and names nothing is asked of the folder that the
+ * other named, or the one which that goes on from.
+ *
+ * @param history earlier questions, oldest first
+ * @param folders their names, as the panel shows them
+ */
+export function folderTurns(
+  question: string,
+  history: readonly string[],
+  folders: readonly string[],
+): FolderTurn[] {
+  const turns = folders.map((folder) => {
+    const before = history.map((turn) => folderQuestion(turn, folder));
+    return { ...folderQuestion(question, folder), before };
+  });
+  let asked = question;
+  let nobody = turns.every(({ names }) => names === null) && !question.includes('@');
+  let inherited: readonly FolderQuestion['names'][] = turns.map(({ names }) => names);
+  for (let at = history.length - 1; at >= 0 && nobody && refersBack(asked); at--) {
+    inherited = turns.map(({ before }) => before[at]?.names ?? null);
+    nobody = inherited.every((names) => names === null);
+    asked = history[at] ?? '';
+  }
+  return turns.map(({ text, names, before }, i) => ({
+    text,
+    // A path that was named is the engine's to look up.
+    names: names ?? (inherited[i] === 'folder' ? 'folder' : null),
+    history: before.map((turn) => turn.text),
+  }));
 }
 
 function escaped(name: string): string {

@@ -49,6 +49,8 @@ export interface MergedAnswer {
   readonly heat: readonly InFolder<HeatedSentence>[];
   /** The words that were looked up; one that several folders hold has a line for each. */
   readonly terms: readonly LookedUpTerm[];
+  /** The files, and folders with a `/` at their end, that alone were asked; null for all. `./` is a whole folder. */
+  readonly scope: readonly InFolder<{ readonly name: string }>[] | null;
   readonly memory: MemoryState;
   readonly warnings: readonly Sentence[];
 }
@@ -102,6 +104,10 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
     documents: scaled((result) => result.documents),
     heat: scaled((result) => result.heat, scaledSentence),
     terms: answers.flatMap(({ result }) => result.terms),
+    scope:
+      named.length === 0
+        ? null
+        : named.flatMap(({ folder, result }) => (result.scope ?? ['./']).map((name) => ({ folder, name }))),
     memory: {
       files: total(answers, ({ files }) => files),
       leaves: total(answers, ({ leaves }) => leaves),

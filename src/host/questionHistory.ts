@@ -1,5 +1,5 @@
-/** Earlier questions that a question may go on from; the engine looks at no more. */
-const REMEMBERED = 2;
+/** Earlier questions that a question may go on from. The engine takes words from the last two, files from all. */
+const REMEMBERED = 8;
 
 /**
  * The questions that the next one goes on from, oldest first. One that is asked again counts once, as the last.

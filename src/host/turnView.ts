@@ -11,6 +11,7 @@ import type {
 import type { Sentence } from '../protocol/sentences.ts';
 import { surenessOf } from '../protocol/sureness.ts';
 import { citedAnswer } from './citedAnswer.ts';
+import type { WorkspaceFile } from './workspaceMemory.ts';
 import type { InFolder, MergedAnswer } from './mergeAnswers.ts';
 import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
 
@@ -29,17 +30,21 @@ const LEAST_OF_FILE = 0.01;
 /** What the answer itself does not say, or not in the user's language. */
 export interface AnswerWording {
   /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
-  readonly shownFile: (passage: InFolder<AttendedPassage>) => string;
+  readonly shownFile: (file: WorkspaceFile) => string;
   /** A sentence of the engine in the user's language. */
   readonly worded: (sentence: Sentence) => string;
 }
 
+/** Names of a scope that are shown, at most. */
+const MOST_NAMES = 3;
+
 /** Puts an answer into the panel's words, with ids in place of files. */
 export function answeredTurn(
-  question: Question,
+  asked: Question,
   answer: MergedAnswer,
   { shownFile, worded }: AnswerWording,
 ): AnsweredTurn {
+  const question: Question = { ...asked, scope: asked.scope ?? shownScope(answer.scope, shownFile) };
   const listed = answer.passages
     .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
     .slice(0, MOST_PASSAGES);
@@ -116,6 +121,17 @@ export function answeredTurn(
     ]),
   ];
   return { view, places };
+}
+
+/** What alone was asked, as people read it; null for everything. */
+function shownScope(scope: MergedAnswer['scope'], shownFile: AnswerWording['shownFile']): string | null {
+  if (scope === null) return null;
+  const names = scope.map(({ folder, name }) => {
+    const path = shownFile({ folder, file: name === './' ? '' : name });
+    const { label } = nameParts(path.replace(/\/$/, ''));
+    return path === '' || path.endsWith('/') ? `${label}/` : label;
+  });
+  return [...names.slice(0, MOST_NAMES), ...(names.length > MOST_NAMES ? ['…'] : [])].join(', ');
 }
 
 /** The view with how its citations, passages and marks stand now; ids without an entry stay as they are. */

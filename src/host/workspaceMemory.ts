@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { AskParams } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
-import { folderQuestion, type FolderQuestion } from './folderMention.ts';
+import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
 import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
@@ -163,21 +163,25 @@ export class WorkspaceMemory implements vscode.Disposable {
         'workspace-missing',
         vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
       );
-    const alone: FolderQuestion = { text: question, names: null };
-    const several = this.memories.length > 1;
-    const read = asked.map((memory) => ({
-      memory,
-      ...(several ? folderQuestion(question, path.basename(memory.folder)) : alone),
-    }));
+    const alone: FolderTurn = { text: question, names: null, history };
+    const turns =
+      this.memories.length > 1
+        ? folderTurns(
+            question,
+            history,
+            asked.map(({ folder }) => path.basename(folder)),
+          )
+        : [];
+    const read = asked.map((memory, i) => ({ memory, ...(turns[i] ?? alone) }));
     const risk = this.#options.risk();
     const folderNamed = read.some(({ names }) => names === 'folder');
     const answers = await Promise.all(
       read
         .filter(({ names }) => !folderNamed || names !== null)
-        .map(async ({ memory, text, names }) => {
+        .map(async ({ memory, text, names, history: before }) => {
           const params: Omit<AskParams, 'workspace'> = {
             question: text,
-            history,
+            history: before,
             use: { opened: this.#options.opened(memory.folder) },
             ...(risk === undefined ? {} : { risk }),
             ...(scope === null ? {} : { scope: scope.file }),

@@ -102,7 +102,10 @@ export interface AskParams {
   readonly scope?: string;
   /** Files and folders that are asked; `@` in the question chooses among them, or others in their place. */
   readonly scopes?: readonly string[];
-  /** Questions asked before this one, oldest first: what it refers back to ("and the second one?"). */
+  /**
+   * Questions asked before this one, oldest first: what it refers back to ("and the second one?"). Where it does, and
+   * no files are named in it or beside it, those that they named with @ are asked.
+   */
   readonly history?: readonly string[];
   /** What favours a file before it is read, beside the time of its last change. */
   readonly use?: DocumentsInUse;

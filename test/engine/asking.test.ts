@@ -228,6 +228,37 @@ test('a question that goes on from another is understood with it, one that stand
   assert.deepEqual(with_, alone);
 });
 
+test('a question that goes on from one that named files is asked of them, until it names its own or stands alone', async (t) => {
+  const { ask } = await asking(t);
+  const lease = 'contracts/lease.md';
+  const old = 'contracts/old/My lease.md';
+  const first = 'What is the rent in @lease.md?';
+  const check = async (
+    question: string,
+    history: readonly string[],
+    scope: readonly string[] | null,
+    params: Partial<AskParams> = {},
+  ): Promise<void> => {
+    const result = await ask(question, { history, passagesOnly: true, ...params });
+    assert.deepEqual(result.scope, scope, `${history.join(' ')} ${question}`);
+    if (scope !== null) assert.deepEqual(filesIn(result), scope);
+    // A name that stands for files is not looked for.
+    assert.ok(
+      history.some((turn) => turn.includes('gone')) || !result.terms.some(({ term }) => term === 'md'),
+    );
+  };
+  await check('And how is it paid?', [first], [lease]);
+  await check('And when?', [first, 'And how is it paid?'], [lease]);
+  await check('And when?', [first, '', 'And how is it paid?', 'Who pays it?'], [lease]);
+  await check('And in @"My lease.md"?', [first], [old]);
+  await check('And how is it paid?', [first, 'And in @"My lease.md"?'], [old]);
+  await check('How is the yearly rent for the harbour house paid under the contract?', [first], null);
+  await check('And when?', [first, 'How is the yearly rent for the harbour house paid?'], null);
+  await check('And how is it paid?', [first], [old], { scopes: [old] });
+  await check('那租金怎么付？', ['@lease.md里押金多少？'], [lease]);
+  await check('And how is it paid?', ['What is the rent in @gone.md?'], null);
+});
+
 test('invariant 10: the shares of all files sum with NULL to 1, a section holds its passages', async (t) => {
   const { ask } = await asking(t);
   for (const params of [{}, { scopes: ['contracts/'] }, { passagesOnly: true }]) {

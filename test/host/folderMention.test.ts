@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { scopedText } from '../../src/core/recall/scopes.ts';
-import { folderQuestion } from '../../src/host/folderMention.ts';
+import { folderQuestion, folderTurns } from '../../src/host/folderMention.ts';
 
 const FILES = ['lease.md', 'My lease.md', 'contracts/2023.md', '租约.md'];
 
@@ -62,5 +62,44 @@ suite('A question that names a folder of several', () => {
         assert.equal(folderQuestion(`@"${folder}/a b.md"?`, folder).text, '@"a b.md"?');
       }),
     );
+  });
+});
+
+suite('A question that goes on from one that named a folder', () => {
+  const check = (
+    question: string,
+    history: readonly string[],
+    expected: readonly ('folder' | 'path' | null)[],
+  ): void => {
+    const turns = folderTurns(question, history, ['mill', 'barn']);
+    assert.deepEqual(
+      turns.map(({ names }) => names),
+      expected,
+    );
+    assert.ok(turns.every(({ history: before }) => before.length === history.length));
+  };
+
+  test('is asked of that folder', () => {
+    check('And the deposit?', ['How high is the rent in @mill?'], ['folder', null]);
+    check('And the deposit?', ['How high is the rent in @mill?', 'And who pays it?'], ['folder', null]);
+    check('那押金呢？', ['@barn里租金多少？'], [null, 'folder']);
+  });
+
+  test('unless it names another or stands alone, or the one between does', () => {
+    check('And in @barn?', ['How high is the rent in @mill?'], [null, 'folder']);
+    check('And in @barn/lease.md?', ['How high is the rent in @mill?'], [null, 'path']);
+    check('How high is the deposit for the harbour house?', ['The rent in @mill?'], [null, null]);
+    check(
+      'And when?',
+      ['The rent in @mill?', 'How high is the deposit for the harbour house?'],
+      [null, null],
+    );
+    check('And the deposit?', [], [null, null]);
+  });
+
+  test('hears of the files that were named as the folder knows them', () => {
+    const [mill, barn] = folderTurns('And the deposit?', ['The rent in @mill/lease.md?'], ['mill', 'barn']);
+    assert.deepEqual([mill?.names, mill?.history], [null, ['The rent in @lease.md?']]);
+    assert.deepEqual([barn?.names, barn?.history], [null, ['The rent in @mill/lease.md?']]);
   });
 });

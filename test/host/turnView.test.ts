@@ -143,6 +143,23 @@ suite('A turn for the panel', () => {
     assert.deepEqual(sharesIn(both), [0.6, 0.6]);
   });
 
+  test('says what alone was asked: files, folders, a folder of several', () => {
+    const scopeIn = (scope: AskResult['scope'], named = false): string | null => {
+      const merged = mergeAnswers([{ folder: '/work', named, result: { ...result, scope } }]);
+      const { view } = answeredTurn(question, merged, {
+        shownFile: ({ folder, file: shown }) => `${folder.slice(1)}/${shown}`,
+        worded: ({ text }) => text,
+      });
+      assert.ok(view.kind === 'answered');
+      return view.scope;
+    };
+    assert.equal(scopeIn(null), null);
+    assert.equal(scopeIn([file]), 'lease.md');
+    assert.equal(scopeIn(['contracts/', file]), 'contracts/, lease.md');
+    assert.equal(scopeIn(['a.md', 'b.md', 'c.md', 'd.md']), 'a.md, b.md, c.md, …');
+    assert.equal(scopeIn(null, true), 'work/');
+  });
+
   test('declined: the nearest passages, no heat, no citations', () => {
     const { view, places } = turnOf({ ...result, answer: null, abstained: true, confidence: 0.1 });
     assert.equal(view.kind, 'declined');

@@ -1,7 +1,7 @@
 import { questionParts } from '../../core/recall/parts.ts';
 import { parseQuestion } from '../../core/recall/question.ts';
-import { joinScopes, scopedText, scopeNamed, type ScopedText } from '../../core/recall/scopes.ts';
-import { inContext } from '../../core/recall/turns.ts';
+import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
+import { inContext, refersBack } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -37,7 +37,7 @@ export interface ReadingInput {
 
 /**
  * Takes a question as a person asked it: which files it is asked of, what it goes on from, the questions that it
- * consists of.
+ * consists of. One that goes on from another is asked of the files that the other named, unless it names its own.
  *
  * @throws RecollectError `question-empty`; whatever `unknown` gives
  */
@@ -45,16 +45,18 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
   if (params.question.trim() === '') {
     throw new RecollectError('question-empty', sentence('question-empty'));
   }
-  const { text: typed, scope } = scopeOf(params, input);
+  const turns = earlierTurns(params.history ?? [], input);
+  const { text: typed, scope: own } = scopeOf(params, input);
   const spellings = input.misspelled?.(typed) ?? [];
   const mended = (one: string): string =>
     respelled(
       one,
       spellings.filter((spelling) => one.includes(spelling.typed)),
     );
-  const history = params.history ?? [];
+  const history = turns.map(({ text }) => text);
   const parts = questionParts(typed);
   const [first] = parts;
+  const scope = own ?? (inContext(typed, history, first) === undefined ? null : inheritedScope(turns));
   const sought = (one: string, before: readonly string[], begins = one): Sought => {
     const together = inContext(one, before, begins);
     return { text: mended(one), inContext: together === undefined ? undefined : mended(together) };
@@ -65,6 +67,23 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
     scope: scope?.names ?? null,
     spellings,
   };
+}
+
+/** The questions that were asked before, oldest first, without the files that they name, and those files. */
+function earlierTurns(history: readonly string[], { files }: ReadingInput): ScopedText[] {
+  const asked = history.filter((turn) => turn.trim() !== '');
+  if (!asked.some((turn) => turn.includes('@'))) return asked.map((text) => ({ text, scope: null }));
+  const known = files();
+  return asked.map((turn) => scopedText(turn, known));
+}
+
+/** The files that the last question was asked of: it names them, or goes on from one that does. */
+function inheritedScope(turns: readonly ScopedText[]): Scope | null {
+  for (const { text, scope } of turns.toReversed()) {
+    if (scope !== null) return scope;
+    if (!refersBack(questionParts(text)[0] ?? text)) return null;
+  }
+  return null;
 }
 
 type QuestionParams = Pick<AskParams, 'question' | 'scope' | 'scopes' | 'history'>;
