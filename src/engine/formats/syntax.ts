@@ -1,6 +1,7 @@
 import type { Node } from '@vscode/tree-sitter-wasm';
 import type { Heading, Outline } from '../../core/memory/tree.ts';
-import { GRAMMARS, type Grammar, type Role } from './grammars.ts';
+import type { Grammar, Role } from './grammar.ts';
+import { GRAMMARS } from './grammars.ts';
 import { tidyTitle } from './title.ts';
 import { parse } from './treeSitter.ts';
 

@@ -1,4 +1,4 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type {
   DocumentContent,
   DocumentRecord,
@@ -11,11 +11,13 @@ import type {
 import { RecollectError } from '../../protocol/errors.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { QuantizedVector } from '../../core/recall/quantized.ts';
-import { decodeOutline, decodeText, encodeOutline, encodeText } from './blobs.ts';
+import { decodeOutline, encodeOutline, encodeText } from './blobs.ts';
+import { OUTLINE, RECORD, recordFrom, TEXT, textFrom } from './documentRows.ts';
 import { FtsIndex } from './fts.ts';
 import { LeafTable } from './leafTable.ts';
-import { bytesIn, type Cell, numberIn, textIn } from './rows.ts';
-import { inTransaction, prepare } from './schema.ts';
+import { numberIn, textIn } from './rows.ts';
+import { inTransaction } from './schema.ts';
+import { Statements, type Row } from './statements.ts';
 import { sqliteError, StoreDamagedError } from './storeErrors.ts';
 import { VectorTable } from './vectorTable.ts';
 
@@ -43,7 +45,7 @@ export class SqliteStore implements MemoryStore {
   readonly #fts: FtsIndex;
   readonly #leaves: LeafTable;
   readonly #vectors: VectorTable;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements: Statements;
   readonly #counts = new Map<string, { readonly generation: number; readonly of: Counts }>();
   #writing = false;
   #damage: StoreDamagedError | undefined;
@@ -51,10 +53,13 @@ export class SqliteStore implements MemoryStore {
   constructor(database: DatabaseSync, options: SqliteStoreOptions) {
     this.#database = database;
     this.#options = options;
+    this.#statements = new Statements(database);
     this.#fts = new FtsIndex(database, () => this.#generation());
     this.#leaves = new LeafTable(database, this.#fts);
     this.#vectors = new VectorTable(database);
-    this.identity = this.#read(() => textIn(this.#get("SELECT value FROM meta WHERE key = 'identity'")?.[0]));
+    this.identity = this.#read(() =>
+      textIn(this.#statements.get("SELECT value FROM meta WHERE key = 'identity'")?.[0]),
+    );
     this.lexical = {
       add: (label, text) => this.#change(() => this.#fts.add(label, text)),
       remove: (label) => this.#change(() => this.#fts.remove(label)),
@@ -68,7 +73,9 @@ export class SqliteStore implements MemoryStore {
   }
 
   documents(): DocumentRecord[] {
-    return this.#read(() => this.#all(`SELECT ${RECORD} FROM document ORDER BY file`).map(recordFrom));
+    return this.#read(() =>
+      this.#statements.all(`SELECT ${RECORD} FROM document ORDER BY file`).map(recordFrom),
+    );
   }
 
   put(content: DocumentContent): DocumentRecord {
@@ -77,30 +84,30 @@ export class SqliteStore implements MemoryStore {
       throw new RangeError(`${keys.length} keys for ${tree.leaves.length} leaves`);
     }
     return this.#change((generation) => {
-      const row = this.#get(
+      const row = this.#statements.get(
         `INSERT INTO document (file, size, modified, hash, note, generation) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (file) DO UPDATE SET size = excluded.size, modified = excluded.modified,
          hash = excluded.hash, note = excluded.note, generation = excluded.generation RETURNING ${RECORD}`,
         ...[file, size, modified, hash, note, generation],
       );
       const record = recordFrom(row ?? []);
-      const old = this.#get(TEXT, record.id);
+      const old = this.#statements.get(TEXT, record.id);
       const oldText = old === undefined ? '' : textFrom(old);
       const gone = this.#leaves.replace(record.id, oldText, { text, leaves: tree.leaves, keys });
       this.#vectors.release(gone, generation);
       const { form, checksum, bytes } = encodeText(text);
-      this.#run(
+      this.#statements.run(
         'INSERT OR REPLACE INTO content (document, outline, form, checksum, text) VALUES (?, ?, ?, ?, ?)',
         ...[record.id, encodeOutline(tree), form, checksum, bytes],
       );
-      this.#run('DELETE FROM skipped WHERE file = ?', file);
+      this.#statements.run('DELETE FROM skipped WHERE file = ?', file);
       return record;
     });
   }
 
   touch(file: string, size: number, modified: number): void {
     this.#write(() =>
-      this.#run('UPDATE document SET size = ?, modified = ? WHERE file = ?', size, modified, file),
+      this.#statements.run('UPDATE document SET size = ?, modified = ? WHERE file = ?', size, modified, file),
     );
   }
 
@@ -111,7 +118,7 @@ export class SqliteStore implements MemoryStore {
   skip(skipped: SkippedFile): void {
     this.#write(() => {
       this.#forget(skipped.file);
-      this.#run(
+      this.#statements.run(
         'INSERT OR REPLACE INTO skipped (file, reason, size, modified) VALUES (?, ?, ?, ?)',
         ...[skipped.file, skipped.reason, skipped.size, skipped.modified],
       );
@@ -119,12 +126,12 @@ export class SqliteStore implements MemoryStore {
   }
 
   unskip(file: string): void {
-    this.#write(() => this.#run('DELETE FROM skipped WHERE file = ?', file));
+    this.#write(() => this.#statements.run('DELETE FROM skipped WHERE file = ?', file));
   }
 
   skipped(): SkippedFile[] {
     return this.#read(() =>
-      this.#all('SELECT file, reason, size, modified FROM skipped ORDER BY file').map((row) => ({
+      this.#statements.all('SELECT file, reason, size, modified FROM skipped ORDER BY file').map((row) => ({
         file: textIn(row[0]),
         reason: textIn(row[1]),
         size: numberIn(row[2]),
@@ -219,29 +226,31 @@ export class SqliteStore implements MemoryStore {
   }
 
   #raise(): number {
-    const row = this.#get("UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value");
+    const row = this.#statements.get(
+      "UPDATE meta SET value = value + 1 WHERE key = 'generation' RETURNING value",
+    );
     return numberIn(row?.[0]);
   }
 
   #generation(): number {
-    return numberIn(this.#get("SELECT value FROM meta WHERE key = 'generation'")?.[0]);
+    return numberIn(this.#statements.get("SELECT value FROM meta WHERE key = 'generation'")?.[0]);
   }
 
   #contentOf(sql: string, documentId: number): Row {
-    const row = this.#get(sql, documentId);
+    const row = this.#statements.get(sql, documentId);
     if (row !== undefined) return row;
-    if (this.#get('SELECT 1 FROM document WHERE id = ?', documentId) !== undefined) {
+    if (this.#statements.get('SELECT 1 FROM document WHERE id = ?', documentId) !== undefined) {
       throw new StoreDamagedError('a document has lost its text');
     }
     throw new RangeError(`no document ${documentId} in the store`);
   }
 
   #forget(file: string): void {
-    const row = this.#get('DELETE FROM document WHERE file = ? RETURNING id', file);
+    const row = this.#statements.get('DELETE FROM document WHERE file = ? RETURNING id', file);
     if (row === undefined) return;
     const id = numberIn(row[0]);
     this.#vectors.release(this.#leaves.remove(id), this.#raise());
-    this.#run('DELETE FROM content WHERE document = ?', id);
+    this.#statements.run('DELETE FROM content WHERE document = ?', id);
   }
 
   #write<T>(change: () => T): T {
@@ -278,51 +287,9 @@ export class SqliteStore implements MemoryStore {
       throw error;
     }
   }
-
-  #get(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#statement(sql).get(...values);
-  }
-
-  #all(sql: string): Row[] {
-    return this.#statement(sql).all();
-  }
-
-  #run(sql: string, ...values: SQLInputValue[]): void {
-    this.#statement(sql).run(...values);
-  }
-
-  #statement(sql: string): StatementSync {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = prepare(this.#database, sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
-  }
 }
 
 /** Vectors deleted in one transaction. */
 const PRUNED = 5000;
 
 type Counts = ReturnType<MemoryStore['counts']>;
-type Row = Readonly<Record<number, Cell>>;
-
-const TEXT = 'SELECT form, checksum, text FROM content WHERE document = ?';
-const OUTLINE = 'SELECT outline FROM content WHERE document = ?';
-const RECORD = 'id, file, size, modified, hash, note, generation';
-
-function recordFrom(row: Row): DocumentRecord {
-  return {
-    id: numberIn(row[0]),
-    file: textIn(row[1]),
-    size: numberIn(row[2]),
-    modified: numberIn(row[3]),
-    hash: textIn(row[4]),
-    note: textIn(row[5]),
-    generation: numberIn(row[6]),
-  };
-}
-
-function textFrom(row: Row): string {
-  return decodeText({ form: numberIn(row[0]), checksum: numberIn(row[1]), bytes: bytesIn(row[2]) });
-}
