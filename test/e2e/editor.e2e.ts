@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
 import { Editor, THEMES, until, type Theme } from './editor.ts';
-import { deleteLine, focusText, heatBox, heatedLines, heatOn } from './editorText.ts';
+import { deleteLine, focusText, heatBox, heatedLines, heatOn, paintedWords } from './editorText.ts';
 import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
 
@@ -21,7 +21,12 @@ const ENGLISH = {
   question: 'How deep did the water stand in Unit 7?',
   file: 'amendment-2.md',
   quote: 'Water stood 54 centimetres deep in Unit 7',
+  words: '54 centimetres',
 };
+/** Two documents answer it otherwise; the amendment is the later one. */
+const SIDES = { question: 'What is the yearly rent of Unit 7?', earlier: '£28,400', later: '£34,800' };
+/** There is a Unit 7 and no such unit. */
+const NEAR_MISS = { question: 'What is the yearly rent of Unit 12?', found: 'Unit 7', asked: 'Unit 12' };
 /** Asks the English contracts in Chinese. */
 const CHINESE = {
   question: '从 2025 年 4 月 1 日起，每年的租金是多少？',
@@ -113,8 +118,34 @@ step('a question is answered with sources and shares, and the editor lights up a
   );
   await editor.screenshot('2-answered');
 
+  const frame = await panel.frame();
+  assert.equal(await frame.locator('.answer strong').textContent(), ENGLISH.words);
   await (await panel.citation(1)).click();
   await editor.tab(ENGLISH.file).waitFor();
+  await heatOn(editor.page, ENGLISH.quote);
+  // The words that answer have a shade of their own, the strongest; their sentence and its passage others.
+  const painted = await paintedWords(editor.page);
+  const paintOf = (words: string): string | undefined =>
+    painted.find(({ text }) => text.includes(words))?.paint;
+  assert.equal(painted.find(({ text }) => text === ENGLISH.words)?.paint, paintOf(ENGLISH.words));
+  assert.equal(new Set(['Water stood', ENGLISH.words, 'In the night'].map(paintOf)).size, 3);
+});
+
+step('statements that do not agree stand side by side, the later one named', async () => {
+  const { outcome } = await panel.ask(SIDES.question);
+  assert.equal(outcome, 'answered');
+  const frame = await panel.frame();
+  const values = await frame.locator('.side-value').allTextContents();
+  assert.deepEqual(values.toSorted(), [SIDES.earlier, SIDES.later]);
+  assert.equal(await frame.locator('.side.latest .side-value').textContent(), SIDES.later);
+  await editor.screenshot('2-sides');
+  const later = frame.locator('.side.latest');
+  assert.ok(await later.locator('.later').isVisible());
+  await later.locator('.cite').click();
+  await editor.tab('amendment-2.md').waitFor();
+  // What comes next is about the question before.
+  await panel.ask(ENGLISH.question);
+  await (await panel.citation(1)).click();
   await heatOn(editor.page, ENGLISH.quote);
 });
 
@@ -131,7 +162,7 @@ step('hovering a heated sentence says why', async () => {
   await editor.page.mouse.move(box.x + 4, box.y + box.height / 2);
   const hover = editor.page.locator('.monaco-hover:visible').filter({ hasText: ENGLISH.question });
   await hover.waitFor();
-  assert.match((await hover.textContent()) ?? '', /\d+\s?%\sof\sthe\sattention/);
+  assert.match((await hover.textContent()) ?? '', /This\spassage\sgot\s\d+\s?%\sof\sthe\sattention/);
   await editor.screenshot('3-hover');
   await editor.page.mouse.move(640, 4);
 });
@@ -139,6 +170,8 @@ step('hovering a heated sentence says why', async () => {
 step('next and previous go through the attended passages, clearing puts the heat out', async () => {
   const active = async (): Promise<string> =>
     (await (await panel.frame()).locator('.card.active').getAttribute('data-passage')) ?? '';
+  const { passages } = await panel.ask(SIDES.question);
+  assert.ok(passages.length > 1);
   await editor.command('Recollect: Next Attended Passage');
   const first = await active();
   await editor.command('Recollect: Next Attended Passage');
@@ -146,7 +179,7 @@ step('next and previous go through the attended passages, clearing puts the heat
   await editor.command('Recollect: Previous Attended Passage');
   await until('the passage before', async () => ((await active()) === first ? true : undefined));
   await (await panel.citation(1)).click();
-  await heatOn(editor.page, ENGLISH.quote);
+  await heatOn(editor.page, SIDES.later);
   await editor.command('Recollect: Clear Heat');
   await until('no heat', async () => ((await heatedLines(editor.page)).length === 0 ? true : undefined));
 });
@@ -194,7 +227,7 @@ step('a citation whose sentence is deleted is marked as gone, its passage as cha
   const card = frame.locator('.card[data-numbers~="1"]');
   assert.equal(await card.locator('.state').textContent(), 'changed since the answer');
   const struck = card.locator('mark.gone');
-  assert.ok((await struck.allTextContents()).join(' ').includes(ENGLISH.quote));
+  assert.ok((await struck.allTextContents()).join('').includes(ENGLISH.quote));
   assert.equal(
     await struck.first().evaluate((mark) => getComputedStyle(mark).textDecorationLine),
     'line-through',
@@ -223,6 +256,14 @@ step('a question that the files do not answer is declined, with the nearest pass
   assert.equal(outcome, 'declined');
   assert.ok(passages.length > 0);
   await editor.screenshot('7-declined');
+});
+
+step('a near miss is declined and says what the nearest passage speaks of', async () => {
+  const { outcome, text } = await panel.ask(NEAR_MISS.question);
+  assert.equal(outcome, 'declined');
+  assert.ok(text.includes(NEAR_MISS.found) && text.includes(`nothing about ${NEAR_MISS.asked}`), text);
+  assert.doesNotMatch(text, /%/);
+  await editor.screenshot('7-near-miss');
 });
 
 step('the engine is killed in mid-question, and the answer comes after all', async () => {

@@ -39,6 +39,44 @@ export async function heatedLines(page: Page): Promise<HeatedLine[]> {
   });
 }
 
+/** A piece of heat in view: the words that lie on it, and its paint. */
+export async function paintedWords(page: Page): Promise<HeatedLine[]> {
+  return page.evaluate(() => {
+    const clear = /^(rgba\(0, 0, 0, 0\)|transparent)$/;
+    const boxes = [...document.querySelectorAll('.editor-instance .view-overlays [class*="ced-"]')].flatMap(
+      (element) => {
+        const { backgroundColor } = getComputedStyle(element);
+        const box = element.getBoundingClientRect();
+        return clear.test(backgroundColor) || box.width < 2
+          ? []
+          : [{ paint: backgroundColor, box, text: '' }];
+      },
+    );
+    const range = document.createRange();
+    for (const line of document.querySelectorAll('.editor-instance .view-line')) {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        for (let i = 0; i < (node.textContent?.length ?? 0); i++) {
+          range.setStart(node, i);
+          range.setEnd(node, i + 1);
+          const { left, right, top, bottom } = range.getBoundingClientRect();
+          const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+          for (const painted of boxes)
+            if (
+              x > painted.box.left &&
+              x < painted.box.right &&
+              y > painted.box.top &&
+              y < painted.box.bottom
+            )
+              painted.text += range.toString();
+        }
+      }
+    }
+    return boxes.map(({ paint, text }) => ({ paint, text: text.replaceAll('\u00a0', ' ') }));
+  });
+}
+
 /** Where the first piece of heat in view is painted, in pixels of the window. */
 export async function heatBox(
   page: Page,
