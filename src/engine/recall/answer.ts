@@ -8,6 +8,7 @@ import {
 } from '../../core/answer/compose.ts';
 import { answeringGaps, surestIn } from '../../core/answer/answering.ts';
 import { composeAnswer } from '../../core/answer/composeAnswer.ts';
+import type { Composed } from '../../core/answer/composed.ts';
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
@@ -168,7 +169,7 @@ export async function extractiveAnswer({
     const { file, start, end, quote } = cite(candidate);
     const leaf = read[candidate.leaf]?.passage;
     const interaction = late?.[candidate.leaf];
-    const span = spanIn(windows, candidate);
+    const span = saidIn(composed, candidate) ?? spanIn(windows, candidate);
     const heated = { file, start, end, weight, text: quote, ...(span === undefined ? {} : { span }) };
     if (leaf === undefined || interaction === undefined || weight < LEAST_WARMTH * (shares[0]?.weight ?? 0))
       return heated;
@@ -188,6 +189,16 @@ export async function extractiveAnswer({
 /** Whole sentences: all that can be said where nothing was read. */
 function plainAnswer(sentences: readonly AnswerSentence[]): Answer | null {
   return sentences.length === 0 ? null : { text: sentences.map(({ text }) => text).join(' '), sentences };
+}
+
+/** The words of a sentence that the answer itself has. */
+function saidIn(composed: Composed | null, { document, start, end }: Candidate): Range | undefined {
+  for (const { places, span } of composed?.sentences ?? []) {
+    const [first] = places;
+    if (span !== undefined && first?.document === document && start <= span.start && span.end <= end)
+      return { start: span.start, end: span.end };
+  }
+  return undefined;
 }
 
 /** The surest words of a sentence, where the reader would rather say them than nothing. */
