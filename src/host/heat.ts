@@ -91,21 +91,21 @@ export class Heat implements vscode.Disposable {
     const all = this.#tracker.places();
     const strongest = Math.max(0, ...all.filter(({ kind }) => kind === 'heat').map(({ weight }) => weight));
     const here = all.filter(isThere).filter((place) => place.uri.toString() === uri.toString());
+    const heated = new Set(all.filter(({ kind }) => kind === 'heat').map(({ id }) => id));
+    const ofHeat = ({ part }: TrackedPlace): boolean => part !== undefined && heated.has(part.of);
     const sentences = here.flatMap((place): LitPlace[] => {
-      const level = place.kind === 'heat' ? heatLevel(place.weight, strongest) : 0;
-      const span = here.find(({ part }) => part?.of === place.id);
-      return level > 0 ? [{ place, level, span }] : [];
+      const level = place.kind === 'heat' || ofHeat(place) ? heatLevel(place.weight, strongest) : 0;
+      if (level === 0) return [];
+      // Words outlive their sentence where that was edited around them: then they are lit alone.
+      if (place.kind === 'span')
+        return here.some(({ id }) => id === place.part?.of) ? [] : [{ place, level, span: place }];
+      return [{ place, level, span: here.find(({ part }) => part?.of === place.id) }];
     });
     const passages = here.filter(
       ({ kind, located }) =>
         kind === 'passage' && sentences.some(({ place }) => holds(located, place.located)),
     );
-    const heated = new Set(all.filter(({ kind }) => kind === 'heat').map(({ id }) => id));
-    return {
-      sentences,
-      passages,
-      anySpan: all.some(({ part }) => part !== undefined && heated.has(part.of)),
-    };
+    return { sentences, passages, anySpan: all.some(ofHeat) };
   }
 
   /** What the text at a position is lit as, and why. Made when it is asked for: most of it is never hovered over. */

@@ -206,6 +206,8 @@ step('a citation follows its words when lines are put in above them', async () =
   await panel.ask(ENGLISH.question);
   await (await panel.citation(1)).click();
   await heatOn(editor.page, ENGLISH.quote);
+  // The citation has put the cursor on its words: what is typed now goes where the keys say.
+  await editor.page.locator('.statusbar', { hasText: 'Ln 9,' }).waitFor();
   await focusText(editor.page);
   await editor.page.keyboard.press('Control+Home');
   await editor.page.keyboard.type('A note to ourselves.\n\nAnother one.\n\n');
