@@ -96,6 +96,13 @@ const FORMS: readonly {
     read: ([m, d]) => [null, number(m), number(d)],
   },
 ];
+/** A month by itself, with a capital: 'may' and 'march' are words. */
+const BARE_MONTH =
+  /\b(?:in|of|for|during|since|until|till|by|last|this|from|to)\s+(January|February|March|April|May|June|July|August|September|October|November|December)\b(?!\s+[0-9\p{Lu}])/gu;
+const BARE_HAN_MONTH = new RegExp(
+  `(?<![0-9第个${HAN_NUMERAL.slice(1, -1)}])${N(2)}月(?![0-9球亮光台饼])`,
+  'gu',
+);
 /** A year by itself; a number of four digits with a comma, a unit or a noun behind it is none. */
 const BARE_YEAR =
   /(?:\b(?:in|of|since|by|until|till|from|to|and|before|after|during|year|autumn|spring|summer|winter|season|early|late|mid|for|the|[-–(]|\bcirca)\s?|^\s*|[(（])(?<year>(?:1[5-9]|20|21)[0-9]{2})(?=\s*(?:$|[\])）.,;:!?–—-]|\b(?:and|to|the|but|when|with|by|in|at|report|edition|version|season|election|census|flood|budget|policy)\b))(?![.,][0-9])/giu;
@@ -116,6 +123,12 @@ export function datesIn(text: string): PlacedDate[] {
     const start = match.index + match[0].lastIndexOf(year);
     add(start, start + 4, [Number(year), null, null]);
   }
+  for (const pattern of [BARE_MONTH, BARE_HAN_MONTH])
+    for (const match of text.matchAll(pattern)) {
+      const [whole, name = ''] = match;
+      const start = match.index + whole.indexOf(name);
+      add(start, match.index + whole.length, [null, month(name) ?? number(name), null]);
+    }
   return found.sort((a, b) => a.start - b.start);
 }
 

@@ -115,9 +115,12 @@ export function stands({ kind, key, series }: Named, text: string): boolean {
   switch (kind) {
     case 'date':
       if (/^[0-9]{4}$/u.test(key) && new RegExp(`(?<![0-9])${key}(?![0-9])`, 'u').test(text)) return true;
-      return datesIn(simplified(text)).some(
+      // A file's name has its date behind a slash.
+      return datesIn(simplified(text.replaceAll('/', ' '))).some(
         (date) =>
-          date.key.startsWith(key) || key.startsWith(`${date.key}-`) || date.key.slice(5) === key.slice(2),
+          date.key.startsWith(key) ||
+          key.startsWith(`${date.key}-`) ||
+          (key.startsWith('--') && date.key.slice(5).startsWith(key.slice(2))),
       );
     case 'code':
       return fold(text).includes(key)

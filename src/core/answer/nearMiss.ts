@@ -31,6 +31,8 @@ const LEAST_COVERED = 0.5;
 /** Leaves that may speak of it instead. */
 const LOOKED_AT = 6;
 const MOST_FOUND = 3;
+/** A month by itself is told in too many ways to be missed for sure. */
+const MONTH = /^--[0-9]{2}$/u;
 
 /**
  * What the question names and none of the best leaves speaks of, though the best one covers the rest; undefined where
@@ -40,7 +42,9 @@ export function nearMiss(question: string, leaves: readonly ReadLeaf[], rarity: 
   const [best] = leaves;
   if (best === undefined) return undefined;
   const looked = leaves.slice(0, LOOKED_AT).flatMap((leaf) => contextOf(leaf));
-  const missing = namedIn(question).filter((named) => !looked.some((text) => stands(named, text)));
+  const missing = namedIn(question).filter(
+    (named) => !MONTH.test(named.key) && !looked.some((text) => stands(named, text)),
+  );
   if (missing.length === 0) return undefined;
   const rest = missing.reduce((text, named) => text.replace(named.text, ' '), question);
   const terms = contentTerms(rest);

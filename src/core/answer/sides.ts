@@ -6,7 +6,7 @@ import { statementDate } from './dated.ts';
 import { placesOf } from './fact.ts';
 import { namedIn, stands } from './named.ts';
 import { simplified } from '../text/simplified.ts';
-import { fold, questionTerms } from '../text/words.ts';
+import { fold, holdsTerm, questionTerms } from '../text/words.ts';
 import type { Range } from '../text/range.ts';
 import type { ReadLeaf } from './read.ts';
 import { agree, contradict, valuesIn } from './values.ts';
@@ -27,6 +27,8 @@ const BESIDE = 4;
 const NEAR = 12;
 /** 'Who was born first, A or B': two that are named are no two statements about one. */
 const ALTERNATIVES = /\bor\b|还是|還是|或者?/iu;
+/** Of a long document no more is looked through for a name. */
+const LOOKED_THROUGH = 100_000;
 /** A name is no longer than this. */
 const LONGEST_NAME = 32;
 const MOST_SIDES = 3;
@@ -61,8 +63,8 @@ export function sidesAnswer(
     const alike = related(first.support.leaf, support.leaf);
     const least = alike ? LEAST.related : LEAST.unrelated;
     const fits =
-      (alike ||
-        (support.value.kind !== 'name' && [first, candidate].every((side) => namesAll(question, side)))) &&
+      [first, candidate].every((side) => speaksOf(question, side, alike)) &&
+      (alike || support.value.kind !== 'name') &&
       support.gap >= Math.max(least.gap, surest - least.behind) &&
       Math.min(covered, first.covered) >= Math.max(least.covered, least.equal * most) &&
       sides.every((side) => contradict(side.support.value, support.value));
@@ -117,17 +119,26 @@ function contextOf({ leaf, sentence }: Support): string[] {
   return [leaf.source.slice(sentence.start, sentence.end), ...leaf.headings, leaf.file];
 }
 
-/** Whether the statement, with its headings, names all that the question names, every word of it. */
-function namesAll(question: string, { support }: Candidate): boolean {
-  const words = new Set(contextOf(support).flatMap(questionTerms));
-  return namedIn(question)
-    .filter(({ kind }) => kind === 'name')
-    .every(({ key }) => questionTerms(key).every((word) => words.has(word)));
+/**
+ * Whether all names of the question, every word of them, stand with a statement; for documents about one thing, which
+ * need not name it again, anywhere in the document.
+ */
+function speaksOf(question: string, { support }: Candidate, alike: boolean): boolean {
+  const names = namedIn(question).filter(({ kind }) => kind === 'name');
+  if (names.length === 0) return true;
+  const context = alike
+    ? [support.leaf.source.slice(0, LOOKED_THROUGH), support.leaf.file]
+    : contextOf(support);
+  const words = new Set(context.flatMap(questionTerms));
+  return names.every(({ key }) => questionTerms(key).every((word) => holdsTerm(words, word)));
 }
 
 /** What tells versions of one document apart, and what every document of a kind is called. */
 const VERSION =
   /\b(?:the|an?|of|to|for|on|first|second|third|fourth|fifth|amendments?|amended|amending|addendum|supplement(?:al|ary)?|agreement|deed|version|edition|revision|revised|draft|final|minutes|meeting|report|v\.?|no\.?|january|february|march|april|may|june|july|august|september|october|november|december)\b|第[^次条届版期]{1,3}(?:次|届|版|期)|修正案|修订版?|补充协议|补充|修改|会议|纪要|记录|报告|(?<=[年版])版|[年月日号]|试行|暂行|草案|[0-9]+/giu;
+
+/** 'Invoice' says nothing of what two documents are about. */
+const LEAST_TITLE = 2;
 
 /**
  * Whether two documents are about one thing: their titles name the same but for what tells versions apart, or one names
@@ -138,7 +149,7 @@ export function related(a: ReadLeaf, b: ReadLeaf): boolean {
     const title = headings[0] ?? source.trimStart().split('\n', 1)[0] ?? '';
     return new Set(questionTerms(simplified(title).replace(VERSION, ' ')));
   });
-  if (one === undefined || other === undefined || one.size === 0 || other.size === 0) return false;
+  if (one === undefined || other === undefined || Math.min(one.size, other.size) < LEAST_TITLE) return false;
   const both = [...one].filter((term) => other.has(term)).length;
   return both === Math.min(one.size, other.size);
 }

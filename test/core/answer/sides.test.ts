@@ -85,6 +85,28 @@ test('what is not known to be about the same thing is no contradiction', () => {
   assert.equal(sides('What is the yearly rent?', [LEASE, unsure]), null, 'the reader is not sure');
 });
 
+test('one month of several reports, and one person of several, is no contradiction', () => {
+  const month = (name: string, units: string): Reading => ({
+    file: `${name}.md`,
+    text: `# Sales report ${name} 2024\n\nIn ${name} ${units} units were sold.`,
+    headings: [`Sales report ${name} 2024`],
+    spans: [[units, 6]],
+  });
+  const months = [month('March', '310'), month('April', '280')];
+  assert.equal(sides('How many units were sold in April?', months), null);
+  assert.equal(sides('How many units were sold?', months)?.kind, 'sides');
+  const life = (name: string, born: string): Reading => ({
+    file: `${name}.md`,
+    text: `# Curriculum vitae\n\n${name} was born on ${born}.`,
+    headings: ['Curriculum vitae'],
+    spans: [[born, 6]],
+  });
+  assert.equal(
+    sides('When was Anna born?', [life('Anna', '1 May 1980'), life('Berta', '2 June 1990')]),
+    null,
+  );
+});
+
 test('without dates none is the latest', () => {
   const found = sides('What is the yearly rent?', [
     { ...LEASE, text: '# Lease of Unit 7\n\nThe yearly rent is £28,400.' },
@@ -110,6 +132,7 @@ test('documents are about one thing when their titles differ by version alone', 
   assert.ok(pair('Lease of Unit 7, The Tarring Shed', 'Second Amendment to the Lease of Unit 7'));
   assert.ok(pair('Travel policy 2022', 'Travel Policy, 2024 edition'));
   assert.ok(pair('桑葚冻干小试项目第二次会议记录', '桑葚冻干小试项目　第一次会议纪要'));
+  assert.ok(!pair('Invoice 17', 'Invoice 18'));
   assert.ok(!pair('Honda K engine', 'Honda B engine'));
   assert.ok(!pair('Erik Watts', 'Bill Watts'));
   assert.ok(!pair('差旅费报销办法', '固定资产管理办法'));

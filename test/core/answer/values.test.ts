@@ -87,6 +87,11 @@ test('what stands in a text is found where it stands', () => {
 test('words that only look like numbers are none', () => {
   assert.deepEqual(valuesIn('一些人一直在统一行动'), []);
   assert.deepEqual(datesIn('第三月台'), []);
+  assert.deepEqual(datesIn('He may march on in 3个月'), []);
+  assert.deepEqual(
+    datesIn('in April, 四月的月饼').map(({ key }) => key),
+    ['--04', '--04'],
+  );
   assert.deepEqual(datesIn('1,345,596 in 31 Maya villages'), []);
   assert.equal(hanNumber('十十'), 20);
   assert.equal(wordNumber('someone'), null);
