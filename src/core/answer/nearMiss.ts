@@ -42,8 +42,10 @@ export function nearMiss(question: string, leaves: readonly ReadLeaf[], rarity: 
   const [best] = leaves;
   if (best === undefined) return undefined;
   const looked = leaves.slice(0, LOOKED_AT).flatMap((leaf) => contextOf(leaf));
+  const titles = leaves.slice(0, LOOKED_AT).flatMap(({ headings }) => headings);
   const missing = namedIn(question).filter(
-    (named) => !MONTH.test(named.key) && !looked.some((text) => stands(named, text)),
+    (named) =>
+      !MONTH.test(named.key) && !looked.some((text) => stands(named, text)) && !isNumbered(named, titles),
   );
   if (missing.length === 0) return undefined;
   const rest = missing.reduce((text, named) => text.replace(named.text, ' '), question);
@@ -55,6 +57,13 @@ export function nearMiss(question: string, leaves: readonly ReadLeaf[], rarity: 
   const chosen = all.find(({ found }) => found.length > 0) ?? all[0];
   if (chosen === undefined) return undefined;
   return { asked: chosen.named.text, found: chosen.found, place, other: chosen.found.length > 0 };
+}
+
+/** Whether a title has the number of an ordinal: 第50届 under 'Super Bowl 50'. */
+function isNumbered({ kind, key, series }: Named, titles: readonly string[]): boolean {
+  if (kind !== 'code' || !series.startsWith('第')) return false;
+  const number = new RegExp(`(?<![0-9.])${key.slice(series.length)}(?![0-9.])`, 'u');
+  return titles.some((title) => number.test(title));
 }
 
 function contextOf({ text, headings, file, source }: ReadLeaf): string[] {

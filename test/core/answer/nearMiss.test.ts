@@ -49,6 +49,10 @@ test('no miss where it stands there, in whatever form, or above', () => {
   assert.equal(missed('What is the rent of Unit 7?', 'The rent is £28,400.', ['Lease of Unit 7']), undefined);
 });
 
+test('an ordinal is found under a title with its number', () => {
+  assert.equal(missed('第50届超级碗谁赢了？', '第33届超级碗丹佛赢了。', ['Super Bowl 50']), undefined);
+});
+
 test('no miss where the rest is about something else', () => {
   assert.equal(missed('How many bridges did Rome build in 1850?', 'In 2022 74 eels were tagged.'), undefined);
 });
