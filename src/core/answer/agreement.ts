@@ -3,7 +3,7 @@ import type { ValueKind } from './answerType.ts';
 import { replacedBy } from './replaced.ts';
 import type { ReadLeaf } from './read.ts';
 import { inSentence } from './trim.ts';
-import { agree, valueOf, valuesIn, type Value } from './values.ts';
+import { agree, valueOf, valuesIn, type PlacedValue, type Value } from './values.ts';
 
 /** A span of a leaf that may answer, where it stands and what it says. */
 export interface Support {
@@ -34,12 +34,20 @@ const STRIKING = 15;
 
 /** The spans of all leaves, each in its sentence; a value that its sentence replaces gives way to the new one. */
 export function supportsOf(leaves: readonly ReadLeaf[], wanted: readonly ValueKind[]): Support[] {
+  const known = new Map<string, PlacedValue[]>();
+  const valuesOf = ({ document, source }: ReadLeaf, { start, end }: Range): PlacedValue[] => {
+    const key = `${document} ${start}`;
+    const values = known.get(key) ?? placedIn(source, { start, end });
+    known.set(key, values);
+    return values;
+  };
   return leaves.flatMap((leaf) =>
     leaf.spans.flatMap(({ start, end, gap }) => {
       const place = inSentence(leaf.source, leaf, { start, end });
       if (place === undefined) return [];
-      const span = replacedBy(leaf.source, place.sentence, place.span) ?? place.span;
-      const value = valueAt(leaf.source, place.sentence, span, wanted);
+      const values = valuesOf(leaf, place.sentence);
+      const span = replacedBy(leaf.source, place.sentence, place.span, values) ?? place.span;
+      const value = valueAt(leaf.source, span, values, wanted);
       const logit =
         SUPPORT_WEIGHTS.gap * Math.max(-STRIKING, Math.min(STRIKING, gap)) +
         SUPPORT_WEIGHTS.attention * Math.log(Math.max(1e-9, leaf.weight));
@@ -48,13 +56,24 @@ export function supportsOf(leaves: readonly ReadLeaf[], wanted: readonly ValueKi
   );
 }
 
+/** The values of a range; offsets of the source. */
+function placedIn(source: string, { start, end }: Range): PlacedValue[] {
+  return valuesIn(source.slice(start, end)).map((value) => ({
+    ...value,
+    start: start + value.start,
+    end: start + value.end,
+  }));
+}
+
 /** What a span says; of a part of an amount ('four' of 'four hours') the whole. */
-function valueAt(source: string, sentence: Range, span: Range, wanted: readonly ValueKind[]): Value {
-  const around = valuesIn(source.slice(sentence.start, sentence.end)).find(
-    ({ start, end }) =>
-      start + sentence.start <= span.start &&
-      span.end <= end + sentence.start &&
-      end - start > span.end - span.start,
+function valueAt(
+  source: string,
+  span: Range,
+  values: readonly PlacedValue[],
+  wanted: readonly ValueKind[],
+): Value {
+  const around = values.find(
+    ({ start, end }) => start <= span.start && span.end <= end && end - start > span.end - span.start,
   );
   if (around !== undefined) return { kind: around.kind, key: around.key };
   return valueOf(source.slice(span.start, span.end), wanted);

@@ -2,6 +2,7 @@ import type { Range } from '../text/range.ts';
 import { sentences, trimmed } from '../text/sentences.ts';
 import { countTokens } from '../text/tokens.ts';
 import { questionTerms } from '../text/words.ts';
+import { resemblance } from './coverage.ts';
 import type { ScoredSentence } from './sentenceScore.ts';
 
 /** A sentence that may become part of the answer. */
@@ -110,11 +111,4 @@ export function heatOf(
       weight: (sentence.candidate.weight * mass(sentence)) / (sums.get(sentence.candidate.leaf) ?? 1),
     }))
     .sort((a, b) => b.weight - a.weight);
-}
-
-/** Jaccard index of two sets of terms. */
-function resemblance(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  let both = 0;
-  for (const term of a) if (b.has(term)) both++;
-  return both / Math.max(1, a.size + b.size - both);
 }

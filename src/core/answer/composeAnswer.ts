@@ -46,29 +46,36 @@ export function composeAnswer(input: ComposeInput): Composed | null {
   const { question, leaves, scored, fileOf, rarity } = input;
   if (leaves.every(({ spans }) => spans.length === 0)) return null;
   const wanted = answerType(question);
-  const found = merged(statements(scored, leaves, fileOf));
+  const found = (): Statement[] => merged(statements(scored, leaves, fileOf));
   switch (wanted.type) {
     case 'list':
       return itemsAnswer(question, leaves, scored, rarity) ?? words(input, wanted);
     case 'how':
       return (
-        itemsAnswer(question, leaves, scored, rarity, { ordered: true }) ?? inReadingOrder(best(found, 'how'))
+        itemsAnswer(question, leaves, scored, rarity, { ordered: true }) ??
+        inReadingOrder(best(found(), 'how'))
       );
     case 'compare': {
-      const both = compared(question, found, rarity);
-      return inReadingOrder(both.length > 0 ? both : best(found, 'compare'));
+      const all = found();
+      const both = compared(question, all, rarity);
+      return inReadingOrder(both.length > 0 ? both : best(all, 'compare'));
     }
     case 'changed':
-      return inReadingOrder(changes(question, leaves, found, rarity));
+      return inReadingOrder(changes(question, leaves, found(), rarity));
     case 'several':
-      return inReadingOrder(ofEachPart(question, found, rarity));
-    case 'yesNo':
+      return inReadingOrder(ofEachPart(question, found(), rarity));
     case 'definition':
+      // Words that the reader is not sure of are better read in their sentence.
+      return (
+        (leaves.some(({ gap }) => gap > 0) ? words(input, wanted) : null) ??
+        inReadingOrder(best(found(), 'definition'))
+      );
+    case 'yesNo':
     case 'why':
-      return inReadingOrder(best(found, wanted.type));
+      return inReadingOrder(best(found(), wanted.type));
     case 'fact':
     case 'open':
-      return steps(input, wanted) ?? words(input, wanted) ?? inReadingOrder(aboutAsGood(found, 3, 1.5));
+      return steps(input, wanted) ?? words(input, wanted) ?? inReadingOrder(aboutAsGood(found(), 3, 1.5));
   }
 }
 

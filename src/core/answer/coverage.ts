@@ -27,11 +27,9 @@ export function coverage(terms: readonly string[], texts: readonly string[], rar
   return total > 0 ? sum / total : 0;
 }
 
-/** Jaccard index of the terms of two texts, 0 to 1. */
-export function resemblance(a: string, b: string): number {
-  const one = new Set(questionTerms(a));
-  const other = new Set(questionTerms(b));
+/** Jaccard index of two sets of terms, 0 to 1. */
+export function resemblance(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let both = 0;
-  for (const term of one) if (other.has(term)) both++;
-  return both / Math.max(1, one.size + other.size - both);
+  for (const term of a) if (b.has(term)) both++;
+  return both / Math.max(1, a.size + b.size - both);
 }

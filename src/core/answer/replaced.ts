@@ -1,5 +1,5 @@
 import type { Range } from '../text/range.ts';
-import { valuesIn } from './values.ts';
+import type { PlacedValue } from './values.ts';
 
 /** Between an old value and the new one: 'the sum of £28,400 becomes £33,600', 由200元调整为300元. */
 const BECOMES =
@@ -16,13 +16,15 @@ const INSTEAD = /\b(?:takes? place|is held|falls|applies|is paid|happens)\b[^.;]
 /**
  * Where a sentence replaces a value by another of its kind and the span holds one of the two, the new value's place;
  * else undefined. 'The sum of £28,400 becomes £33,600' says 33,600, whatever words of it were found first.
+ *
+ * @param values those of the sentence, in order; offsets of the source
  */
-export function replacedBy(source: string, sentence: Range, span: Range): Range | undefined {
-  const values = valuesIn(source.slice(sentence.start, sentence.end)).map((value) => ({
-    ...value,
-    start: value.start + sentence.start,
-    end: value.end + sentence.start,
-  }));
+export function replacedBy(
+  source: string,
+  sentence: Range,
+  span: Range,
+  values: readonly PlacedValue[],
+): Range | undefined {
   const held = (value: Range): boolean => value.start < span.end && span.start < value.end;
   for (const [i, old] of values.entries()) {
     const next = values.slice(i + 1).find(({ kind }) => kind === old.kind);

@@ -5,6 +5,7 @@ import { resemblance } from './coverage.ts';
 import type { ReadLeaf } from './read.ts';
 import type { ScoredSentence } from './sentenceScore.ts';
 import { trimSpan } from './trim.ts';
+import { questionTerms } from '../text/words.ts';
 import { valuesIn } from './values.ts';
 
 /** A sentence that may become part of an answer, with all that says how well it answers. */
@@ -57,24 +58,35 @@ function overlap(a: Range, b: Range): number {
   return Math.min(a.end, b.end) - Math.max(a.start, b.start);
 }
 
-/** Whether one sentence says what the other says: its words, and every date and amount. */
-export function saysTheSame(a: string, b: string): boolean {
-  if (resemblance(a, b) < SAME) return false;
-  const keys = (text: string): string =>
-    [...new Set(valuesIn(text).map(({ kind, key }) => `${kind} ${key}`))].sort().join();
-  return keys(a) === keys(b);
+/** What a sentence says, for comparison: its terms, and every date and amount. */
+interface Said {
+  readonly terms: ReadonlySet<string>;
+  readonly values: string;
+}
+
+function saidBy(text: string): Said {
+  const keys = new Set(valuesIn(text).map(({ kind, key }) => `${kind} ${key}`));
+  return { terms: new Set(questionTerms(text)), values: [...keys].sort().join() };
+}
+
+function saysTheSame(a: Said, b: Said): boolean {
+  return a.values === b.values && resemblance(a.terms, b.terms) >= SAME;
 }
 
 /** Statements, best first, each once: where one is said again, its place is added to the first. */
 export function merged(found: readonly Statement[]): Statement[] {
-  const kept: Statement[] = [];
+  const kept: { readonly said: Said; statement: Statement }[] = [];
   for (const statement of found) {
-    const at = kept.findIndex(({ candidate }) => saysTheSame(candidate.text, statement.candidate.text));
-    const same = kept[at];
-    if (same === undefined) kept.push(statement);
-    else kept[at] = { ...same, also: [...same.also, placeOfCandidate(statement)] };
+    const said = saidBy(statement.candidate.text);
+    const same = kept.find((other) => saysTheSame(other.said, said));
+    if (same === undefined) kept.push({ said, statement });
+    else
+      same.statement = {
+        ...same.statement,
+        also: [...same.statement.also, placeOfCandidate(statement)],
+      };
   }
-  return kept;
+  return kept.map(({ statement }) => statement);
 }
 
 function placeOfCandidate({ candidate: { document, start, end, text }, file }: Statement): Place {

@@ -39,6 +39,8 @@ const PERCENT_BEFORE = new RegExp(
 const TENTHS = /([一二两三四五六七八九]|[1-9])成(?![为立员功就本果分绩交长熟])/giu;
 const QUANTITY = new RegExp(`(${DIGITS}|${HAN}|${WORDS})(?:(?:${SPACE}|-)?(${UNITS.pattern}))`, 'giu');
 const NUMBER = new RegExp(`${DIGITS}|${WORDS}`, 'giu');
+/** Without any of these there is no amount; most sentences end here. */
+const NUMERAL = new RegExp(`[0-9]|${HAN_NUMERAL}|${WORDS}`, 'iu');
 
 /**
  * The dates, amounts, percentages, durations and numbers of a text, in order, none overlapping another. A Chinese
@@ -48,6 +50,7 @@ export function valuesIn(text: string): PlacedValue[] {
   // Every replacement keeps each character in its place.
   const plain = simplified(text);
   const found: PlacedValue[] = [...datesIn(plain)];
+  if (!NUMERAL.test(plain)) return found;
   const add = (pattern: RegExp, read: (match: RegExpExecArray) => Value | null): void => {
     for (const match of plain.matchAll(pattern)) {
       const start = match.index;
