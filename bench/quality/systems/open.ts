@@ -6,15 +6,16 @@ import { KeptVectors, VectorCache } from '../vectors.ts';
 import { FlatBm25 } from './bm25.ts';
 import { FlatDense } from './dense.ts';
 import { FlatWorkspaces } from './flat.ts';
+import { FlatHybrid } from './hybrid.ts';
 import { AutoMerging } from './peers/autoMerging.ts';
 import { cutLeaves } from './peers/hierarchy.ts';
 import { LateEncoder } from './peers/lateChunking.ts';
 import { MinilmEncoder } from './peers/minilm.ts';
 import { ParentDocument } from './peers/parentDocument.ts';
 import { Raptor } from './peers/raptor.ts';
-import { ReciprocalRankFusion } from './peers/rrf.ts';
+import { reciprocalRanks } from './peers/rrf.ts';
 import { Recollect } from './recollect.ts';
-import { FlatSum } from './sum.ts';
+import { sumOfZ } from './sum.ts';
 import { cutWindows } from './windows.ts';
 import type { VectorSource } from '../vectors.ts';
 import type { System } from './system.ts';
@@ -69,8 +70,8 @@ export async function openSystems(chosen: readonly SystemName[]): Promise<OpenSy
   const make = new Map<SystemName, () => System>([
     ['bm25', () => new FlatBm25(flat)],
     ['dense', () => new FlatDense(flat)],
-    ['sum', () => new FlatSum(flat)],
-    ['rrf', () => new ReciprocalRankFusion(flat)],
+    ['sum', () => new FlatHybrid(flat, 'sum', sumOfZ)],
+    ['rrf', () => new FlatHybrid(flat, 'rrf', reciprocalRanks)],
     ['parent', () => new ParentDocument(flat)],
     ['recollect', () => new Recollect(benchStore(), cache)],
   ]);
