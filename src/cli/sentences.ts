@@ -1,3 +1,4 @@
+import { isMarked } from '../core/answer/listing.ts';
 import { spanWithin } from '../core/answer/spanWithin.ts';
 import type { Range } from '../core/text/range.ts';
 import type { AnswerSentence, Citation } from '../protocol/engineApi.ts';
@@ -28,7 +29,10 @@ export function printItems(
   context: SentenceContext,
 ): void {
   for (const sentence of sentences)
-    printSentence(terminal, withoutBullet(sentence), { ...context, lead: '  • ' });
+    printSentence(terminal, withoutBullet(sentence), {
+      ...context,
+      lead: isMarked(sentence.text) ? '  ' : '  • ',
+    });
 }
 
 /** Prints statements that do not agree: where each stands, since when, which is later, and its words. */

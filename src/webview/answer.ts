@@ -26,7 +26,13 @@ export function answerBody({ form, sentences, citations }: Answered, context: Ci
         el(
           'ul',
           { class: 'answer items', attributes: { role: 'list' } },
-          ...sentences.map((sentence, index) => el('li', {}, ...parts(withoutBullet(sentence), index))),
+          ...sentences.map((sentence, index) =>
+            el(
+              'li',
+              NUMBERED.test(sentence.text) ? { class: 'marked' } : {},
+              ...parts(withoutBullet(sentence), index),
+            ),
+          ),
         ),
       ];
     case 'sides':
@@ -69,6 +75,10 @@ function sideView(
     el('p', { class: 'side-text' }, ...parts),
   );
 }
+
+/** An item that begins with its own number, or a row of a table: it needs no bullet. */
+const NUMBERED =
+  /^\s*(?:\||[①-⑳]|第|[(（]?(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})(?:[.)）、．]|(?:\.[0-9]+)+))/u;
 
 /** An item of a list in a file comes with its bullet; the panel's list has its own. Numbers stay: they may be meant. */
 function withoutBullet({ text, strong, ...sentence }: PanelSentence): PanelSentence {

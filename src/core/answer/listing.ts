@@ -26,6 +26,12 @@ const MARKERS: readonly { readonly kind: string; readonly ordered: boolean; read
   { kind: 'article', ordered: true, pattern: /^第[一二三四五六七八九十百\d]{1,4}[条項项步章节]\s*(?=\S)/u },
   { kind: 'circled', ordered: true, pattern: /^[①-⑳]\s*(?=\S)/u },
 ];
+/** Whether an item's text begins with its number or its row's bar: it needs no bullet. */
+export function isMarked(text: string): boolean {
+  const item = text.trimStart();
+  return item.startsWith('|') || MARKERS.some(({ ordered, pattern }) => ordered && pattern.test(item));
+}
+
 const ROW = /^\|.*\|$/u;
 const RULE = /^\|[\s:|-]+\|$/u;
 const HEADING = /^(?:#{1,6}\s|[=\-*_]{3,}$)/u;
