@@ -66,6 +66,13 @@ function step(name: string, act: () => Promise<void>): void {
   });
 }
 
+/** Opens the source of the English answer and waits until the cursor is there, so that no later key comes before. */
+async function openWords(): Promise<void> {
+  await (await panel.citation(1)).click();
+  await heatOn(editor.page, ENGLISH.quote);
+  await editor.page.locator('.statusbar', { hasText: 'Ln 9,' }).waitFor();
+}
+
 /** The change counters of the stores in the editor's home, by file. */
 function storeGenerations(): Record<string, unknown> {
   const files = globSync('.local/share/**/*.db', { cwd: editor.home });
@@ -100,9 +107,6 @@ step('an answer from two documents names both', async () => {
   );
   await (await panel.citation(1)).click();
   await until('heat', async () => ((await heatedLines(editor.page)).length > 0 ? true : undefined));
-  await editor.page.mouse.move(640, 4);
-  // The picture that leads the README.
-  await editor.page.locator('.statusbar', { hasText: 'Activating' }).waitFor({ state: 'detached' });
   await editor.screenshot('2-two-documents');
 });
 
@@ -138,15 +142,18 @@ step('statements that do not agree stand side by side, the later one named', asy
   const values = await frame.locator('.side-value').allTextContents();
   assert.deepEqual(values.toSorted(), [SIDES.earlier, SIDES.later]);
   assert.equal(await frame.locator('.side.latest .side-value').textContent(), SIDES.later);
-  await editor.screenshot('2-sides');
   const later = frame.locator('.side.latest');
   assert.ok(await later.locator('.later').isVisible());
   await later.locator('.cite').click();
   await editor.tab('amendment-2.md').waitFor();
+  await heatOn(editor.page, SIDES.later);
+  await editor.page.mouse.move(640, 4);
+  // The picture that leads the README.
+  await editor.page.locator('.statusbar', { hasText: 'Activating' }).waitFor({ state: 'detached' });
+  await editor.screenshot('2-sides');
   // What comes next is about the question before.
   await panel.ask(ENGLISH.question);
-  await (await panel.citation(1)).click();
-  await heatOn(editor.page, ENGLISH.quote);
+  await openWords();
 });
 
 for (const theme of Object.keys(THEMES) as Theme[])
@@ -204,10 +211,7 @@ step('a Chinese question about English text is answered', async () => {
 
 step('a citation follows its words when lines are put in above them', async () => {
   await panel.ask(ENGLISH.question);
-  await (await panel.citation(1)).click();
-  await heatOn(editor.page, ENGLISH.quote);
-  // The citation has put the cursor on its words: what is typed now goes where the keys say.
-  await editor.page.locator('.statusbar', { hasText: 'Ln 9,' }).waitFor();
+  await openWords();
   await focusText(editor.page);
   await editor.page.keyboard.press('Control+Home');
   await editor.page.keyboard.type('A note to ourselves.\n\nAnother one.\n\n');
