@@ -5,6 +5,9 @@ export const HEAT_LEVELS = 5;
 /** A sentence with less than this part of the strongest one's weight is not heated. */
 const FAINT = 0.06;
 
+/** The strongest shade of a sentence where words answer: these are above it. */
+const WHOLE = 3;
+
 /**
  * The shade of a sentence, 1 to {@link HEAT_LEVELS}, or 0 for none: its weight relative to the strongest sentence of
  * the answer, by the square root, as the panel's marks have it. A second source stays visible beside a strong one.
@@ -52,11 +55,10 @@ export function shades(
       .map(({ start, end }) => ({ start, end, level: 0 })),
     ...sentences.flatMap(({ start, end, level, span }): Shade[] => {
       if (level === 0) return [];
-      if (span === undefined)
-        return [{ start, end, level: anySpan ? Math.min(level, HEAT_LEVELS - 1) : level }];
+      if (span === undefined) return [{ start, end, level: anySpan ? Math.min(level, WHOLE) : level }];
       return [
-        { start, end, level: Math.max(1, level - 2) },
-        { start: span.start, end: span.end, level: Math.max(3, level) },
+        { start, end, level: Math.min(WHOLE, Math.max(1, level - 1)) },
+        { start: span.start, end: span.end, level: Math.max(WHOLE + 1, level) },
       ];
     }),
   ];

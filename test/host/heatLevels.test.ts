@@ -47,7 +47,7 @@ suite('Shades of heat', () => {
   test('no whole sentence outshines words that answer elsewhere', () =>
     check([{ ...range('Post it.'), level: 5 }], true, [
       ['The rent is due. It ends on 30 June 2026, at noon. ', 0],
-      ['Post it.', 4],
+      ['Post it.', 3],
     ]));
 
   test('a passage whose sentences are not lit stays dark', () => {
@@ -78,7 +78,7 @@ suite('Shades of heat', () => {
         const at = (offset: number) =>
           painted.find(({ start, end }) => start <= offset && offset < end)?.level;
         for (const { span, level } of sentences)
-          if (span !== undefined && level > 0) assert.ok((at(span.start) ?? 0) >= Math.max(3, level));
+          if (span !== undefined && level > 0) assert.ok((at(span.start) ?? 0) >= Math.max(4, level));
       }),
     );
   });
