@@ -14,7 +14,7 @@ import { measureParts, partsText } from './parts.ts';
 import { asText, reportOf } from './report.ts';
 import { QUALITY, readReport, writeReport } from './results.ts';
 import { publicSetsPresent, readSets } from './sets.ts';
-import { SYSTEMS, openSystems } from './systems/open.ts';
+import { ON_REQUEST, SYSTEMS, openSystems } from './systems/open.ts';
 import type { BenchSet } from './sets.ts';
 import type { Run, SetRuns } from './compare.ts';
 import type { System } from './systems/system.ts';
@@ -34,7 +34,9 @@ async function main(): Promise<number> {
   const only = values.sets?.split(',');
   const path = values.json ?? QUALITY;
   if (values.parts || values.hnsw) return add(path, only);
-  const chosen = SYSTEMS.filter((name) => values.systems?.split(',').includes(name) ?? true);
+  const chosen = SYSTEMS.filter(
+    (name) => values.systems?.split(',').includes(name) ?? !ON_REQUEST.includes(name),
+  );
   if (!publicSetsPresent())
     console.log(
       'The public bench sets are not on this machine (../shared/bench), so they are skipped; only the sample library is measured.',

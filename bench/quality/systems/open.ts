@@ -33,7 +33,10 @@ export const SYSTEMS = [
   'raptor',
   'late',
   'recollect',
+  'recollect-read',
 ] as const;
+/** Systems that run only where they are named: reading takes ten times as long. */
+export const ON_REQUEST: readonly string[] = ['recollect-read'];
 export type SystemName = (typeof SYSTEMS)[number];
 
 /** Systems ready to be asked. */
@@ -74,6 +77,7 @@ export async function openSystems(chosen: readonly SystemName[]): Promise<OpenSy
     ['rrf', () => new FlatHybrid(flat, 'rrf', reciprocalRanks)],
     ['parent', () => new ParentDocument(flat)],
     ['recollect', () => new Recollect(benchStore(), cache)],
+    ['recollect-read', () => new Recollect(benchStore(), cache, { name: 'recollect-read', reads: true })],
   ]);
   if (has('minilm', 'minilm-256')) {
     const minilm = await MinilmEncoder.open();

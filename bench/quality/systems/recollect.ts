@@ -3,29 +3,39 @@ import { indexed } from '../store.ts';
 import type { Encoder } from '../../../src/core/ports.ts';
 import type { Found, System } from './system.ts';
 
-/** The engine itself, in this process, finding passages as `recollect batch --passages-only` does. */
+/**
+ * The engine itself, in this process, finding passages as `recollect batch --passages-only` does; or, with `reads`, as
+ * `recollect batch` does: the reader sharpens their order, and there is an answer.
+ */
 export class Recollect implements System {
   readonly name: string;
   readonly #store: string;
   readonly #encoder: Encoder;
   readonly #engine: Engine;
+  readonly #reads: boolean;
   #workspace = '';
   #throughGraph = 0;
 
   /**
    * @param store folder of the bench's own memories
    * @param encoder encodes files, from the bench's cache; questions are encoded by the engine's own
-   * @param options its name in tables, and from how many leaves on it asks through the graph
+   * @param options its name in tables, from how many leaves on it asks through the graph, and whether it reads
    */
   constructor(
     store: string,
     encoder: Encoder,
-    { name = 'recollect', graphFrom }: { readonly name?: string; readonly graphFrom?: number } = {},
+    {
+      name = 'recollect',
+      graphFrom,
+      reads = false,
+    }: { readonly name?: string; readonly graphFrom?: number; readonly reads?: boolean } = {},
   ) {
     this.name = name;
     this.#store = store;
     this.#encoder = encoder;
-    this.#engine = new Engine({ store, graphFrom });
+    // However busy the machine: a figure is the same every time.
+    this.#engine = new Engine({ store, graphFrom, readingBudget: Infinity });
+    this.#reads = reads;
   }
 
   async prepare(workspace: string): Promise<void> {
@@ -40,14 +50,14 @@ export class Recollect implements System {
   }
 
   async find(question: string, scope?: string): Promise<Found> {
-    const { passages, confidence, abstained, memory } = await this.#engine.ask({
+    const { passages, answer, confidence, abstained, memory } = await this.#engine.ask({
       workspace: this.#workspace,
       question,
-      passagesOnly: true,
+      passagesOnly: !this.#reads,
       ...(scope === undefined ? {} : { scope }),
     });
     if (memory.graph === true) this.#throughGraph++;
-    return { passages, confidence, abstained };
+    return { passages, answer, confidence, abstained };
   }
 
   /** Questions so far whose meaning was looked up through the graph (HNSW). */
