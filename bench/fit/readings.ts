@@ -12,7 +12,7 @@ import { CACHE, textReader, type BenchSet } from '../quality/sets.ts';
 import { benchStore, indexed } from '../quality/store.ts';
 
 /** Leaves whose logits are kept for the softmax; what stands below them has no share worth counting. */
-const KEPT = 400;
+const KEPT = 150;
 const SPANS = 5;
 
 /** A question as recall ranks it, with what the reader makes of the best leaves. */

@@ -2,7 +2,7 @@
  * Fits how much the reader's gap counts in a leaf's logit and what the sum is divided by, on questions that the reader
  * was not trained on, tests both on families of sets that the fit has not seen, and says what reading gives.
  *
- *   node bench/fit/rerank.ts [--sets a,b] [--questions 80] [--most 12] [--window leaf|heading|around] [--write]
+ *   node bench/fit/rerank.ts [--sets a,b] [--questions 80] [--most 8] [--window leaf|heading|around] [--write]
  *
  * What was read is kept in bench/.cache by the reader's fingerprint.
  */
@@ -11,6 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { NO_SPAN } from '../../src/core/answer/read.ts';
 import { clippedGap, RERANKING } from '../../src/core/recall/rerank.ts';
+import { temperature as before } from '../../src/core/recall/weights.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { openReader } from '../../src/engine/models/openReader.ts';
 import { pairedBootstrap } from '../quality/bootstrap.ts';
@@ -25,17 +26,15 @@ import { KeptSpans, LEAF_ALONE, readRankings, type ReadRanking, type WindowOf } 
 import type { TextOf } from '../quality/score.ts';
 
 const RANKING = join(import.meta.dirname, '../../models/ranking/reader.json');
-const WEIGHTS = [0, 0.03, 0.05, 0.08, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.7, 1];
-/** What a gap below counts as: how far under 'no answer' a leaf is may say nothing. */
-const FLOORS = [-15, -8, -4, -2, 0];
-const TEMPERATURES = Array.from({ length: 45 }, (_, i) => 0.3 + i * 0.1);
+const WEIGHTS = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.6, 1];
+const TEMPERATURES = Array.from({ length: 25 }, (_, i) => 0.6 + i * 0.1);
 const SEED = 20240601;
 
 const { values: options } = parseArgs({
   options: {
     sets: { type: 'string' },
     questions: { type: 'string', default: '80' },
-    most: { type: 'string', default: '12' },
+    most: { type: 'string', default: '8' },
     window: { type: 'string', default: 'leaf' },
     write: { type: 'boolean', default: false },
   },
@@ -51,7 +50,7 @@ interface ReadSet {
 
 interface Fit {
   readonly weight: number;
-  readonly floor: number;
+  /** Times what the logits are divided by before anything is read (`temperature`). */
   readonly temperature: number;
 }
 
@@ -97,9 +96,9 @@ async function main(): Promise<number> {
     sets.map(({ name, family }) => [name, fit(training.filter((other) => other.family !== family))]),
   );
   report(sets, heldOut);
-  for (const floor of FLOORS) sweep(sets, floor);
+  sweep(sets);
   console.log(
-    `\nfitted on every family: weight ${full.weight}, gaps from ${full.floor}, temperature ${full.temperature.toFixed(2)}; in use: ${RERANKING.weight}, ${RERANKING.temperature.words}`,
+    `\nfitted on every family: weight ${full.weight}, temperature times ${full.temperature.toFixed(2)}; in use: ${RERANKING.weight}, ${RERANKING.temperature.words}`,
   );
   if (options.write) write(training, full, reader.fingerprint, heldOut);
   return 0;
@@ -116,9 +115,9 @@ function windowFor(kind: string, textOf: TextOf): WindowOf {
   return LEAF_ALONE;
 }
 
-function gapOf({ read }: ReadRanking, leaf: number, unread: number, floor: number): number {
+function gapOf({ read }: ReadRanking, leaf: number, unread: number): number {
   const spans = read.get(leaf);
-  return clippedGap(spans === undefined ? unread : (spans[0]?.gap ?? NO_SPAN), floor);
+  return clippedGap(spans === undefined ? unread : (spans[0]?.gap ?? NO_SPAN));
 }
 
 function worst({ read }: ReadRanking): number {
@@ -126,12 +125,13 @@ function worst({ read }: ReadRanking): number {
 }
 
 /** Minus the log of the share of leaves that hold evidence, mean of the questions that have some among the leaves. */
-function surprise(rankings: readonly ReadRanking[], { weight, floor, temperature }: Fit): number {
+function surprise(rankings: readonly ReadRanking[], { weight, temperature }: Fit): number {
   return mean(
     rankings.flatMap((ranking) => {
       const unread = worst(ranking);
       const logits = ranking.leaves.map(
-        ({ index, logit }) => (logit + weight * gapOf(ranking, index, unread, floor)) / temperature,
+        ({ index, logit }) =>
+          (logit + weight * gapOf(ranking, index, unread)) / (temperature * before(ranking.trust)),
       );
       const top = Math.max(...logits);
       let z = 0;
@@ -146,30 +146,50 @@ function surprise(rankings: readonly ReadRanking[], { weight, floor, temperature
   );
 }
 
-/** The weight and temperature under which the evidence is likeliest; each family counts as the root of its sets. */
+/** Weights whose hit@1 is this close to the best are as good: what is chosen lies in their middle. */
+const AS_GOOD = 0.005;
+
+/**
+ * The weight that puts evidence first most often, and the temperature under which it is likeliest then; each family
+ * counts as the root of its sets.
+ */
 function fit(sets: readonly ReadSet[]): Fit {
-  let best: Fit & { readonly loss: number } = { weight: 0, floor: 0, temperature: 1, loss: Infinity };
-  for (const weight of WEIGHTS)
-    for (const [floor, temperature] of FLOORS.flatMap((low) => TEMPERATURES.map((t) => [low, t] as const))) {
-      const loss = sets.reduce((sum, { family, rankings }) => {
-        const relatives = sets.filter((other) => other.family === family).length;
-        return sum + surprise(rankings, { weight, floor, temperature }) / Math.sqrt(relatives);
-      }, 0);
-      if (loss < best.loss) best = { weight, floor, temperature, loss };
-    }
-  return best;
+  const counts = sets.map(
+    ({ family }) => 1 / Math.sqrt(sets.filter((other) => other.family === family).length),
+  );
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const meanOf = (of: (set: ReadSet) => number): number =>
+    sets.reduce((sum, set, s) => sum + counts[s]! * of(set), 0) / total;
+  const hits = WEIGHTS.map((weight) => meanOf((set) => hitOf(set, weight)));
+  const good = WEIGHTS.filter((_, w) => hits[w]! >= Math.max(...hits) - AS_GOOD);
+  const weight = good[good.length >> 1] ?? 0;
+  const losses = TEMPERATURES.map((temperature) =>
+    meanOf(({ rankings }) => surprise(rankings, { weight, temperature })),
+  );
+  return { weight, temperature: TEMPERATURES[losses.indexOf(Math.min(...losses))] ?? 1 };
+}
+
+const HITS = new WeakMap<ReadSet, Map<number, number>>();
+
+/** The set's hit@1 under a weight; found once. */
+function hitOf(set: ReadSet, weight: number): number {
+  const known = HITS.get(set) ?? new Map<number, number>();
+  HITS.set(set, known);
+  const hit = known.get(weight) ?? mean(figures(set, weight).map((one) => one.hit));
+  known.set(weight, hit);
+  return hit;
 }
 
 /** hit@1, recall@1024 and the F1 of the surest words, by question. */
 function figures(
   { rankings, textOf }: ReadSet,
-  { weight, floor }: Pick<Fit, 'weight' | 'floor'>,
+  weight: number,
 ): { hit: number; recall: number; f1: number | undefined }[] {
   return rankings.map((ranking) => {
     const logits = new Map(ranking.leaves.map(({ index, logit }) => [index, logit]));
     const unread = worst(ranking);
     const score = (index: number): number =>
-      (logits.get(index) ?? -Infinity) + weight * gapOf(ranking, index, unread, floor);
+      (logits.get(index) ?? -Infinity) + weight * gapOf(ranking, index, unread);
     const ranked = ranking.ranked.toSorted((a, b) => score(b.index) - score(a.index));
     const found = scoreQuestion(ranking.question, { passages: ranked.map(({ passage }) => passage) }, textOf);
     const first = ranked.find(({ index }) => (ranking.read.get(index)?.length ?? 0) > 0);
@@ -192,21 +212,21 @@ function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): vo
     `${'set'.padEnd(18)} hit@1 before, after    recall@1024 before, after   weight  first share off`,
   );
   const rows = sets.map((set) => {
-    const { weight, floor, temperature } = heldOut.get(set.name)!;
-    const before = figures(set, { weight: 0, floor: 0 });
-    const after = figures(set, { weight, floor });
+    const { weight, temperature } = heldOut.get(set.name)!;
+    const unread = figures(set, 0);
+    const after = figures(set, weight);
     const row = [
-      mean(before.map(({ hit }) => hit)),
+      mean(unread.map(({ hit }) => hit)),
       mean(after.map(({ hit }) => hit)),
-      mean(before.map(({ recall }) => recall)),
+      mean(unread.map(({ recall }) => recall)),
       mean(after.map(({ recall }) => recall)),
     ];
     const [a, b, c, d] = row.map((figure) => figure.toFixed(3));
-    const error = calibration(set.rankings, { weight, floor, temperature });
+    const error = calibration(set.rankings, { weight, temperature });
     console.log(
       `${set.name.padEnd(18)} ${a} ${b}            ${c} ${d}                ${weight}   ${error.toFixed(3)}`,
     );
-    return { name: set.name, row, before, after, error };
+    return { name: set.name, row, unread, after, error };
   });
   const groups: readonly (readonly [string, (name: string) => boolean])[] = [
     ['dev 10', (name) => DEV.includes(name)],
@@ -223,7 +243,7 @@ function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): vo
         low,
         high,
       } = pairedBootstrap(
-        chosen.map(({ before, after }) => after.map((one, i) => one[figure] - before[i]![figure])),
+        chosen.map(({ unread, after }) => after.map((one, i) => one[figure] - unread[i]![figure])),
       );
       return `${by.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
     };
@@ -234,13 +254,13 @@ function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): vo
 }
 
 /** Every weight on every set. */
-function sweep(sets: readonly ReadSet[], floor: number): void {
+function sweep(sets: readonly ReadSet[]): void {
   console.log(
-    `\nhit@1, F1 of the first leaf's span, recall@1024 by weight, gaps from ${floor}\n${'set'.padEnd(18)} ${WEIGHTS.map((weight) => String(weight).padStart(11)).join('')}`,
+    `\nhit@1, F1 of the first leaf's span, recall@1024 by weight\n${'set'.padEnd(18)} ${WEIGHTS.map((weight) => String(weight).padStart(11)).join('')}`,
   );
   const table = sets.map((set) =>
     WEIGHTS.map((weight) => {
-      const found = figures(set, { weight, floor });
+      const found = figures(set, weight);
       return {
         hit: mean(found.map(({ hit }) => hit)),
         recall: mean(found.map(({ recall }) => recall)),
@@ -266,12 +286,13 @@ function sweep(sets: readonly ReadSet[], floor: number): void {
 }
 
 /** How far the first leaf's share is from how often it holds evidence (expected calibration error, ten bins). */
-function calibration(rankings: readonly ReadRanking[], { weight, floor, temperature }: Fit): number {
+function calibration(rankings: readonly ReadRanking[], { weight, temperature }: Fit): number {
   const bins = Array.from({ length: 10 }, () => 0);
   for (const ranking of rankings) {
     const unread = worst(ranking);
     const logits = ranking.leaves.map(
-      ({ index, logit }) => (logit + weight * gapOf(ranking, index, unread, floor)) / temperature,
+      ({ index, logit }) =>
+        (logit + weight * gapOf(ranking, index, unread)) / (temperature * before(ranking.trust)),
     );
     const top = Math.max(...logits);
     const first = 1 / logits.reduce((sum, logit) => sum + Math.exp(logit - top), 0);
@@ -284,15 +305,16 @@ function calibration(rankings: readonly ReadRanking[], { weight, floor, temperat
 /** Keeps what was fitted, with where it comes from. */
 function write(
   training: readonly ReadSet[],
-  { weight, floor, temperature }: Fit,
+  { weight, temperature }: Fit,
   fingerprint: string,
   heldOut: ReadonlyMap<string, Fit>,
 ): void {
-  const macro = (fitOf: (set: ReadSet) => Pick<Fit, 'weight' | 'floor'>, figure: 'hit' | 'recall'): number =>
-    Number(mean(training.map((set) => mean(figures(set, fitOf(set)).map((one) => one[figure])))).toFixed(4));
-  const nothing = (): Pick<Fit, 'weight' | 'floor'> => ({ weight: 0, floor: 0 });
-  const fittedElsewhere = ({ name }: ReadSet): Pick<Fit, 'weight' | 'floor'> =>
-    heldOut.get(name) ?? { weight, floor };
+  const macro = (weightOf: (set: ReadSet) => number, figure: 'hit' | 'recall'): number =>
+    Number(
+      mean(training.map((set) => mean(figures(set, weightOf(set)).map((one) => one[figure])))).toFixed(4),
+    );
+  const nothing = (): number => 0;
+  const fittedElsewhere = ({ name }: ReadSet): number => heldOut.get(name)?.weight ?? weight;
   const json = {
     about:
       "What a leaf's logit gains for each nat of the reader's gap, and what the logits are divided by once leaves were read",
@@ -307,8 +329,10 @@ function write(
       },
     },
     weight,
-    floor,
-    temperature: { words: Number(temperature.toFixed(2)), noWords: Number(temperature.toFixed(2)) },
+    temperature: {
+      words: Number((temperature * before(1)).toFixed(2)),
+      noWords: Number((temperature * before(0)).toFixed(2)),
+    },
   };
   writeFileSync(RANKING, `${JSON.stringify(json, null, 2)}\n`);
 }

@@ -8,8 +8,6 @@ import { ramp, type Temperatures } from './weights.ts';
 export interface Reranking {
   /** Nats of logit a nat of gap. */
   readonly weight: number;
-  /** What a gap below counts as: how far a leaf is from answering says less than how surely it answers. */
-  readonly floor: number;
   readonly temperature: Temperatures;
 }
 
@@ -18,17 +16,17 @@ export const RERANKING: Reranking = ranking;
 /** Beyond this a gap says no more: the reader is sure. */
 const MOST = 15;
 
-/** A gap as far as it counts. */
-export function clippedGap(gap: number, floor = RERANKING.floor): number {
-  return Math.min(MOST, Math.max(floor, gap));
+/** A gap as far as it counts, -15 to 15. */
+export function clippedGap(gap: number): number {
+  return Math.min(MOST, Math.max(-MOST, gap));
 }
 
 /**
  * What a leaf that was not read counts as: the worst of those that were. They stood before it, so it cannot pass one
  * of them for not having been looked at.
  */
-export function unreadGap(gaps: ReadonlyMap<number, number>, floor = RERANKING.floor): number {
-  return gaps.size === 0 ? 0 : clippedGap(Math.min(...gaps.values()), floor);
+export function unreadGap(gaps: ReadonlyMap<number, number>): number {
+  return gaps.size === 0 ? 0 : clippedGap(Math.min(...gaps.values()));
 }
 
 /**
@@ -39,10 +37,10 @@ export function unreadGap(gaps: ReadonlyMap<number, number>, floor = RERANKING.f
 export function rerank(
   logits: Float32Array,
   gaps: ReadonlyMap<number, number>,
-  { weight, floor }: Pick<Reranking, 'weight' | 'floor'> = RERANKING,
+  weight = RERANKING.weight,
 ): Float32Array {
-  const unread = unreadGap(gaps, floor);
-  return logits.map((logit, leaf) => logit + weight * clippedGap(gaps.get(leaf) ?? unread, floor));
+  const unread = unreadGap(gaps);
+  return logits.map((logit, leaf) => logit + weight * clippedGap(gaps.get(leaf) ?? unread));
 }
 
 /** As `temperature` in weights.ts, for logits that the reader has changed. */
