@@ -124,34 +124,13 @@ function worst({ read }: ReadRanking): number {
   return Math.min(15, ...[...read.values()].map((spans) => spans[0]?.gap ?? NO_SPAN));
 }
 
-/** Minus the log of the share of leaves that hold evidence, mean of the questions that have some among the leaves. */
-function surprise(rankings: readonly ReadRanking[], { weight, temperature }: Fit): number {
-  return mean(
-    rankings.flatMap((ranking) => {
-      const unread = worst(ranking);
-      const logits = ranking.leaves.map(
-        ({ index, logit }) =>
-          (logit + weight * gapOf(ranking, index, unread)) / (temperature * before(ranking.trust)),
-      );
-      const top = Math.max(...logits);
-      let z = 0;
-      let onEvidence = 0;
-      for (const [i, { held }] of ranking.leaves.entries()) {
-        const exponential = Math.exp(logits[i]! - top);
-        z += exponential;
-        if (held > 0) onEvidence += exponential;
-      }
-      return onEvidence > 0 ? [-Math.log(onEvidence / z)] : [];
-    }),
-  );
-}
-
-/** Weights whose hit@1 is this close to the best are as good: what is chosen lies in their middle. */
+/** Weights whose hit@1 is this close to the best are as good: what is chosen lies in their middle, or below it. */
 const AS_GOOD = 0.005;
 
 /**
- * The weight that puts evidence first most often, and the temperature under which it is likeliest then; each family
- * counts as the root of its sets.
+ * The weight that puts evidence first most often, and the temperature under which the first leaf's share is nearest to
+ * how often it is right; each family counts as the root of its sets. (Under the temperature that makes the evidence
+ * likeliest the first leaf is right far more often than its share says: evidence often lies in several leaves.)
  */
 function fit(sets: readonly ReadSet[]): Fit {
   const counts = sets.map(
@@ -162,9 +141,9 @@ function fit(sets: readonly ReadSet[]): Fit {
     sets.reduce((sum, set, s) => sum + counts[s]! * of(set), 0) / total;
   const hits = WEIGHTS.map((weight) => meanOf((set) => hitOf(set, weight)));
   const good = WEIGHTS.filter((_, w) => hits[w]! >= Math.max(...hits) - AS_GOOD);
-  const weight = good[good.length >> 1] ?? 0;
+  const weight = good[(good.length - 1) >> 1] ?? 0;
   const losses = TEMPERATURES.map((temperature) =>
-    meanOf(({ rankings }) => surprise(rankings, { weight, temperature })),
+    meanOf(({ rankings }) => calibration(rankings, { weight, temperature })),
   );
   return { weight, temperature: TEMPERATURES[losses.indexOf(Math.min(...losses))] ?? 1 };
 }
@@ -209,7 +188,7 @@ function figures(
 function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): void {
   console.log('\nbefore, and after reading with the weight fitted on the other families');
   console.log(
-    `${'set'.padEnd(18)} hit@1 before, after    recall@1024 before, after   weight  first share off`,
+    `${'set'.padEnd(18)} hit@1 before, after    recall@1024 before, after   weight  first share off before, after`,
   );
   const rows = sets.map((set) => {
     const { weight, temperature } = heldOut.get(set.name)!;
@@ -223,10 +202,11 @@ function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): vo
     ];
     const [a, b, c, d] = row.map((figure) => figure.toFixed(3));
     const error = calibration(set.rankings, { weight, temperature });
+    const first = calibration(set.rankings, { weight: 0, temperature: 1 });
     console.log(
-      `${set.name.padEnd(18)} ${a} ${b}            ${c} ${d}                ${weight}   ${error.toFixed(3)}`,
+      `${set.name.padEnd(18)} ${a} ${b}            ${c} ${d}                ${weight}   ${first.toFixed(3)} ${error.toFixed(3)}`,
     );
-    return { name: set.name, row, unread, after, error };
+    return { name: set.name, row, unread, after, first, error };
   });
   const groups: readonly (readonly [string, (name: string) => boolean])[] = [
     ['dev 10', (name) => DEV.includes(name)],
@@ -248,7 +228,7 @@ function report(sets: readonly ReadSet[], heldOut: ReadonlyMap<string, Fit>): vo
       return `${by.toFixed(4)} [${low.toFixed(4)}, ${high.toFixed(4)}]`;
     };
     console.log(
-      `macro of ${name} (${chosen.length}): hit@1 ${macro[0]} ${macro[1]}, ${interval('hit')}; recall@1024 ${macro[2]} ${macro[3]}, ${interval('recall')}; first share off by ${mean(chosen.map(({ error }) => error)).toFixed(3)}`,
+      `macro of ${name} (${chosen.length}): hit@1 ${macro[0]} ${macro[1]}, ${interval('hit')}; recall@1024 ${macro[2]} ${macro[3]}, ${interval('recall')}; first share off by ${mean(chosen.map(({ first }) => first)).toFixed(3)} before, ${mean(chosen.map(({ error }) => error)).toFixed(3)} after`,
     );
   }
 }
@@ -319,7 +299,7 @@ function write(
     about:
       "What a leaf's logit gains for each nat of the reader's gap, and what the logits are divided by once leaves were read",
     provenance: {
-      command: `node bench/fit/rerank.ts --questions ${options.questions} --most ${options.most} --write`,
+      command: `node bench/fit/rerank.ts${options.sets === undefined ? '' : ` --sets ${options.sets}`} --questions ${options.questions} --most ${options.most} --write`,
       date: new Date().toISOString().slice(0, 10),
       reader: fingerprint,
       sets: training.map(({ name }) => name),
