@@ -1,12 +1,22 @@
-import { questionParts } from '../recall/parts.ts';
+import { asks, questionParts } from '../recall/parts.ts';
 import { simplified } from '../text/simplified.ts';
 
 /**
  * Which kind of answer a question wants. `fact`: a few words of one sentence; `open`: nothing in the question tells, so
- * that it is what the reader finds; `several`: more than one question.
+ * that it is what the reader finds; `several`: more than one question; `keywords`: words to look up that ask nothing.
  */
 export type AnswerType =
-  'fact' | 'yesNo' | 'definition' | 'list' | 'why' | 'how' | 'compare' | 'changed' | 'several' | 'open';
+  | 'fact'
+  | 'yesNo'
+  | 'definition'
+  | 'list'
+  | 'why'
+  | 'how'
+  | 'compare'
+  | 'changed'
+  | 'several'
+  | 'keywords'
+  | 'open';
 
 /** What a short fact is, where the question says so. */
 export type ValueKind = 'date' | 'number' | 'money' | 'percentage' | 'duration' | 'name';
@@ -188,6 +198,14 @@ export const RULES: readonly Rule[] = [
   },
 ];
 
+/** Words that ask in other languages, where no question mark does. */
+const ASKS_ELSEWHERE =
+  /(?<!\p{L})(?:wer|wen|wem|was|wo|wann|wie|warum|wieso|welche[rsmn]?|qui|quoi|qu'est|où|quand|comment|pourquoi|combien|quel(?:le)?s?|quién|quien|qué|cuál|dónde|donde|cuándo|cómo|cuánt[oa]s?|chi|dove|quale|quanto|кто|что|где|когда|как|почему|сколько|かどうか|なぜ|いつ|どこ|だれ|誰|누구|언제|어디|왜)(?!\p{L})/iu;
+
+/** 'Describe the trap', 'the large pad of the thumb is called'. */
+const WANTS =
+  /^\s*(?:please\s+)?(?:identify|describe|explain|tell|give|state|name|find|show)\b|\b(?:is|are|was|were|called|named)\s*$|^(?:请|说说|介绍|解释|描述|告诉)/iu;
+
 /** Of a letter, its end asks. */
 const LOOKED_AT = 500;
 
@@ -197,7 +215,9 @@ export function answerType(question: string): Wanted {
   const end = question.length > LOOKED_AT ? question.slice(-LOOKED_AT) : question;
   const text = simplified(end.normalize('NFKC').replace(/[’‘]/g, "'")).replaceAll('甚么', '什么').trim();
   const rule = RULES.find(({ pattern }) => pattern.test(text));
-  return { type: rule?.type ?? 'open', kinds: rule?.kinds ?? [] };
+  if (rule !== undefined) return { type: rule.type, kinds: rule.kinds ?? [] };
+  const open = asks(text) || ASKS_ELSEWHERE.test(text) || WANTS.test(text);
+  return { type: open ? 'open' : 'keywords', kinds: [] };
 }
 
 /** Whether a few words of one sentence answer. */

@@ -40,7 +40,7 @@ const ROOM = {
 /**
  * The answer, put together from words that stand in the leaves: the span alone for a short fact, statements side by
  * side where files contradict each other, items of a list, or sentences in an order that reads well. Null where
- * nothing was read: then whole sentences are all that is known (`compose`).
+ * nothing was read, or nothing asked: then whole sentences are all that is known (`compose`).
  */
 export function composeAnswer(input: ComposeInput): Composed | null {
   const { question, leaves, scored, fileOf, rarity } = input;
@@ -62,6 +62,9 @@ export function composeAnswer(input: ComposeInput): Composed | null {
     }
     case 'changed':
       return inReadingOrder(changes(question, leaves, found(), rarity));
+    // Of words that ask nothing the reader makes nothing.
+    case 'keywords':
+      return null;
     case 'several':
       return inReadingOrder(ofEachPart(question, found(), rarity));
     case 'definition':

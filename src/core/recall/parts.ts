@@ -20,6 +20,11 @@ const AND = new RegExp(
 const ASKS = new RegExp(`(?:^|[^\\p{L}])(?:${WH})\\b|^\\s*(?:${AUXILIARY})\\b|[?？]`, 'iu');
 const ASKS_UNSPACED =
   /什么|多少|多久|多大|多长|多高|几|哪|谁|怎|为何|何时|是否|能否|吗|呢|能不能|是不是|有没有/u;
+/** Whether a text asks in English or Chinese: a question mark, a word that asks, or a verb at its head. */
+export function asks(text: string): boolean {
+  return ASKS.test(text) || ASKS_UNSPACED.test(text);
+}
+
 /** A clause that is a whole question ends in, or near, the word that asks: in its last {@link TAIL} units. */
 const ASKED_UNSPACED = new RegExp(`(?:${ASKS_UNSPACED.source}).{0,6}$`, 'u');
 const TAIL = 20;

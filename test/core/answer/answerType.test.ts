@@ -36,6 +36,8 @@ const GOLDEN: Readonly<Record<AnswerType, readonly string[]>> = {
     'What happens to goods that are left behind?',
     'Wie hoch ist die Kaution?',
     '¿Cuánto cuesta el alquiler?',
+    'wie hoch ist die Kaution',
+    'what did the bindery store',
     '祖父给小满留下了什么？',
     '操作口令印在什么上面？',
   ],
@@ -107,6 +109,7 @@ const GOLDEN: Readonly<Record<AnswerType, readonly string[]>> = {
     '五月的会议上有哪些变化？',
     '2024年版做了哪些修改？',
   ],
+  keywords: ['yearly rent quarterly payments', 'dock pump fuel', '桑葚 麦芽糊精 比例', 'E05', '泵油更换周期'],
   several: [
     'When does the lease begin and who signed it for the tenant?',
     'May a dog stay in the workshop? And may they sell coffee?',
