@@ -46,7 +46,7 @@ const LIT = [
   'en-report-5',
   'zh-meetings-first-batch-spoiled',
   'zh-meetings-why-not-ground-floor',
-  'zh-x-manual-restart',
+  'zh-x-meetings-tea-tasting',
 ];
 
 /** Whether in a passage with evidence the hottest sentence holds it: which passage is first is recall's part. */
