@@ -5,16 +5,16 @@ import type { Session } from './session.ts';
 /** What the demo asks of the sample library, and why. */
 const questions = [
   {
-    kind: 'Chinese: minutes of a meeting',
-    question: '当初为什么没有把机器放在一楼那间现成有电的屋子？',
+    kind: 'Across languages: asked in Chinese, answered from an English document',
+    question: '洪水时七号单元里的水有多深？',
   },
   {
-    kind: 'Across languages: asked in English, answered from a Chinese document',
-    question: "How long must the freeze dryer's compressor rest before it may be started again?",
+    kind: 'Two documents that do not agree',
+    question: 'What is the yearly rent of Unit 7?',
   },
   {
-    kind: 'Not in the files: a question to decline',
-    question: 'Which vaccinations does a puppy need in its first year?',
+    kind: 'Near, but not in the files: a question to decline',
+    question: 'What is the yearly rent of Unit 12?',
   },
 ] as const;
 
