@@ -33,11 +33,17 @@ export interface Asked {
   readonly set: string;
   readonly family: string;
   readonly foreign: boolean;
+  /** As in {@link Drawn.extra}: not answered. */
+  readonly extra: boolean;
+  /** Only the paragraph that answers is missing from the files. */
+  readonly near: boolean;
   readonly trained: boolean;
   readonly answerable: boolean;
   readonly evidence: Evidence;
   /** Null without a reader. */
   readonly reading: ReadingEvidence | null;
+  /** True where another stands in the place of what is asked for ({@link MISSED}). */
+  readonly missed: boolean;
   /** Null for questions that nothing answers: whatever is said is wrong. */
   readonly read: Said | null;
   /** Without the reader: whole sentences in the order of recall. */
@@ -47,9 +53,10 @@ export interface Asked {
 /** Code and constants that answers at risk 1 depend on; the constants that only say when to decline are none. */
 const SOURCES = [
   ...INDEX_SOURCES,
-  'bench/answers/{asked,draw}.ts',
+  'bench/answers/{asked,near}.ts',
   'bench/fit/heldOut.ts',
-  'src/core/{recall,answer}/*.ts',
+  'src/core/recall/*.ts',
+  'src/core/answer/!(abstain|calibration|riskControl).ts',
   'src/engine/recall/*.ts',
   'src/engine/models/*.ts',
   'models/ranking/{weights,reader}.json',
@@ -75,10 +82,10 @@ export async function askedOf(set: Drawn, models: Models): Promise<Asked[]> {
   return asked;
 }
 
-function digest({ own, foreign }: Drawn, { encoder, reader }: Models): string {
+function digest({ own, foreign, extra }: Drawn, { encoder, reader }: Models): string {
   const hash = createHash('sha256').update(`${encoder.fingerprint} ${reader?.fingerprint ?? ''}`);
   hash.update(sourceDigest(SOURCES));
-  for (const { id, question } of [...own, ...foreign]) hash.update(`${id} ${question}\n`);
+  for (const { id, question } of [...own, ...foreign, ...extra]) hash.update(`${id} ${question}\n`);
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -90,10 +97,11 @@ async function askAll(set: Drawn, models: Models): Promise<Asked[]> {
   const textOf = textReader(set.workspace);
   const asked: Asked[] = [];
   const questions = [
-    ...set.own.map((question) => ({ question, foreign: false })),
-    ...set.foreign.map((question) => ({ question, foreign: true })),
+    ...set.own.map((question) => ({ question, foreign: false, extra: false })),
+    ...set.foreign.map((question) => ({ question, foreign: true, extra: false })),
+    ...set.extra.map((question) => ({ question, foreign: false, extra: true })),
   ];
-  for (const { question, foreign } of questions) {
+  for (const { question, foreign, extra } of questions) {
     const params = {
       workspace: set.workspace,
       question: question.question,
@@ -102,7 +110,7 @@ async function askAll(set: Drawn, models: Models): Promise<Asked[]> {
       ...(question.scope === undefined ? {} : { scope: question.scope }),
     };
     const unhurried = { ...models, readingBudget: Infinity };
-    const { recalled, readEvidence } = await recallAndRead(memory, params, unhurried, undefined);
+    const { recalled, readEvidence, missed } = await recallAndRead(memory, params, unhurried, undefined);
     const answerable = question.answerable ?? true;
     const say = async (reader: Reader | null): Promise<Said> => {
       const began = performance.now();
@@ -115,12 +123,15 @@ async function askAll(set: Drawn, models: Models): Promise<Asked[]> {
       set: set.name,
       family: set.family,
       foreign,
+      extra,
+      near: set.near,
       trained: set.trained,
       answerable,
       evidence: recalled.evidence,
       reading: readEvidence,
-      read: answerable && models.reader !== null ? await say(models.reader) : null,
-      plain: answerable ? await say(null) : null,
+      missed: missed?.other === true,
+      read: answerable && !extra && models.reader !== null ? await say(models.reader) : null,
+      plain: answerable && !extra ? await say(null) : null,
     });
   }
   memory.close();

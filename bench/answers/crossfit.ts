@@ -1,4 +1,5 @@
 import { EVIDENCE_NAMES, READING_NAMES } from '../../src/core/answer/abstain.ts';
+import { MISSED } from '../../src/core/answer/nearMiss.ts';
 import { riskTable, riskThreshold, thresholdAt } from '../../src/core/answer/riskControl.ts';
 import { calibrationError } from '../../src/core/answer/calibration.ts';
 import { fitLogistic, probability } from '../fit/logistic.ts';
@@ -26,6 +27,10 @@ export interface Crossfit {
   readonly kind: EvidenceKind;
   readonly final: Logistic;
   readonly judged: readonly Judged[];
+  /** Of questions that are not answered ({@link Asked.extra}), by the fit that has not seen their family. */
+  readonly extra: readonly Judged[];
+  /** Of questions that the files nearly answer, by the same. */
+  readonly near: readonly Judged[];
   /** Of questions that nothing is fitted to, by the final fit. */
   readonly never: readonly Judged[];
   /** Fitted to the probabilities of the questions held out. */
@@ -34,32 +39,59 @@ export interface Crossfit {
 
 /** Our own writing and what the reader was trained on teach nothing. */
 function teaches(asked: Asked, kind: EvidenceKind): boolean {
-  return asked.set !== SAMPLE && (kind === 'recall' || !asked.trained);
+  return !asked.extra && asked.set !== SAMPLE && (kind === 'recall' || !asked.trained);
 }
 
 /** Fits the log-odds that the files answer, each family held out once. */
 export function crossfit(all: readonly Asked[], kind: EvidenceKind, ridge: number): Crossfit {
   const usable = all.filter((asked) => kind === 'recall' || asked.reading !== null);
   const taught = usable.filter((asked) => teaches(asked, kind));
-  const fit = (asked: readonly Asked[]): Logistic => fitLogistic(balanced(asked, kind), ridge);
+  const fit = (asked: readonly Asked[]): Logistic => fitInTwo(asked, kind, ridge);
   const final = fit(taught);
   const families = [...new Set(taught.map(({ family }) => family))];
-  const judged = families.flatMap((family) => {
+  const tested = families.flatMap((family) => {
     const held = fit(taught.filter((asked) => asked.family !== family));
-    return taught.filter((asked) => asked.family === family).map((asked) => judge(asked, kind, held));
+    return usable
+      .filter((asked) => asked.family === family && (asked.extra || teaches(asked, kind)))
+      .map((asked) => judge(asked, kind, held));
   });
-  const never = usable.filter((asked) => !teaches(asked, kind)).map((asked) => judge(asked, kind, final));
-  return { kind, final, judged, never, risks: riskTable(judged) };
+  const judged = tested.filter(({ asked }) => !asked.extra && !asked.near);
+  const near = tested.filter((one) => one.asked.near);
+  const extra = tested.filter(({ asked }) => asked.extra);
+  const never = usable
+    .filter((asked) => !asked.extra && !teaches(asked, kind))
+    .map((asked) => judge(asked, kind, final));
+  return { kind, final, judged, extra, near, never, risks: riskTable(judged) };
 }
 
 function judge(asked: Asked, kind: EvidenceKind, model: Logistic): Judged {
-  const said = kind === 'reading' ? asked.read : asked.plain;
-  return { asked, probability: probability(model, values(asked, kind)), wrong: said?.wrong ?? true };
+  const doubt = kind === 'reading' && asked.missed ? MISSED : 1;
+  return { asked, probability: doubt * probability(model, values(asked, kind)), wrong: isWrong(asked, kind) };
+}
+
+/** Without the reader whole sentences are given: they are wrong where their passage is another than the evidence's. */
+function isWrong({ read, plain }: Asked, kind: EvidenceKind): boolean {
+  return kind === 'reading' ? (read?.wrong ?? true) : plain === null || plain.hit === 0;
 }
 
 function values({ evidence, reading }: Asked, kind: EvidenceKind): number[] {
-  const all: Readonly<Record<string, number>> = { ...evidence, ...reading };
-  return NAMES[kind].map((name) => all[name] ?? 0);
+  const recalled = EVIDENCE_NAMES.map((name) => evidence[name]);
+  return kind === 'recall' ? recalled : [...recalled, ...READING_NAMES.map((name) => reading?.[name] ?? 0)];
+}
+
+/**
+ * The weights are fitted to near misses as well, which say most about what tells an answer from what stands beside it;
+ * then scale and bias to the others alone, so that the probability is that of questions as they come.
+ */
+function fitInTwo(all: readonly Asked[], kind: EvidenceKind, ridge: number): Logistic {
+  const first = fitLogistic(balanced(all, kind), ridge);
+  const others = all.filter(({ near }) => !near);
+  const logit = (asked: Asked): number =>
+    values(asked, kind).reduce((sum, value, f) => sum + value * (first.weights[f] ?? 0), first.bias);
+  const cases = balanced(others, kind).map((one, i) => ({ ...one, x: [logit(others[i]!)] }));
+  const { bias, weights } = fitLogistic(cases, 1e-6);
+  const scale = weights[0] ?? 1;
+  return { bias: bias + scale * first.bias, weights: first.weights.map((weight) => scale * weight) };
 }
 
 /** In each set the two kinds count the same. */

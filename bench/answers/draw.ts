@@ -4,7 +4,11 @@ import { SAMPLE, readSets, textReader } from '../quality/sets.ts';
 import type { BenchSet } from '../quality/sets.ts';
 import type { Question } from '../quality/score.ts';
 import { heldOut } from '../fit/heldOut.ts';
+import { nearMisses } from './near.ts';
 import { oddSet } from './xquad.ts';
+
+/** Sets in whose files an answer stands in one paragraph, and the rest does not hold it. */
+const NEAR = /^(?:xquad|drcd|covidqa|apidocs)/;
 
 /** Questions drawn from a set, and questions about other sets' files, which its files do not answer. */
 export interface Drawn {
@@ -14,6 +18,10 @@ export interface Drawn {
   readonly workspace: string;
   readonly own: readonly Question[];
   readonly foreign: readonly Question[];
+  /** The rest of a set that marks questions as not answerable: only how well they are told is measured. */
+  readonly extra: readonly Question[];
+  /** True where the foreign questions are those of `near.ts`. */
+  readonly near: boolean;
   /** True where the reader was trained on these articles: its answers say nothing of what it would do elsewhere. */
   readonly trained: boolean;
 }
@@ -65,14 +73,31 @@ export function drawSets({
     if (only !== undefined && !only.includes(set.name)) return [];
     const family = familyOf(set.name);
     const others = pools.filter((pool) => pool.family !== family);
+    // The sample library is small and our own: all of it.
+    const own = evenly(trained ? set.questions : questions, set.name === SAMPLE ? Infinity : each);
+    const marked = set.name !== SAMPLE && questions.some(({ answerable }) => answerable === false);
+    const drawn: Drawn = {
+      name: set.name,
+      family,
+      workspace: set.workspace,
+      own,
+      foreign: set.name === SAMPLE ? [] : foreign(set, others, each),
+      extra: marked ? questions.filter((question) => !own.includes(question)) : [],
+      near: false,
+      trained,
+    };
+    if (!NEAR.test(set.name) || trained) return [drawn];
+    const near = nearMisses(set.name, set.workspace, { questions, count: each });
     return [
+      drawn,
       {
-        name: set.name,
-        family,
-        workspace: set.workspace,
-        own: evenly(trained ? set.questions : questions, each),
-        foreign: set.name === SAMPLE ? [] : foreign(set, others, each),
-        trained,
+        ...drawn,
+        name: `${set.name}-near`,
+        workspace: near.workspace,
+        own: [],
+        foreign: near.questions,
+        extra: [],
+        near: true,
       },
     ];
   });

@@ -92,18 +92,19 @@ export async function readGold(
   return { name, f1, em, auroc: auroc(gaps.own, gaps.other) };
 }
 
-/** Units that surely fit what the reader reads at once; a longer paragraph is read in windows that share some. */
-const WINDOW = 1000;
-const SHARED = 250;
+/** Units of each kind of script that surely fit what the reader reads at once. */
+const WINDOW = { latin: 1000, unspaced: 300, other: 750 } as const;
+/** A longer paragraph is read in windows that share so much. */
+const SHARED = 0.25;
 const UNSPACED = /[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]/;
+const LATIN = /\p{Script=Latin}{3}/u;
 
 function windowsOf(paragraph: string): string[] {
-  // A character of a script without spaces is about a token, of another a quarter.
-  const scale = UNSPACED.test(paragraph.slice(0, 200)) ? 0.3 : 0.8;
-  const most = Math.round(WINDOW * scale);
-  const shared = Math.round(SHARED * scale);
+  const opening = paragraph.slice(0, 200);
+  const most = WINDOW[UNSPACED.test(opening) ? 'unspaced' : LATIN.test(opening) ? 'latin' : 'other'];
+  const step = Math.round(most * (1 - SHARED));
   const windows: string[] = [];
-  for (let from = 0; ; from += most - shared) {
+  for (let from = 0; ; from += step) {
     windows.push(paragraph.slice(from, from + most));
     if (from + most >= paragraph.length) return windows;
   }

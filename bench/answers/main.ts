@@ -28,7 +28,7 @@ import { asText } from './text.ts';
 
 const PARTS = ['gold', 'workspace', 'confidence', 'latency'] as const;
 /** As in bench/fit/abstain.ts. */
-const RIDGE = 0.003;
+const RIDGE = 0.01;
 
 const { values: options } = parseArgs({
   options: {

@@ -125,7 +125,9 @@ export function goldReport(
 
 /** What is told of whole workspaces, at risk 1. */
 export function workspaceReport(asked: readonly Asked[]): NonNullable<AnswersReport['workspace']> {
-  const own = asked.filter(({ foreign, answerable, read }) => !foreign && answerable && read !== null);
+  const own = asked.filter(
+    ({ foreign, extra, answerable, read }) => !foreign && !extra && answerable && read !== null,
+  );
   const names = [...new Set(own.map(({ set }) => set))];
   const of = (name: string): Asked[] => own.filter(({ set }) => set === name);
   const pair = (sets: readonly (readonly Asked[])[], figure: keyof Said): Pair => {
@@ -162,7 +164,7 @@ export function workspaceReport(asked: readonly Asked[]): NonNullable<AnswersRep
 }
 
 /** What is told of one way to make the probability. */
-export function confidenceReport({ kind, judged, never, risks }: Crossfit): ConfidenceReport {
+export function confidenceReport({ kind, judged, extra, never, risks }: Crossfit): ConfidenceReport {
   const library = never.filter(({ asked }) => asked.set === SAMPLE);
   const threshold = thresholdAt(
     CONFIDENCE[kind].risks.length > 1 ? CONFIDENCE[kind].risks : risks,
@@ -175,7 +177,7 @@ export function confidenceReport({ kind, judged, never, risks }: Crossfit): Conf
   const where = (keep: (asked: Asked) => boolean): Judged[] => judged.filter(({ asked }) => keep(asked));
   return {
     all: figuresOf(judged),
-    clapnq: figuresOf(where(({ set, foreign }) => set === 'clapnq' && !foreign)),
+    clapnq: figuresOf([...where(({ set, foreign }) => set === 'clapnq' && !foreign), ...extra]),
     xquadElsewhere: xquadElsewhere(judged),
     risks: RISKS.map((risk) => atRisk(judged, risk)),
     curve: riskCoverage(judged),

@@ -6,6 +6,8 @@ import type { Encoder, EncodingRole, TokenStates } from '../../src/core/ports.ts
 const KEY_BYTES = 16;
 /** Texts between two writes: little is lost when a run is stopped. */
 const BATCH = 256;
+/** Texts whose token states are kept: a question's own and those of the leaves that it attends to. */
+const KEPT_STATES = 24;
 
 /** What a flat index needs of an encoder, ours or another. */
 export type VectorSource = Pick<Encoder, 'fingerprint' | 'dimensions' | 'encode' | 'close'>;
@@ -95,6 +97,7 @@ export class KeptVectors implements VectorSource {
 /** Our encoder, its vectors kept. */
 export class VectorCache extends KeptVectors implements Encoder {
   readonly #whole: Encoder;
+  readonly #states = new Map<string, TokenStates>();
 
   constructor(encoder: Encoder, folder: string) {
     super(encoder, folder);
@@ -105,9 +108,22 @@ export class VectorCache extends KeptVectors implements Encoder {
     return this.#whole.centres;
   }
 
-  /** The encoder's own: they are too large to keep. */
-  tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
-    return this.#whole.tokenStates(texts, role);
+  /** The encoder's own: they are too large to keep but for the last few, which a question asked again takes. */
+  async tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
+    const keys = texts.map((text) => keyOf(text, role));
+    const missing = texts.filter((_, i) => !this.#states.has(keys[i]!));
+    const made = await this.#whole.tokenStates(missing, role);
+    const fresh = new Map(missing.map((text, i) => [keyOf(text, role), made[i]!]));
+    const states = keys.map((key) => this.#states.get(key) ?? fresh.get(key)!);
+    for (const [i, key] of keys.entries()) {
+      this.#states.delete(key);
+      this.#states.set(key, states[i]!);
+    }
+    for (const key of this.#states.keys()) {
+      if (this.#states.size <= KEPT_STATES) break;
+      this.#states.delete(key);
+    }
+    return states;
   }
 }
 

@@ -9,59 +9,48 @@ import { thresholdAt, type RiskThreshold } from './riskControl.ts';
 export interface Evidence {
   /** Best centred cosine of a leaf with the question, -1 to 1; 0 without a model. */
   readonly similarity: number;
-  /** 1 where the best leaf is written in another script than the question: its words cannot be shared. */
-  readonly crossing: number;
   /**
-   * Share of the question's summed inverse document frequency that stands in the best three leaves, where the
-   * script has spaces between words; 0 for a leaf in another script.
+   * Share of the question's summed inverse document frequency that stands in the best three leaves, 0 to 1; a fifth more
+   * in scripts without spaces, whose pairs of characters are shared less often than words are. {@link TYPICAL_WORDS}
+   * where the best leaf is in another script, which says nothing.
    */
   readonly words: number;
+  /** False where the best leaf is in another script than the question. */
+  readonly comparable: boolean;
   /**
    * How far the share of the question's rarity whose words stand in no file at all is above one half; 0 for a leaf
    * in another script, and for scripts without spaces, where pairs of characters that belong to no word are common.
    */
   readonly unknown: number;
-  /** As `words`, for scripts without spaces, whose pairs of characters are shared less often than words are. */
-  readonly pairs: number;
   /** Share of the question's numbers that the best three leaves do not hold. */
   readonly figures: number;
   /** The same of its names and quotations. */
   readonly names: number;
-  /** Entropy of the attention over the best leaves, 0 (one leaf has it all) to 1 (they are alike). */
-  readonly spread: number;
 }
+
+/** What `words` is where words cannot be compared. */
+export const TYPICAL_WORDS = 0.6;
 
 /** What the reader adds. Gaps are in nats, see `spans.ts`. */
 export interface ReadingEvidence {
   /** The best gap of a leaf, -15 to 15. */
   readonly gap: number;
-  /** How far it is above the gap of the next leaf that says something else, 0 to 15. */
-  readonly lead: number;
   /** The share of the leaves' softmax of gaps, 'no answer' at 0 among them, that says the same as the best, 0 to 1. */
   readonly agreement: number;
-  /** Shares of the question's numbers and names that do not stand beside the best span: in its leaf or its headings. */
-  readonly 'figures beside it': number;
-  readonly 'names beside it': number;
 }
 
 export const EVIDENCE_NAMES = [
   'similarity',
-  'crossing',
   'words',
-  'pairs',
   'unknown',
   'figures',
   'names',
-  'spread',
 ] as const satisfies readonly (keyof Evidence)[];
 
-export const READING_NAMES = [
-  'gap',
-  'lead',
-  'agreement',
-  'figures beside it',
-  'names beside it',
-] as const satisfies readonly (keyof ReadingEvidence)[];
+export const READING_NAMES = ['gap', 'agreement'] as const satisfies readonly (keyof ReadingEvidence)[];
+
+/** A piece of evidence that has a weight. */
+export type EvidenceName = (typeof EVIDENCE_NAMES)[number];
 
 /** Weights of one kind of judgement, and the thresholds that were fitted with them. */
 interface Judge<Name extends string> {
@@ -74,8 +63,8 @@ interface Judge<Name extends string> {
 export const CONFIDENCE: {
   /** The risk that is taken where none is chosen. */
   readonly risk: number;
-  readonly recall: Judge<keyof Evidence>;
-  readonly reading: Judge<keyof Evidence | keyof ReadingEvidence>;
+  readonly recall: Judge<EvidenceName>;
+  readonly reading: Judge<EvidenceName | keyof ReadingEvidence>;
 } = constants;
 
 /** One part of the log-odds. */
@@ -89,12 +78,13 @@ export interface ConfidencePart {
 /** What each piece of evidence adds to the log-odds, beside the bias. */
 export function confidenceParts(evidence: Evidence, reading: ReadingEvidence | null): ConfidencePart[] {
   const weights: Partial<Record<string, number>> = judge(reading).weights;
-  const values: Readonly<Record<string, number>> = { ...evidence, ...reading };
-  const names = reading === null ? EVIDENCE_NAMES : [...EVIDENCE_NAMES, ...READING_NAMES];
-  return names.map((name) => {
-    const value = values[name] ?? 0;
+  const part = (name: string, value: number): ConfidencePart => {
     return { name, value, contribution: (weights[name] ?? 0) * value };
-  });
+  };
+  return [
+    ...EVIDENCE_NAMES.map((name) => part(name, evidence[name])),
+    ...(reading === null ? [] : READING_NAMES.map((name) => part(name, reading[name]))),
+  ];
 }
 
 /**
@@ -108,8 +98,8 @@ export function confidence(evidence: Evidence, reading: ReadingEvidence | null =
 }
 
 /** The same from words alone, for a memory whose meaning is not there, or not all of it yet. Set by hand. */
-export function confidenceOfWords({ words, pairs }: Pick<Evidence, 'words' | 'pairs'>): number {
-  return logistic(-2.5 + 6 * words + 9 * pairs);
+export function confidenceOfWords({ words, comparable }: Evidence): number {
+  return logistic(-2.5 + (comparable ? 6 * words : 0));
 }
 
 /** What is made of a confidence: the probability as it is shown, and whether it is enough at the chosen risk. */

@@ -1,7 +1,6 @@
 import { fold } from '../text/words.ts';
 import type { ReadingEvidence } from './abstain.ts';
 import type { ReadLeaf } from './read.ts';
-import { mismatch, specificsOf } from './specifics.ts';
 
 /** Beyond this a gap says no more. */
 const MOST = 15;
@@ -9,27 +8,17 @@ const MOST = 15;
 const LEAST_SHARED = 0.4;
 
 /** What the reader's spans say of whether the leaves that were read answer; null where none was. */
-export function readingEvidence(question: string, leaves: readonly ReadLeaf[]): ReadingEvidence | null {
-  const read = leaves.map((leaf) => ({ leaf, gap: clipped(leaf.gap), says: wordsOf(leaf) }));
+export function readingEvidence(leaves: readonly ReadLeaf[]): ReadingEvidence | null {
+  const read = leaves.map((leaf) => ({ gap: clipped(leaf.gap), says: wordsOf(leaf) }));
   const best = read.toSorted((a, b) => b.gap - a.gap)[0];
   if (best === undefined) return null;
-  const alike = read.map((one) => one === best || same(one.says, best.says));
-  const other = read.reduce((most, { gap }, i) => (alike[i] === true ? most : Math.max(most, gap)), -MOST);
-  const masses = read.map(({ gap }) => Math.exp(gap - MOST));
-  const sum = masses.reduce((total, mass) => total + mass, Math.exp(-MOST));
-  const agreeing = masses.reduce((total, mass, i) => total + (alike[i] === true ? mass : 0), 0);
-  const { figures, names } = mismatch(specificsOf(question), [
-    best.leaf.file,
-    ...best.leaf.headings,
-    best.leaf.text,
-  ]);
-  return {
-    gap: best.gap,
-    lead: Math.min(MOST, best.gap - other),
-    agreement: agreeing / sum,
-    'figures beside it': figures,
-    'names beside it': names,
-  };
+  let [agreeing, sum] = [0, Math.exp(-MOST)];
+  for (const one of read) {
+    const mass = Math.exp(one.gap - MOST);
+    sum += mass;
+    if (one === best || same(one.says, best.says)) agreeing += mass;
+  }
+  return { gap: best.gap, agreement: agreeing / sum };
 }
 
 function clipped(gap: number): number {

@@ -26,7 +26,9 @@ export const NEVER = 2;
 
 /** Risks that thresholds are kept for: fine where people choose, coarse above. */
 export const RISKS: readonly number[] = [
-  0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.07, 0.08, 0.09, 0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.4, 0.5,
+  ...Array.from({ length: 10 }, (_, i) => (i + 1) / 100),
+  ...Array.from({ length: 15 }, (_, i) => (12 + 2 * i) / 100),
+  0.5,
 ];
 
 /**

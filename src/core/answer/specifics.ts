@@ -1,36 +1,27 @@
 import { scriptOf } from '../text/script.ts';
-import { fold, holdsTerm, questionTerms } from '../text/words.ts';
+import { namedIn, stands, type Named } from './named.ts';
 
 /** What a question asks about by its own name: a text that answers speaks of it. */
 export interface Specifics {
   /** Numbers and years, digits alone: `1000` of '1,000', '１０００' and '1 000' alike. */
   readonly figures: readonly string[];
-  /** Names (words in capitals or that begin with one inside the sentence), titles and quotations, as they stand. */
-  readonly names: readonly string[];
+  /** Names and quotations. */
+  readonly names: readonly Named[];
 }
 
 /** A thousands separator stands between digits only: '1,000', '1 000', "1'000". */
-const SEPARATOR = /(?<=\p{Nd})[,'’   ](?=\p{Nd}{3}(?!\p{Nd}))/gu;
+const SEPARATOR = /(?<=\p{Nd})[,'’\u0020\u00a0\u2009\u202f](?=\p{Nd}{3}(?!\p{Nd}))/gu;
 const FIGURE = /\p{Nd}+(?:\.\p{Nd}+)?/gu;
-const QUOTED =
-  /"([^"\n]{2,80})"|“([^”\n]{2,80})”|„([^“”\n]{2,80})[“”]|«([^»\n]{2,80})»|「([^」\n]{1,80})」|『([^』\n]{1,80})』|《([^》\n]{1,80})》/gu;
-/** Not the first word of a sentence, which has its capital from there; an abbreviation counts anywhere. */
-const NAME =
-  /(?<=[\p{L}\p{N}\p{Pe}\p{Pf},;]\s+)\p{Lu}[\p{L}\p{M}\p{N}'’-]+|(?<![\p{L}\p{N}])\p{Lu}{2,}(?![\p{L}])/gu;
 
-/** The numbers, names and quotations of a question, each once. */
+/** The numbers, names and quotations of a question. */
 export function specificsOf(question: string): Specifics {
-  const text = question.normalize('NFKC');
-  const names = new Set<string>();
-  const rest = text.replace(QUOTED, (quoted: string) => {
-    names.add(quoted.slice(1, -1).trim());
-    return ' ';
-  });
-  for (const [name] of rest.matchAll(NAME)) names.add(name);
-  return { figures: [...figuresOf(text)], names: [...names].filter((name) => name !== '') };
+  return {
+    figures: [...figuresOf(question)],
+    names: namedIn(question).filter(({ kind }) => kind === 'name' || kind === 'quoted'),
+  };
 }
 
-/** The numbers of a text, digits alone. */
+/** The numbers of a text, each once. */
 function figuresOf(text: string): Set<string> {
   return new Set(text.normalize('NFKC').replace(SEPARATOR, '').match(FIGURE) ?? []);
 }
@@ -49,14 +40,12 @@ export function mismatch({ figures, names }: Specifics, texts: readonly string[]
   const text = texts.join('\n');
   const held = figures.length === 0 ? new Set<string>() : figuresOf(text);
   const script = scriptOf(text);
-  const comparable = names.filter((name) => scriptOf(name) === script);
-  const folded = comparable.length === 0 ? '' : fold(text);
-  const words = new Set(comparable.length === 0 ? [] : questionTerms(text));
-  const said = (name: string): boolean =>
-    folded.includes(fold(name)) || questionTerms(name).every((term) => holdsTerm(words, term));
   return {
     figures: share(figures, (figure) => !held.has(figure)),
-    names: share(comparable, (name) => !said(name)),
+    names: share(
+      names.filter((name) => scriptOf(name.text) === script),
+      (name) => !stands(name, text),
+    ),
   };
 }
 

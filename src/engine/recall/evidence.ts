@@ -1,4 +1,4 @@
-import type { Evidence } from '../../core/answer/abstain.ts';
+import { TYPICAL_WORDS, type Evidence } from '../../core/answer/abstain.ts';
 import { mismatch, specificsOf } from '../../core/answer/specifics.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
@@ -10,17 +10,15 @@ import type { SnapshotDocument } from './snapshot.ts';
 
 /** Summed rarity of a short but meant question; of 'a' or '的' the files hold all and it says nothing. */
 const LEAST_SOUGHT = 4;
+/** How much more often words are shared than pairs of characters. */
+const PAIRS = 1.2;
 /** Leaves that are looked through for the question's words. */
 const LOOKED_THROUGH = 3;
-/** Leaves whose shares of attention are looked at. */
-const SPREAD_OVER = 32;
 
 export interface EvidenceInput {
   readonly question: Question;
   /** By leaf of the table. */
   readonly logits: Float32Array;
-  /** What the logits are divided by before the softmax. */
-  readonly temperature: number;
   readonly similarity: number;
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
@@ -49,13 +47,11 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   );
   return {
     similarity: input.similarity,
-    crossing: crossing ? 1 : 0,
-    words: !crossing && !unspaced ? share : 0,
-    pairs: !crossing && unspaced ? share : 0,
+    words: crossing ? TYPICAL_WORDS : Math.min(1, unspaced ? PAIRS * share : share),
+    comparable: !crossing,
     unknown: !crossing && !unspaced && sought > 0 ? Math.max(0, unknown / sought - 0.5) : 0,
     figures,
     names,
-    spread: spread(logits, input.temperature),
   };
 }
 
@@ -74,18 +70,4 @@ function textsOf(
       text: textOf(document).slice(leaf.start, leaf.end),
     },
   ];
-}
-
-/** Entropy of the softmax over the best leaves, as a share of what it is where all of them are alike. */
-function spread(logits: Float32Array, temperature: number): number {
-  const best = largest(logits, SPREAD_OVER).map((index) => logits[index] ?? 0);
-  if (best.length < 2) return 0;
-  const most = Math.max(...best);
-  const masses = best.map((value) => Math.exp((value - most) / temperature));
-  const sum = masses.reduce((total, mass) => total + mass, 0);
-  const entropy = masses.reduce(
-    (total, mass) => total - (mass > 0 ? (mass / sum) * Math.log(mass / sum) : 0),
-    0,
-  );
-  return entropy / Math.log(best.length);
 }

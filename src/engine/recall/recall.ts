@@ -138,7 +138,6 @@ function score(asked: Asked, scope: Scoped): Scored {
   const evidence = evidenceOf({
     question,
     logits: scores,
-    temperature: temperature(trust),
     similarity: meaning?.best ?? 0,
     documents,
     table,

@@ -45,7 +45,7 @@ export async function recallAndRead(
   const questions = reading.parts.length > 0 ? reading.parts : [reading];
   try {
     const windows = await readWindows({ reader, ranked, questions, signal, budget: readingBudget });
-    const readEvidence = readingEvidence(question.text, readLeavesOf(ranked, windows, textOf));
+    const readEvidence = readingEvidence(readLeavesOf(ranked, windows, textOf));
     const sure = recalled.sureness(readEvidence);
     const reread = sharpened(recalled, ranked, windows, sure);
     const read = readLeavesOf(reread.ranked, windows, textOf);

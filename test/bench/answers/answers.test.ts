@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { EVIDENCE_NAMES } from '../../../src/core/answer/abstain.ts';
-import type { Evidence, ReadingEvidence } from '../../../src/core/answer/abstain.ts';
+import type { Evidence } from '../../../src/core/answer/abstain.ts';
 import type { SpanLogits } from '../../../src/core/ports.ts';
 import { atRisk, crossfit, figuresOf, riskCoverage } from '../../../bench/answers/crossfit.ts';
 import { readGold } from '../../../bench/answers/gold.ts';
@@ -14,12 +13,13 @@ import { seeded } from '../../../bench/quality/random.ts';
 import type { Asked } from '../../../bench/answers/asked.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 
-const NO_READING: ReadingEvidence = {
-  gap: 0,
-  lead: 0,
-  agreement: 0,
-  'figures beside it': 0,
-  'names beside it': 0,
+const NO_EVIDENCE: Evidence = {
+  similarity: 0,
+  words: 0,
+  comparable: true,
+  unknown: 0,
+  figures: 0,
+  names: 0,
 };
 
 /** Questions whose gap tells whether they are answerable, their similarity nearly not. */
@@ -28,10 +28,6 @@ function drawn(count: number): Asked[] {
   return ['cmrc', 'hotpot', 'clapnq', 'covidqa'].flatMap((set) =>
     Array.from({ length: count }, (_, i): Asked => {
       const answerable = i % 2 === 0;
-      const zeros = Object.fromEntries(EVIDENCE_NAMES.map((name) => [name, 0])) as Record<
-        keyof Evidence,
-        number
-      >;
       const said = {
         f1: answerable ? 0.8 : 0,
         em: 0,
@@ -45,10 +41,13 @@ function drawn(count: number): Asked[] {
         set,
         family: set,
         foreign: !answerable,
+        extra: false,
+        near: false,
+        missed: false,
         trained: false,
         answerable,
-        evidence: { ...zeros, similarity: random() + (answerable ? 0.1 : 0) },
-        reading: { ...NO_READING, gap: 6 * random() + (answerable ? 3 : -3) },
+        evidence: { ...NO_EVIDENCE, similarity: random() + (answerable ? 0.1 : 0) },
+        reading: { agreement: 0, gap: 6 * random() + (answerable ? 3 : -3) },
         read: answerable ? said : null,
         plain: answerable ? { ...said, f1: 0.4, hit: 0 } : null,
       };
