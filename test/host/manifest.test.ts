@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import ts from 'typescript';
+import { CONFIDENCE } from '../../src/core/answer/abstain.ts';
 
 const root = join(import.meta.dirname, '../..');
 const manifest: {
@@ -11,7 +12,9 @@ const manifest: {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope: string; readonly default: unknown }>>;
+    };
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
     readonly views: { readonly recollect: readonly { readonly id: string; readonly icon: string }[] };
   };
@@ -63,6 +66,11 @@ suite('The manifest', () => {
       assert.ok(section.includes(name.replace(/^recollect\./, '')), name);
     assert.equal(contributes.configuration.properties['recollect.store']?.scope, 'machine');
     assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['recollect.store']);
+  });
+
+  test("offers the engine's own risk as the default, in the README too", () => {
+    assert.equal(contributes.configuration.properties['recollect.risk']?.default, CONFIDENCE.risk);
+    assert.ok(readFileSync(join(root, 'README.md'), 'utf8').includes(`The default is ${CONFIDENCE.risk},`));
   });
 
   test('gives every colour a value in each kind of theme, and every file that it names is there', () => {
