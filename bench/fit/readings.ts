@@ -69,20 +69,11 @@ function keyOf(question: string, window: string): string {
   return createHash('sha256').update(question).update('\0').update(window).digest('base64url').slice(0, 22);
 }
 
-/** What is given to the reader for a leaf. */
-export type WindowOf = (leaf: RankedLeaf) => string;
-export const LEAF_ALONE: WindowOf = ({ passage }) => passage.text;
-
 /** Asks the set these questions and reads the best `most` leaves of each. */
 export async function readRankings(
   set: BenchSet,
   questions: readonly Question[],
-  {
-    encoder,
-    spans,
-    most,
-    windowOf = LEAF_ALONE,
-  }: { encoder: Encoder; spans: KeptSpans; most: number; windowOf?: WindowOf },
+  { encoder, spans, most }: { encoder: Encoder; spans: KeptSpans; most: number },
 ): Promise<ReadRanking[]> {
   const textOf = textReader(set.workspace);
   const workspace = await indexed(set.workspace, benchStore(), encoder);
@@ -108,7 +99,10 @@ export async function readRankings(
       return { ranked: rankedLeaves(recalled, read), leaves: best, trust: recalled.trust };
     });
     const best = ranked.slice(0, most);
-    const found = await spans.read(question.question, best.map(windowOf));
+    const found = await spans.read(
+      question.question,
+      best.map(({ passage }) => passage.text),
+    );
     rankings.push({
       question,
       ranked,

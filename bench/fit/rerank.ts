@@ -2,7 +2,7 @@
  * Fits how much the reader's gap counts in a leaf's logit and what the sum is divided by, on questions that the reader
  * was not trained on, tests both on families of sets that the fit has not seen, and says what reading gives.
  *
- *   node bench/fit/rerank.ts [--sets a,b] [--questions 80] [--most 8] [--window leaf|heading|around] [--write]
+ *   node bench/fit/rerank.ts [--sets a,b] [--questions 80] [--most 8] [--write]
  *
  * What was read is kept in bench/.cache by the reader's fingerprint.
  */
@@ -22,7 +22,7 @@ import { CACHE, publicSetsPresent, readSets, textReader } from '../quality/sets.
 import { VectorCache } from '../quality/vectors.ts';
 import { familyOf, fitted } from './dataset.ts';
 import { unseen } from './heldOut.ts';
-import { KeptSpans, LEAF_ALONE, readRankings, type ReadRanking, type WindowOf } from './readings.ts';
+import { KeptSpans, readRankings, type ReadRanking } from './readings.ts';
 import type { TextOf } from '../quality/score.ts';
 
 const RANKING = join(import.meta.dirname, '../../models/ranking/reader.json');
@@ -35,7 +35,6 @@ const { values: options } = parseArgs({
     sets: { type: 'string' },
     questions: { type: 'string', default: '80' },
     most: { type: 'string', default: '8' },
-    window: { type: 'string', default: 'leaf' },
     write: { type: 'boolean', default: false },
   },
 });
@@ -83,7 +82,6 @@ async function main(): Promise<number> {
       encoder,
       spans,
       most,
-      windowOf: windowFor(options.window, textOf),
     });
     sets.push({ name: set.name, family: familyOf(set.name), rankings, textOf });
     const seconds = (performance.now() - started) / 1000;
@@ -102,17 +100,6 @@ async function main(): Promise<number> {
   );
   if (options.write) write(training, full, reader.fingerprint, heldOut);
   return 0;
-}
-
-/** What the reader is given for a leaf. */
-function windowFor(kind: string, textOf: TextOf): WindowOf {
-  if (kind === 'heading') return ({ passage }) => [...passage.headings.slice(-1), passage.text].join('\n');
-  if (kind === 'around')
-    return ({ passage: { file, start, end } }) => {
-      const text = textOf(file) ?? '';
-      return text.slice(Math.max(0, start - 120), Math.min(text.length, end + 120));
-    };
-  return LEAF_ALONE;
 }
 
 function gapOf({ read }: ReadRanking, leaf: number, unread: number): number {
