@@ -22,7 +22,7 @@ export interface Named extends Range {
 const QUOTED =
   /"([^"\n]{2,80})"|“([^”\n]{2,80})”|「([^」\n]{1,60})」|『([^』\n]{1,60})』|《([^》\n]{1,60})》|`([^`\n]{1,60})`/gu;
 const CODE =
-  /(?<![\p{Script=Latin}\p{N}])(\p{Script=Latin}+(?:[-_./]?\p{Script=Latin}+)*[-_.]?)([0-9]+)((?:[-./][0-9]+)*)(?![\p{Script=Latin}\p{N}])/gu;
+  /(?<![\p{Script=Latin}\p{N}])(\p{Script=Latin}+(?:[-_./]\p{Script=Latin}+)*[-_.]?)([0-9]+)((?:[-./][0-9]+)*)(?![\p{Script=Latin}\p{N}])/gu;
 const NUMBERED =
   /\b(unit|units|clause|section|part|schedule|chapter|article|appendix|table|figure|rule|rules|report|version|edition|volume|phase|step|question|paragraph|page|annex|amendment|line|room|building|gate|level|stage|grade|class|item|no\.?|number)\s+([0-9]+(?:\.[0-9]+)*|[IVX]+\b|[A-Z]\b)/giu;
 const ORDINAL =

@@ -31,6 +31,7 @@ const LEAST_COVERED = 0.5;
 /** Leaves that may speak of it instead. */
 const LOOKED_AT = 6;
 const MOST_FOUND = 3;
+const LONGEST = 2000;
 /** A month by itself is told in too many ways to be missed for sure. */
 const MONTH = /^--[0-9]{2}$/u;
 
@@ -40,7 +41,8 @@ const MONTH = /^--[0-9]{2}$/u;
  */
 export function nearMiss(question: string, leaves: readonly ReadLeaf[], rarity: Rarity): Missed | undefined {
   const [best] = leaves;
-  if (best === undefined) return undefined;
+  // A pasted text names much that nobody asks for.
+  if (best === undefined || question.length > LONGEST) return undefined;
   const looked = leaves.slice(0, LOOKED_AT).flatMap((leaf) => contextOf(leaf));
   const titles = leaves.slice(0, LOOKED_AT).flatMap(({ headings }) => headings);
   const missing = namedIn(question).filter(

@@ -13,11 +13,15 @@ export interface Specifics {
 const SEPARATOR = /(?<=\p{Nd})[,'’\u0020\u00a0\u2009\u202f](?=\p{Nd}{3}(?!\p{Nd}))/gu;
 const FIGURE = /\p{Nd}+(?:\.\p{Nd}+)?/gu;
 
+/** Of a pasted text no more is looked at. */
+const MOST_LOOKED_AT = 2000;
+
 /** The numbers, names and quotations of a question. */
 export function specificsOf(question: string): Specifics {
+  const text = question.slice(0, MOST_LOOKED_AT);
   return {
-    figures: [...figuresOf(question)],
-    names: namedIn(question).filter(({ kind }) => kind === 'name' || kind === 'quoted'),
+    figures: [...figuresOf(text)],
+    names: namedIn(text).filter(({ kind }) => kind === 'name' || kind === 'quoted'),
   };
 }
 

@@ -11,6 +11,7 @@ import {
   type Evidence,
 } from '../../../src/core/answer/abstain.ts';
 import { calibrated, calibrationError, fitCalibration } from '../../../src/core/answer/calibration.ts';
+import { namedIn } from '../../../src/core/answer/named.ts';
 import type { ReadLeaf } from '../../../src/core/answer/read.ts';
 import { readingEvidence } from '../../../src/core/answer/readingEvidence.ts';
 import { mismatch, specificsOf } from '../../../src/core/answer/specifics.ts';
@@ -51,6 +52,15 @@ suite('What a question names', () => {
     assert.deepEqual(specificsOf('Who paid?').names, []);
     const { figures: years, names: quoted } = specificsOf('《租约》在2019年说了什么？');
     assert.deepEqual([years, quoted.map(({ key }) => key)], [['2019'], ['租约']]);
+  });
+
+  test('takes no longer for what a person would not type', () => {
+    const began = performance.now();
+    for (const text of ['a'.repeat(100_000), '"'.repeat(50_000), '水'.repeat(20_000), 'A-'.repeat(2000)]) {
+      specificsOf(text);
+      namedIn(text);
+    }
+    assert.ok(performance.now() - began < 4000, `${performance.now() - began} ms`);
   });
 
   test('what a text does not speak of', () => {
