@@ -193,7 +193,10 @@ async function ask({ engine, signal, now }: Session, params: AskParams): Promise
     words: await passages({ leg: 'words' }),
     // Without a vector nothing is told apart by meaning.
     meaning: result.memory.encoded === 0 ? null : await passages({ leg: 'meaning' }),
-    exact: result.memory.graph === true ? await passages({ exact: true }) : null,
+    search:
+      result.memory.graph === true
+        ? { graph: await passages({}), exact: await passages({ exact: true }) }
+        : null,
     declined: result.abstained,
     answer: result.answer?.text ?? '',
     confidence: result.confidence,

@@ -11,8 +11,8 @@ export interface Said {
   /** The same, found by words alone and by meaning alone; null where that was not asked. */
   readonly words: readonly FoundPassage[] | null;
   readonly meaning: readonly FoundPassage[] | null;
-  /** Compared with every leaf, where `passages` came through a graph; else null. */
-  readonly exact: readonly FoundPassage[] | null;
+  /** Where the memory has a graph, what comes through it and what comes when every leaf is compared, both unread. */
+  readonly search: { readonly graph: readonly FoundPassage[]; readonly exact: readonly FoundPassage[] } | null;
   readonly declined: boolean;
   /** The answer's text, empty where there is none. */
   readonly answer: string;
@@ -39,8 +39,10 @@ export interface Outcome {
   /** What came first. */
   readonly first: FoundPassage | null;
   /** Against an exact search, where there is a graph. */
-  readonly exact: {
+  readonly search: {
+    /** Through the graph, and exactly. */
     readonly recall: number | null;
+    readonly exactRecall: number | null;
     /** Whether the first passage is the same, and which share of the first five is. */
     readonly first: boolean;
     readonly five: number;
@@ -83,8 +85,11 @@ export function judge(question: EvalQuestion, said: Said, quotes: readonly strin
     confidence: said.confidence,
     milliseconds: said.milliseconds,
     first: said.passages[0] ?? null,
-    exact:
-      said.exact === null ? null : { recall: recallOf(said.exact), ...agreement(said.passages, said.exact) },
+    search: said.search && {
+      recall: recallOf(said.search.graph),
+      exactRecall: recallOf(said.search.exact),
+      ...agreement(said.search.graph, said.search.exact),
+    },
     sharedWord: sharedWord(question.question, quotes),
   };
 }

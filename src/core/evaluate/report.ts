@@ -67,9 +67,7 @@ export function evaluate(outcomes: readonly Outcome[], facts: MemoryFacts): Eval
   const own = outcomes.filter(({ question }) => question.answerable !== false);
   const foreign = outcomes.filter(({ question }) => question.answerable === false);
   const measured = own.filter(({ recall }) => recall !== null);
-  const exact = outcomes.flatMap((outcome) =>
-    outcome.exact === null ? [] : [{ outcome, exact: outcome.exact }],
-  );
+  const searches = outcomes.flatMap(({ search }) => search ?? []);
   const evaluation = {
     overall: figures(own),
     declined: estimate(foreign.map(({ declined }) => Number(declined))),
@@ -78,13 +76,13 @@ export function evaluate(outcomes: readonly Outcome[], facts: MemoryFacts): Eval
       p95: quantile(milliseconds(outcomes), 0.95),
     },
     graph:
-      exact.length === 0
+      searches.length === 0
         ? null
         : {
-            sameFirst: estimate(exact.map((one) => Number(one.exact.first))),
-            sameOfFive: estimate(exact.map((one) => one.exact.five)),
-            recallAt1024: estimate(values(exact.map(({ outcome }) => outcome.recall))),
-            exactRecallAt1024: estimate(values(exact.map((one) => one.exact.recall))),
+            sameFirst: estimate(searches.map(({ first }) => Number(first))),
+            sameOfFive: estimate(searches.map(({ five }) => five)),
+            recallAt1024: estimate(values(searches.map(({ recall }) => recall))),
+            exactRecallAt1024: estimate(values(searches.map(({ exactRecall }) => exactRecall))),
           },
     byKind: QUESTION_KINDS.flatMap((kind) =>
       groupsBy(own, ({ question }) => (question.kind === kind ? [kind] : [])),

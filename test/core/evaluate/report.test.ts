@@ -22,7 +22,7 @@ const said: Said = {
   passages: [passage],
   words: [passage],
   meaning: [passage],
-  exact: null,
+  search: null,
   declined: false,
   answer: text,
   confidence: 0.9,
@@ -136,7 +136,7 @@ test('figures, groups and the worst files add up', () => {
     [['b.txt', question.question, 'b.md']],
   );
   assert.equal(judged.graph, null);
-  const graph = evaluate(outcomes(8, {}, { exact: [other, passage] }), facts).graph;
+  const graph = evaluate(outcomes(8, {}, { search: { graph: [passage], exact: [other, passage] } }), facts).graph;
   assert.deepEqual([graph?.sameFirst?.mean, graph?.sameOfFive?.mean], [0, 0.5]);
 });
 
@@ -161,7 +161,10 @@ test('what would help follows from the figures', () => {
   ]);
   assert.deepEqual(codes(outcomes(30, {}, { milliseconds: 3000 })), ['slow']);
   assert.deepEqual(
-    codes([...outcomes(30, {}, { exact: [passage] }), ...outcomes(4, {}, { ...missed, exact: [passage] })]),
+    codes([
+      ...outcomes(30, {}, { search: { graph: [passage], exact: [passage] } }),
+      ...outcomes(4, {}, { search: { graph: [other], exact: [passage] } }),
+    ]),
     ['graph'],
   );
 
