@@ -12,7 +12,10 @@ export interface Said {
   readonly words: readonly FoundPassage[] | null;
   readonly meaning: readonly FoundPassage[] | null;
   /** Where the memory has a graph, what comes through it and what comes when every leaf is compared, both unread. */
-  readonly search: { readonly graph: readonly FoundPassage[]; readonly exact: readonly FoundPassage[] } | null;
+  readonly search: {
+    readonly graph: readonly FoundPassage[];
+    readonly exact: readonly FoundPassage[];
+  } | null;
   readonly declined: boolean;
   /** The answer's text, empty where there is none. */
   readonly answer: string;

@@ -136,7 +136,10 @@ test('figures, groups and the worst files add up', () => {
     [['b.txt', question.question, 'b.md']],
   );
   assert.equal(judged.graph, null);
-  const graph = evaluate(outcomes(8, {}, { search: { graph: [passage], exact: [other, passage] } }), facts).graph;
+  const graph = evaluate(
+    outcomes(8, {}, { search: { graph: [passage], exact: [other, passage] } }),
+    facts,
+  ).graph;
   assert.deepEqual([graph?.sameFirst?.mean, graph?.sameOfFive?.mean], [0, 0.5]);
 });
 
