@@ -174,7 +174,7 @@ test('a folder that may not be read is listed, and the rest goes on', { skip: wi
 test('a workspace that is not there, or is a file, is said to be so', async (t) => {
   const root = temporaryFolder(t);
   writeFiles(root, { 'a.md': '' });
-  for (const [name, words] of [['missing', /no folder at .*missing/], ['a.md', /is a file/]] as const) {
+  for (const [name, words] of [['missing', /no folder .*missing/], ['a.md', /is a file/]] as const) {
     await assert.rejects(walk(path.join(root, name)), (error) => {
       assert.ok(error instanceof RecollectError && error.code === 'workspace-missing');
       assert.match(error.message, words);
