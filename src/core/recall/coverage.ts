@@ -76,7 +76,7 @@ export class SoughtWords {
 }
 
 /** What a leaf in another script is taken to cover, of what the best leaf in the question's own covers. */
-const ACROSS = 0.7;
+const ACROSS = 0.9;
 
 /**
  * Evens out what a script alone decides: a leaf in another script than the question's cannot hold its words, so
