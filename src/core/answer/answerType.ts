@@ -104,6 +104,14 @@ export const RULES: readonly Rule[] = [
     because: 'A reason is asked for.',
   },
   {
+    type: 'why',
+    pattern: new RegExp(
+      `${BEGINS}what (?:happens|would happen)\\b|\\bwhat (?:is|are) the relation(?:ship)?s?\\b|${BEGINS}how (?:do|does|can|could|might|may) .+ (?:relate|impact|affect|influence|handle|interact|help|improve|reduce)\\b`,
+      'i',
+    ),
+    because: 'What follows from something, or what one has to do with another, takes a sentence or more.',
+  },
+  {
     type: 'how',
     pattern: new RegExp(
       `${BEGINS}how (?:do|can|could|should|must|may|would|shall|will) (?:i|you|we|one|people|someone|users?)\\b|${BEGINS}how to\\b|\\b(?:what|which) (?:are |is )?(?:the |are the )?(?:\\w+ )?(?:steps|procedure|instructions)\\b|\\bhow (?:is|are) .+ (?:done|carried out|cleaned|changed|installed|replaced|set up|connected)\\b`,

@@ -13,6 +13,7 @@ import { sidesAnswer } from './sides.ts';
 import { valuesIn } from './values.ts';
 import { aboutAsGood, inReadingOrder, merged, statements, type Statement } from './statements.ts';
 import { simplified } from '../text/simplified.ts';
+import { holdsTerm, questionTerms } from '../text/words.ts';
 import { questionParts } from '../recall/parts.ts';
 
 /** What an answer is composed from. */
@@ -110,10 +111,28 @@ function steps({ question, leaves, scored, rarity }: ComposeInput, { type }: Wan
 }
 
 function words({ question, leaves, rarity }: ComposeInput, wanted: Wanted): Composed | null {
-  const supports = ofTheNamed(question, supportsOf(leaves, wanted.kinds));
+  const supports = ofTheNamed(question, telling(question, supportsOf(leaves, wanted.kinds)));
   const sides = wantsWords(wanted) ? sidesAnswer(question, wanted, supports, rarity) : null;
   const [surest] = agreed(supports);
   return sides ?? (surest === undefined ? null : factAnswer(surest));
+}
+
+/** 'Who was elected more often, A or B?', 甲还是乙: the answer stands in the question. */
+const CHOICE = /\bor\b|还是|抑或|或/iu;
+
+/** What a span that only repeats the question counts for beside others, in nats. */
+const REPEATED = -4;
+
+/** The spans, those preferred that say something which the question does not. */
+function telling(question: string, supports: readonly Support[]): readonly Support[] {
+  if (CHOICE.test(simplified(question))) return supports;
+  const asked = new Set(questionTerms(question));
+  return supports.map((support) => {
+    const { leaf, span } = support;
+    const said = questionTerms(leaf.source.slice(span.start, span.end));
+    const repeats = said.length > 0 && said.every((term) => holdsTerm(asked, term));
+    return repeats ? { ...support, logit: support.logit + REPEATED } : support;
+  });
 }
 
 function best(found: readonly Statement[], type: keyof typeof ROOM): Statement[] {

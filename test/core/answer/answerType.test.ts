@@ -33,7 +33,6 @@ const GOLDEN: Readonly<Record<AnswerType, readonly string[]>> = {
   ],
   open: [
     'What did the bindery store in the passage?',
-    'What happens to goods that are left behind?',
     'Wie hoch ist die Kaution?',
     '¿Cuánto cuesta el alquiler?',
     'wie hoch ist die Kaution',
@@ -74,6 +73,8 @@ const GOLDEN: Readonly<Record<AnswerType, readonly string[]>> = {
     '機器由哪幾部分組成，有哪些？',
   ],
   why: [
+    'What happens to goods that are left behind?',
+    'How does the size of the window affect the price?',
     'Why did the scale show less than ten pounds?',
     'What was the reason for the delay?',
     'How come the pump stopped?',
