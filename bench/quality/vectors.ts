@@ -111,10 +111,12 @@ export class VectorCache extends KeptVectors implements Encoder {
   /** The encoder's own: they are too large to keep but for the last few, which a question asked again takes. */
   async tokenStates(texts: readonly string[], role: EncodingRole): Promise<TokenStates[]> {
     const keys = texts.map((text) => keyOf(text, role));
-    const missing = texts.filter((_, i) => !this.#states.has(keys[i]!));
+    // Held on to: a call beside this one may let go of them while it waits.
+    const kept = keys.map((key) => this.#states.get(key));
+    const missing = texts.filter((_, i) => kept[i] === undefined);
     const made = await this.#whole.tokenStates(missing, role);
     const fresh = new Map(missing.map((text, i) => [keyOf(text, role), made[i]!]));
-    const states = keys.map((key) => this.#states.get(key) ?? fresh.get(key)!);
+    const states = keys.map((key, i) => kept[i] ?? fresh.get(key)!);
     for (const [i, key] of keys.entries()) {
       this.#states.delete(key);
       this.#states.set(key, states[i]!);
