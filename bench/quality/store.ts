@@ -15,7 +15,8 @@ export function benchStore(): string {
   mkdirSync(CACHE, { recursive: true });
   const name = `store-${sourceDigest(INDEX_SOURCES)}`;
   for (const entry of readdirSync(CACHE)) {
-    if (STORE.test(entry) && !entry.startsWith(name)) rmSync(join(CACHE, entry), { recursive: true, force: true });
+    if (STORE.test(entry) && !entry.startsWith(name))
+      rmSync(join(CACHE, entry), { recursive: true, force: true });
   }
   return join(CACHE, name);
 }

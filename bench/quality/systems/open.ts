@@ -77,7 +77,10 @@ export async function openSystems(chosen: readonly SystemName[]): Promise<OpenSy
     ['rrf', () => new FlatHybrid(flat, 'rrf', reciprocalRanks)],
     ['parent', () => new ParentDocument(flat)],
     ['recollect', () => new Recollect(benchStore(), cache)],
-    ['recollect-read', () => new Recollect(`${benchStore()}-read`, cache, { name: 'recollect-read', reads: true })],
+    [
+      'recollect-read',
+      () => new Recollect(`${benchStore()}-read`, cache, { name: 'recollect-read', reads: true }),
+    ],
   ]);
   if (has('minilm', 'minilm-256')) {
     const minilm = await MinilmEncoder.open();
