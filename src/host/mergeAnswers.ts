@@ -56,8 +56,8 @@ export interface MergedAnswer {
 }
 
 /**
- * The answers of several folders as one. The workspace answers as surely as its surest folder does: that folder's
- * NULL stays NULL, and its answer is the answer. What is left is shared out by odds, so that a folder where nothing
+ * The answers of several folders as one. The surest of the folders that answer gives the answer and how sure it is, by
+ * its own calibration or none; where no folder answers, the surest of all. The least NULL stays NULL. What is left is shared out by odds, so that a folder where nothing
  * fits takes nothing from the others. Shares are at least 0 and sum, with NULL, to 1 where each folder's do
  * (invariant 10). One folder comes out as it went in.
  */
@@ -87,14 +87,13 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
       )
       .sort((a, b) => b.weight - a.weight);
   const abstained = answers.every(({ result }) => result.abstained);
-  const surest = answers.toSorted((a, b) => b.result.confidence - a.result.confidence)[0];
   const nearMiss = best?.result.nearMiss;
   return {
     kind: best?.result.answer?.kind ?? 'sentences',
     sentences: best === undefined ? [] : inFolder(best.result.answer, best.folder),
     abstained,
-    confidence: surest?.result.confidence ?? 0,
-    calibrated: surest?.result.calibrated === true,
+    confidence: best?.result.confidence ?? 0,
+    calibrated: best?.result.calibrated === true,
     nearMiss:
       abstained && best !== undefined && nearMiss !== undefined
         ? { ...nearMiss, citation: { ...nearMiss.citation, folder: best.folder } }

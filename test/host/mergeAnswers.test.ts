@@ -143,6 +143,24 @@ suite('Answers of several folders as one', () => {
     assert.equal(mergeAnswers([declined, other]).nearMiss, undefined);
   });
 
+  test('how sure an answer is, and whether that is calibrated, comes from the folder that gives it', () => {
+    // Fitted to its own questions, this one declines though it takes an answer for likelier than the other does.
+    const strict = answerOf({ folder: '/strict', nullWeight: 0.2, shares: [0.8] });
+    const declined = { ...strict.result, answer: null, abstained: true, calibrated: true };
+    const merged = mergeAnswers([
+      { ...strict, result: declined },
+      answerOf({ folder: '/b', nullWeight: 0.4, shares: [0.6] }),
+    ]);
+    assert.equal(merged.sentences[0]?.citations[0]?.folder, '/b');
+    assert.equal(merged.confidence, 0.6);
+    assert.equal(merged.calibrated, false);
+    const both = mergeAnswers([
+      answerOf({ folder: '/c', nullWeight: 0.9, shares: [0.1] }),
+      { ...strict, result: declined },
+    ]);
+    assert.deepEqual([both.confidence, both.calibrated], [0.8, true]);
+  });
+
   test('is declined where every folder declines, and only there', () => {
     const declined = answerOf({ folder: '/a', nullWeight: 0.9, shares: [0.1] });
     assert.equal(mergeAnswers([declined, declined]).abstained, true);
