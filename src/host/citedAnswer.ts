@@ -3,6 +3,7 @@ import type { Citation } from '../protocol/engineApi.ts';
 import type { PanelCitation, PanelNearMiss, PanelSentence, PanelWords } from '../protocol/panelMessages.ts';
 import type { InFolder, MergedAnswer, MergedSentence } from './mergeAnswers.ts';
 import { nameParts, placeOf, spanPlace, type Place } from './places.ts';
+import type { WorkspaceFile } from './workspaceMemory.ts';
 
 /** An answer's sentences and citations with ids in place of files. */
 export interface CitedAnswer {
@@ -15,8 +16,16 @@ export interface CitedAnswer {
   readonly ranges: ReadonlyMap<string, InFolder<Citation>>;
 }
 
-/** Numbers citations by first use, once each, and gives ids to them and to the words that answer. */
-export function citedAnswer(turn: string, answer: MergedAnswer): CitedAnswer {
+/**
+ * Numbers citations by first use, once each, and gives ids to them and to the words that answer.
+ *
+ * @param shownFile a file's path as people read it: the label of citations whose file's name another file has, too
+ */
+export function citedAnswer(
+  turn: string,
+  answer: MergedAnswer,
+  shownFile: (file: WorkspaceFile) => string,
+): CitedAnswer {
   const citations: PanelCitation[] = [];
   const places: Place[] = [];
   const ranges = new Map<string, InFolder<Citation>>();
@@ -59,10 +68,25 @@ export function citedAnswer(turn: string, answer: MergedAnswer): CitedAnswer {
       nearMiss === undefined
         ? null
         : { asked: nearMiss.asked, found: nearMiss.found, citation: idOf(nearMiss.citation) },
-    citations,
+    citations: citations.map((citation) => toldApart(citation, ranges, shownFile)),
     places,
     ranges,
   };
+}
+
+/** The citation, named by its path where another file of the same name is cited: of two versions each is known. */
+function toldApart(
+  citation: PanelCitation,
+  ranges: CitedAnswer['ranges'],
+  shownFile: (file: WorkspaceFile) => string,
+): PanelCitation {
+  const own = ranges.get(citation.id);
+  if (own === undefined) return citation;
+  const another = [...ranges.values()].some(
+    ({ folder, file }) =>
+      (folder !== own.folder || file !== own.file) && nameParts(file).label === citation.label,
+  );
+  return another ? { ...citation, label: shownFile(own) } : citation;
 }
 
 /** The words of the first citation that answer, where the sentence as it is shown holds them. */

@@ -57,6 +57,7 @@ export function answeredTurn(
   } = citedAnswer(
     question.id,
     answer.abstained ? { ...answer, sentences: [] } : { ...answer, nearMiss: undefined },
+    shownFile,
   );
   const heat = answer.heat.map((sentence, i): Heated => {
     const id = `${question.id}.h${i + 1}`;

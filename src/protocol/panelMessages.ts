@@ -149,7 +149,7 @@ export interface PanelCitation {
   readonly id: string;
   /** The number shown, counted from 1 by first use in the answer. */
   readonly number: number;
-  /** The file's name. */
+  /** The file's name, or its path where another file of that name is cited beside it. */
   readonly label: string;
   readonly quote: string;
   readonly standing: Standing;

@@ -100,6 +100,27 @@ suite('A turn for the panel', () => {
     assert.doesNotMatch(JSON.stringify(view), /\/work|contracts\/lease/);
   });
 
+  test('names two cited files of one name by their paths, and others by their names', () => {
+    const of = (place: string) => ({ ...citation, file: place });
+    const { view } = turnOf({
+      ...result,
+      answer: {
+        text: '',
+        kind: 'sides',
+        sentences: ['2022/policy.md', '2024/policy.md', 'notes/plan.md'].map((place) => ({
+          text: citation.quote,
+          citations: [of(place)],
+          side: { value: place },
+        })),
+      },
+    });
+    assert.ok(view.kind === 'answered');
+    assert.deepEqual(
+      view.citations.map(({ label }) => label),
+      ['2022/policy.md', '2024/policy.md', 'plan.md'],
+    );
+  });
+
   test('gives each passage its citations and its heated sentences, in reading order; leaves out what is next to nothing', () => {
     const { view } = turnOf(result);
     assert.ok(view.kind === 'answered');
