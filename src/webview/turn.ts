@@ -75,7 +75,7 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
           'p',
           { class: 'confidence dim' },
           strings[CONFIDENCE[turn.confidence]],
-          ...figure(turn.probability, words),
+          ...figure(turn.probability, words).map((text) => ` · ${text}`),
           ...(isGrounded(turn.sentences, turn.citations)
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
@@ -112,7 +112,11 @@ function declinedView(turn: Declined, context: TurnContext): HTMLElement {
               : el('span', { class: 'cites' }, '\u2060', citeButton(cited, 'cite-near', context)),
           ),
       el('p', {}, turn.passages.length > 0 ? strings.declinedBody : strings.declinedNothing),
-      el('p', { class: 'looked dim' }, ...lookedAt(turn, words), ...figure(turn.probability, words)),
+      el(
+        'p',
+        { class: 'looked dim' },
+        [...lookedAt(turn, words), ...figure(turn.probability, words)].join(' · '),
+      ),
     ),
   );
 }
@@ -132,7 +136,7 @@ function lookedAt({ scope, remembered: { files, leaves } }: Declined, words: Wor
 
 /** The probability, where there is one. */
 function figure(probability: number | null, { strings, percent }: Wording): string[] {
-  return probability === null ? [] : [' · ', fill(strings.probability, percent(probability))];
+  return probability === null ? [] : [fill(strings.probability, percent(probability))];
 }
 
 /** Whether every sentence still has words in the files to rest on. */

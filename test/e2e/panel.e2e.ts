@@ -374,6 +374,10 @@ describe('answer', () => {
         await callout.getByRole('button', { name: 'Source 1: lease.md' }).click();
         await panel.show(STATES.declined);
         assert.doesNotMatch(await callout.innerText(), /%/);
+        // Of one file it is not said how much was looked at; the figure then stands alone.
+        const { turn } = STATES.nearMiss;
+        await panel.show({ ...STATES.nearMiss, turn: { ...turn, scope: 'lease.md' } });
+        assert.match((await panel.page.locator('.looked').textContent()) ?? '', /^8% likely/);
       },
       [{ type: 'open', id: 'a1.c3' }],
     ));
