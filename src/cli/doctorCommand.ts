@@ -1,4 +1,4 @@
-import type { DoctorCheck } from '../protocol/engineApi.ts';
+import type { DoctorCheck } from '../protocol/memoryReports.ts';
 import { harmlessLine } from './harmless.ts';
 import { pad, width, wrap } from './layout.ts';
 import type { Session } from './session.ts';

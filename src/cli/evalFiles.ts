@@ -1,7 +1,7 @@
 import type { Material, MaterialPassage } from '../core/evaluate/question.ts';
 import { shapeOf, type Shape } from '../core/evaluate/shape.ts';
 import type { Range } from '../core/text/range.ts';
-import type { InspectedNode } from '../protocol/engineApi.ts';
+import type { InspectedNode } from '../protocol/memoryReports.ts';
 import type { Session } from './session.ts';
 
 /** Texts that are kept at a time: questions about one file tend to come together. */

@@ -5,7 +5,7 @@ import { findQuote } from '../core/evaluate/outcome.ts';
 import type { EvalQuestion, MadeQuestion, Place } from '../core/evaluate/question.ts';
 import { sample, seeded, shuffled } from '../core/evaluate/random.ts';
 import { SCRIPTS, scriptOf } from '../core/text/script.ts';
-import type { FilesResult } from '../protocol/engineApi.ts';
+import type { FilesResult } from '../protocol/memoryReports.ts';
 import type { EvalFiles } from './evalFiles.ts';
 import type { GivenPlace, GivenQuestion, GivenQuestions, Unusable } from './evalQuestions.ts';
 import type { Progress } from './progress.ts';

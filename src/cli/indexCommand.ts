@@ -1,4 +1,4 @@
-import type { FileNote } from '../protocol/engineApi.ts';
+import type { FileNote } from '../protocol/memoryReports.ts';
 import { harmlessJson, harmlessLine } from './harmless.ts';
 import { count, counted, duration, pad, width } from './layout.ts';
 import { indexFolder } from './session.ts';

@@ -1,4 +1,4 @@
-import type { InspectedNode } from '../protocol/engineApi.ts';
+import type { InspectedNode } from '../protocol/memoryReports.ts';
 import { harmless, harmlessLine } from './harmless.ts';
 import { clip, oneLine } from './layout.ts';
 import { Lines } from './lines.ts';

@@ -3,7 +3,7 @@ import { arch, cpus, platform, release } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Encoder } from '../core/ports.ts';
-import type { DoctorCheck, DoctorReport } from '../protocol/engineApi.ts';
+import type { DoctorCheck, DoctorReport } from '../protocol/memoryReports.ts';
 import type { Sentence } from '../protocol/sentences.ts';
 import type { Snapshot } from './recall/snapshot.ts';
 import { ExactIndex } from './store/exactIndex.ts';

@@ -4,22 +4,24 @@ import type { Logger } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
-  CalibrateParams,
-  CalibrateReport,
   CallOptions,
-  DoctorParams,
-  DoctorReport,
   EngineApi,
   ExplainResult,
-  FilesParams,
-  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
-  InspectParams,
-  InspectResult,
   UpdateParams,
 } from '../protocol/engineApi.ts';
+import type {
+  CalibrateParams,
+  CalibrateReport,
+  DoctorParams,
+  DoctorReport,
+  FilesParams,
+  FilesResult,
+  InspectParams,
+  InspectResult,
+} from '../protocol/memoryReports.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';

@@ -4,22 +4,24 @@ import type { CancelSignal } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
-  CalibrateParams,
-  CalibrateReport,
   CallOptions,
-  DoctorParams,
-  DoctorReport,
   EngineApi,
   ExplainResult,
-  FilesParams,
-  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
-  InspectParams,
-  InspectResult,
   UpdateParams,
 } from './engineApi.ts';
+import type {
+  CalibrateParams,
+  CalibrateReport,
+  DoctorParams,
+  DoctorReport,
+  FilesParams,
+  FilesResult,
+  InspectParams,
+  InspectResult,
+} from './memoryReports.ts';
 import { RecollectError } from './errors.ts';
 import { sentence } from './sentences.ts';
 import { fromWire, indexProgress, logLine, requests } from './rpc.ts';

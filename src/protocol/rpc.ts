@@ -2,20 +2,22 @@ import { NotificationType, ProgressType, RequestType, ResponseError } from 'vsco
 import type {
   AskParams,
   AskResult,
+  ExplainResult,
+  IndexParams,
+  IndexProgress,
+  IndexReport,
+  UpdateParams,
+} from './engineApi.ts';
+import type {
   CalibrateParams,
   CalibrateReport,
   DoctorParams,
   DoctorReport,
-  ExplainResult,
   FilesParams,
   FilesResult,
-  IndexParams,
-  IndexProgress,
-  IndexReport,
   InspectParams,
   InspectResult,
-  UpdateParams,
-} from './engineApi.ts';
+} from './memoryReports.ts';
 import { isCancelled, RecollectError } from './errors.ts';
 import type { ErrorCode } from './errors.ts';
 import { isSentence, type Sentence } from './sentences.ts';

@@ -1,4 +1,4 @@
-import type { InspectedNode, InspectResult } from '../../protocol/engineApi.ts';
+import type { InspectedNode, InspectResult } from '../../protocol/memoryReports.ts';
 import type { SnapshotDocument } from '../recall/snapshot.ts';
 
 /** A document's tree as nested nodes. */

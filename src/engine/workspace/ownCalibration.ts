@@ -9,7 +9,7 @@ import {
   type CalibrationQuestion,
 } from '../../core/answer/calibration.ts';
 import { NEVER, thresholdAt, type RiskThreshold } from '../../core/answer/riskControl.ts';
-import type { CalibrationFacts } from '../../protocol/engineApi.ts';
+import type { CalibrationFacts } from '../../protocol/memoryReports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { writeAtomically } from '../store/atomicFile.ts';
 import { storeError } from '../store/storeErrors.ts';

@@ -2,17 +2,19 @@ import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import type {
   AskParams,
   AskResult,
-  CalibrateParams,
-  CalibrateReport,
   CallOptions,
   ExplainResult,
-  FilesResult,
   IndexParams,
   IndexProgress,
   IndexReport,
-  InspectResult,
   UpdateParams,
 } from '../../protocol/engineApi.ts';
+import type {
+  CalibrateParams,
+  CalibrateReport,
+  FilesResult,
+  InspectResult,
+} from '../../protocol/memoryReports.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';

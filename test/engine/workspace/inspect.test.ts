@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Engine } from '../../../src/engine/engine.ts';
-import type { InspectedNode } from '../../../src/protocol/engineApi.ts';
+import type { InspectedNode } from '../../../src/protocol/memoryReports.ts';
 import { temporaryFolder, writeFiles } from '../../support/folder.ts';
 
 test('a tree of ten thousand headings is shown whole, each under its own, in time that grows with its length', async (t) => {
