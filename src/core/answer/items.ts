@@ -50,7 +50,9 @@ export function itemsAnswer(
 ): Composed | null {
   const terms = contentTerms(question);
   const found = [...nearby(terms, leaves, scored, rarity, least), ...elsewhere(terms, leaves, rarity)];
-  const [best] = found.filter(({ listing }) => listing.ordered || !ordered).sort((a, b) => b.score - a.score);
+  const [best] = found
+    .filter(({ leaf, listing }) => !ordered || (listing.ordered && !asksItself(leaf, listing)))
+    .sort((a, b) => b.score - a.score);
   if (best === undefined) return null;
   const { leaf, listing } = best;
   return composed(
@@ -60,6 +62,11 @@ export function itemsAnswer(
       return { text: place.text, places: [place] };
     }),
   );
+}
+
+/** Questions, numbered or not, are no steps. */
+function asksItself({ source }: ReadLeaf, { items }: Listing): boolean {
+  return items.every(({ start, end }) => /[?？]$/u.test(source.slice(start, end)));
 }
 
 function nearby(

@@ -11,6 +11,9 @@ export interface Listing {
   readonly lead: Range;
 }
 
+/** Articles of a rule are numbered to be cited, not to be done one after the other. */
+const ARTICLE = 'article';
+
 /** What begins an item, and the kind of it: items of one kind and depth are siblings. */
 const MARKERS: readonly { readonly kind: string; readonly ordered: boolean; readonly pattern: RegExp }[] = [
   { kind: 'bullet', ordered: false, pattern: /^[-*+•·◦▪–—]\s+(?=\S)/u },
@@ -23,7 +26,8 @@ const MARKERS: readonly { readonly kind: string; readonly ordered: boolean; read
     pattern: /^[(（](?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z]|[ivx]{1,4})[)）]\s*(?=\S)/u,
   },
   { kind: 'han', ordered: true, pattern: /^[一二三四五六七八九十]{1,3}、\s*(?=\S)/u },
-  { kind: 'article', ordered: true, pattern: /^第[一二三四五六七八九十百\d]{1,4}[条項项步章节]\s*(?=\S)/u },
+  { kind: 'step', ordered: true, pattern: /^第[一二三四五六七八九十百\d]{1,4}步\s*(?=\S)/u },
+  { kind: ARTICLE, ordered: true, pattern: /^第[一二三四五六七八九十百\d]{1,4}[条項项章节]\s*(?=\S)/u },
   { kind: 'circled', ordered: true, pattern: /^[①-⑳]\s*(?=\S)/u },
 ];
 /** Whether an item's text begins with its number or its row's bar: it needs no bullet. */
@@ -62,7 +66,11 @@ export function listingAt(source: string, offset: number): Listing | undefined {
     const next = starts[i + 1] ?? endOfItem(lines, start, marker);
     return trimmed(source, { start: lines[start]?.start ?? 0, end: lines[next - 1]?.end ?? source.length });
   });
-  return { items, ordered: marker.ordered, lead: leadOf(source, lines, starts[0] ?? 0) };
+  return {
+    items,
+    ordered: marker.ordered && marker.kind !== ARTICLE,
+    lead: leadOf(source, lines, starts[0] ?? 0),
+  };
 }
 
 /** The lists that begin so close to an offset, in order. */

@@ -142,6 +142,24 @@ describe('lists and steps', () => {
     assert.equal(found?.kind, 'sentences');
   });
 
+  test('questions and articles of a rule, though numbered, are no steps', () => {
+    for (const [question, file, text, spans] of [
+      [
+        'How do eels react to turbines?',
+        'eels.md',
+        '# Eels and turbines\n\nHow eels react to turbines:\n\n1. How many eels turn back?\n2. How many are struck?\n\nEels react to turbines by diving.',
+        'by diving',
+      ],
+      [
+        '开车出差油费怎么算？',
+        '办法.md',
+        '# 开车出差油费办法\n\n第四条　住宿费凭发票报销。\n第五条　开车出差油费按每公里 1.2 元计算。',
+        '每公里 1.2 元',
+      ],
+    ] as const)
+      assert.notEqual(answer(question, [{ file, text, spans: [[spans, 6]] }])?.kind, 'items', question);
+  });
+
   test('clauses, Chinese numbers and rows of a table are items', () => {
     const clauses =
       '## 2. Rules of the quay\n\n2.1 The gate is locked.\n\n2.2 Ladders belong to all.\n\n## 3. Else\n';
