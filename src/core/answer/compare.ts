@@ -13,10 +13,14 @@ const CHINESE: readonly RegExp[] = [
   /^(?:比较|对比|比較|對比)(?:一下)?(?<a>.{1,40}?)(?:和|与|跟|與)(?<b>.{1,40})/u,
 ];
 
+/** Of a letter, its end asks. Patterns with several gaps take the cube of a long text's length. */
+const LOOKED_AT = 500;
+
 /** The things that a question holds side by side, as it names them: two, or none where it cannot be told. */
 export function thingsCompared(question: string): string[] {
+  const text = question.trim().replace(/\s+/gu, ' ').slice(-LOOKED_AT);
   for (const pattern of [...ENGLISH, ...CHINESE]) {
-    const { a, b } = pattern.exec(question.trim())?.groups ?? {};
+    const { a, b } = pattern.exec(text)?.groups ?? {};
     const things = [a, b].map((thing) => (thing ?? '').replace(/[?？。.\s]+$/gu, '').trim());
     if (things.every((thing) => thing !== '')) return things;
   }

@@ -104,6 +104,17 @@ test('words stand as they are in the text, without what is around them', () => {
   );
 });
 
+test('a long text with wide gaps is looked through for what it compares in no time', () => {
+  const gap = ' '.repeat(20_000);
+  const began = performance.now();
+  assert.deepEqual(thingsCompared(`compare${gap}the lease${gap}with the amendment`), [
+    'the lease',
+    'the amendment',
+  ]);
+  thingsCompared(`compare${gap}x`);
+  assert.ok(performance.now() - began < 1000);
+});
+
 describe('lists and steps', () => {
   const manual = [
     '# Manual',
