@@ -20,7 +20,8 @@ const PAIRS: readonly (readonly [open: string, close: string])[] = [
 ];
 /** Marks that are part of a title: kept where both stand in the span. */
 const KEPT = new Set(['《', '》']);
-const LEADING = /^(?:[\s.,;:!?…·•|>、，。；：！？—–]|#+\s|[-*+]\s)+/u;
+/** Not what a figure begins with: .5, >5, –5. */
+const LEADING = /^(?:[\s,;:!?…·•|、，。；：！？—]|[.–](?!\p{Nd})|>(?!\s?\p{Nd})|#+\s|[-*+]\s)+/u;
 const TRAILING = /[\s,;:!?…·•|、，。；：！？—–]+$/u;
 /** A full stop that belongs to its word: U.S., a.m., Inc., J. */
 const ABBREVIATED =
@@ -68,6 +69,9 @@ function unpaired(source: string, { start, end }: Range, open: string, close: st
   return { start, end };
 }
 
+/** A letter, a figure or a sign that says something (✓, £): rules and bars of tables say nothing. */
+const SAYS = /[\p{L}\p{N}\p{So}\p{Sc}]/u;
+
 /** A sentence, trimmed, and the part of a span that lies in it. */
 export interface SpanInSentence {
   readonly sentence: Range;
@@ -88,7 +92,7 @@ export function inSentence(source: string, within: Range, span: Range): SpanInSe
     const start = Math.max(sentence.start, span.start);
     const end = Math.min(sentence.end, span.end);
     const held = trimmed(source, { start, end: Math.max(start, end) });
-    if (held.end - held.start <= most) continue;
+    if (held.end - held.start <= most || !SAYS.test(source.slice(held.start, held.end))) continue;
     most = held.end - held.start;
     best = { sentence, span: trimSpan(source, held) };
   }

@@ -86,6 +86,10 @@ test('words stand as they are in the text, without what is around them', () => {
     ["the tenants'", "the tenants'"],
     ['| R404A |', 'R404A'],
     ['...', '...'],
+    ['.5 mm', '.5 mm'],
+    ['>5 %', '>5 %'],
+    ['–5 °C', '–5 °C'],
+    ['> a quotation', 'a quotation'],
   ] as const) {
     const text = `x ${around} y`;
     const { start, end } = trimSpan(text, { start: 1, end: text.length - 2 });
@@ -102,6 +106,14 @@ test('words stand as they are in the text, without what is around them', () => {
         assert.ok(place.sentence.start <= place.span.start && place.span.end <= place.sentence.end);
     }),
   );
+});
+
+test('a bar or a rule by itself says nothing', () => {
+  const text = '| ✓ | — |';
+  const within = { start: 0, end: text.length };
+  assert.equal(inSentence(text, within, { start: 4, end: 5 }), undefined);
+  assert.equal(inSentence(text, within, { start: 6, end: 7 }), undefined);
+  assert.deepEqual(inSentence(text, within, { start: 2, end: 5 })?.span, { start: 2, end: 3 });
 });
 
 test('a long text with wide gaps is looked through for what it compares in no time', () => {
