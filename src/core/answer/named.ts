@@ -93,8 +93,10 @@ export function namedIn(text: string): Named[] {
     const kept = heads && (words.length === 1 || isFunctionWord(words[0])) ? words.slice(1) : words;
     const name = kept.join(' ').replace(/['’]s?$/u, '');
     if (name === '' || kept.every(isFunctionWord)) continue;
+    // Between two words there may be more than one space.
     const start = text.indexOf(kept[0] ?? '', match.index);
-    add('name', start, start + name.length, fold(name));
+    const end = match.index + match[0].replace(/['’]s?$/u, '').length;
+    add('name', start, end, fold(name));
   }
   const spaced = plain.replaceAll(FUNCTION_UNSPACED, (word) => '　'.repeat(word.length));
   for (const match of spaced.matchAll(HAN_NAME))

@@ -73,6 +73,14 @@ test('what a question names', () => {
   assert.deepEqual(names('1,200 people'), []);
 });
 
+test('a name is whole however its words are spaced', () => {
+  const text = "when did the Acme  Corp's lease end";
+  assert.deepEqual(
+    namedIn(text).map(({ start, end }) => text.slice(start, end)),
+    ['Acme  Corp'],
+  );
+});
+
 test('what a text names stands in it', () => {
   const piece = fc.constantFrom(
     'Unit 7',
