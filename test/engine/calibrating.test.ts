@@ -72,10 +72,17 @@ suite('A calibration of its own', () => {
     const { engine, workspace, kept } = place(t);
     await engine.index({ workspace });
     await engine.calibrate({ workspace, questions: questions(60) });
-    writeFileSync(kept(), readFileSync(kept(), 'utf8').replace('"scale":', '"scales":'));
-    assert.equal((await engine.ask({ workspace, question })).calibrated, undefined);
-    const { checks } = await engine.doctor({ workspace });
-    assert.equal(checks.find(({ name }) => name === 'Calibration')?.state, 'warning');
+    const whole = readFileSync(kept(), 'utf8');
+    for (const damaged of [
+      whole.replace('"scale":', '"scales":'),
+      whole.replace(/"risks": \[[^\]]*\]/u, '"risks": []'),
+    ]) {
+      assert.notEqual(damaged, whole);
+      writeFileSync(kept(), damaged);
+      assert.equal((await engine.ask({ workspace, question })).calibrated, undefined);
+      const { checks } = await engine.doctor({ workspace });
+      assert.equal(checks.find(({ name }) => name === 'Calibration')?.state, 'warning');
+    }
   });
 
   test('risk 1 answers what is sure to be declined otherwise, risk 0 declines all', async (t) => {

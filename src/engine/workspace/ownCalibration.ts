@@ -125,7 +125,9 @@ function parsed(file: string): ReadCalibration {
   if (!isRecord(json) || json['format'] !== FORMAT) return fault;
   const { bias, scale, read, risks, provenance } = json;
   if (!isNumber(bias) || !isNumber(scale) || scale <= 0 || typeof read !== 'boolean') return fault;
-  if (!Array.isArray(risks) || !risks.every(isThreshold) || !isProvenance(provenance)) return fault;
+  // Without a threshold every question would be declined.
+  if (!Array.isArray(risks) || risks.length === 0 || !risks.every(isThreshold)) return fault;
+  if (!isProvenance(provenance)) return fault;
   return { bias, scale, read, risks, provenance };
 }
 
