@@ -57,9 +57,9 @@ export interface MergedAnswer {
 
 /**
  * The answers of several folders as one. The surest of the folders that answer gives the answer and how sure it is, by
- * its own calibration or none; where no folder answers, the surest of all. The least NULL stays NULL. What is left is shared out by odds, so that a folder where nothing
- * fits takes nothing from the others. Shares are at least 0 and sum, with NULL, to 1 where each folder's do
- * (invariant 10). One folder comes out as it went in.
+ * its own calibration or none; where no folder answers, the surest of all. The least NULL stays NULL. What is left is
+ * shared out by odds, so that a folder where nothing fits takes nothing from the others. Shares are at least 0 and sum,
+ * with NULL, to 1 where each folder's do (invariant 10). One folder comes out as it went in.
  */
 export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
   // A question that names files with @ is asked of the folders that have them, and of those that it names.
