@@ -4,7 +4,7 @@ import { CACHE } from '../quality/sets.ts';
 import { VectorCache } from '../quality/vectors.ts';
 import { askedOf, type Asked } from './asked.ts';
 import { drawSets } from './draw.ts';
-import { ReaderCache } from './readerCache.ts';
+import { ReaderCache } from '../quality/readerCache.ts';
 
 /** Everything that was asked, and the fingerprint of the reader that read; null where there is none. */
 export interface AskedSets {

@@ -15,7 +15,7 @@ import { CACHE, publicSetsPresent, SAMPLE } from '../quality/sets.ts';
 import { benchStore, indexed } from '../quality/store.ts';
 import { VectorCache } from '../quality/vectors.ts';
 import { drawSets } from './draw.ts';
-import { ReaderCache } from './readerCache.ts';
+import { ReaderCache } from '../quality/readerCache.ts';
 
 const { values: options } = parseArgs({
   options: {

@@ -22,7 +22,7 @@ import { goldSets, readGold, type GoldFigures } from './gold.ts';
 import { measureLatency } from './latency.ts';
 import { otherReader } from './otherReader.ts';
 import { pageOf } from './page.ts';
-import { ReaderCache } from './readerCache.ts';
+import { ReaderCache } from '../quality/readerCache.ts';
 import { confidenceReport, goldReport, workspaceReport, type AnswersReport } from './report.ts';
 import { asText } from './text.ts';
 

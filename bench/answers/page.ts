@@ -1,6 +1,6 @@
 import { barChart, dotPlot, timeChart } from '../quality/page/charts.ts';
 import { element, escaped, hint, label, linear, picture, share, ticks } from '../quality/page/svg.ts';
-import { STYLE } from '../quality/page/style.ts';
+import { documentOf, figure } from '../quality/page/document.ts';
 import { limitsOf } from './text.ts';
 import type { CurvePoint } from './crossfit.ts';
 import type { AnswersReport } from './report.ts';
@@ -16,28 +16,11 @@ export function pageOf(report: AnswersReport): string {
     confidence(report),
     latency(report),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Recollect: are the answers right?</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${content.filter((part) => part !== '').join('\n')}
-</body>
-</html>
-`;
+  return documentOf('are the answers right?', content);
 }
 
 function section(title: string, about: string, charts: readonly string[]): string {
   return `<h2>${escaped(title)}</h2>\n<p>${about}</p>\n<div class="charts">${charts.join('\n')}</div>`;
-}
-
-function figure(title: string, chart: string): string {
-  return `<figure><h3>${escaped(title)}</h3>${chart}</figure>`;
 }
 
 function limits(report: AnswersReport): string {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { parseQuestion } from '../../src/core/recall/question.ts';
 import { FEATURES, features } from '../../src/core/recall/features.ts';
 import { leafTable } from '../../src/core/recall/leafTable.ts';
-import { recall } from '../../src/engine/recall/recall.ts';
 import { encodeQuestion, exactMeaning } from '../../src/engine/recall/meaning.ts';
 import { CACHE } from '../quality/sets.ts';
 import { INDEX_SOURCES, sourceDigest } from '../quality/sourceDigest.ts';
@@ -15,6 +14,7 @@ import type { Evidence } from '../../src/core/answer/abstain.ts';
 import type { Coverage } from '../../src/core/recall/coverage.ts';
 import type { FeatureName, LegScores } from '../../src/core/recall/features.ts';
 import type { Recalled } from '../../src/engine/recall/recall.ts';
+import { recalledFor } from '../quality/recalled.ts';
 import type { Question } from '../quality/score.ts';
 import type { Query } from '../../src/engine/recall/meaning.ts';
 import type { Snapshot } from '../../src/engine/recall/snapshot.ts';
@@ -117,19 +117,19 @@ function score(
     const [from, to] = question.scope === undefined ? [0, snapshot.documents.length] : [scoped, scoped + 1];
     const parsed = parseQuestion(question.question);
     let meaning: Float32Array = new Float32Array();
-    const recalled = recall({
-      snapshot,
-      lexical,
-      question: parsed,
-      query: queries[q]!,
-      files: question.scope === undefined ? undefined : new Set([question.scope]),
-      textOf: ({ id }) => texts.get(id) ?? '',
-      meaningOf: (input) => {
-        const found = exactMeaning(input);
-        meaning = found.z;
-        return found;
+    const recalled = recalledFor(
+      question,
+      queries[q]!,
+      { store, snapshot },
+      {
+        textOf: ({ id }) => texts.get(id) ?? '',
+        meaningOf: (input) => {
+          const found = exactMeaning(input);
+          meaning = found.z;
+          return found;
+        },
       },
-    });
+    );
     const words = new Float32Array(recalled.table.size);
     let found = false;
     for (const { label, score } of lexical.search(parsed.terms, snapshot.table.size)) {

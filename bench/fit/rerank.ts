@@ -22,7 +22,8 @@ import { CACHE, publicSetsPresent, readSets, textReader } from '../quality/sets.
 import { VectorCache } from '../quality/vectors.ts';
 import { familyOf, fitted } from './dataset.ts';
 import { unseen } from './heldOut.ts';
-import { KeptSpans, readRankings, type ReadRanking } from './readings.ts';
+import { ReaderCache } from '../quality/readerCache.ts';
+import { readRankings, type ReadRanking } from './readings.ts';
 import type { TextOf } from '../quality/score.ts';
 
 const RANKING = join(import.meta.dirname, '../../models/ranking/reader.json');
@@ -65,9 +66,8 @@ async function main(): Promise<number> {
   }
   const most = Number(options.most);
   const opened = await openEncoder();
-  const reader = await openReader(opened);
+  const reader = new ReaderCache(await openReader(opened), CACHE);
   const encoder = new VectorCache(opened, CACHE);
-  const spans = new KeptSpans(reader);
   const sets: ReadSet[] = [];
   for (const set of readSets({
     all: true,
@@ -80,7 +80,7 @@ async function main(): Promise<number> {
     const started = performance.now();
     const rankings = await readRankings(set, questions, {
       encoder,
-      spans,
+      reader,
       most,
     });
     sets.push({ name: set.name, family: familyOf(set.name), rankings, textOf });

@@ -14,8 +14,8 @@ import {
 } from '../../src/engine/recall/answer.ts';
 import { interactions } from '../../src/engine/recall/interactions.ts';
 import { encodeQuestion } from '../../src/engine/recall/meaning.ts';
-import { recall } from '../../src/engine/recall/recall.ts';
 import { sample } from '../quality/random.ts';
+import { recalledFor } from '../quality/recalled.ts';
 import { covered } from '../quality/score.ts';
 import { CACHE } from '../quality/sets.ts';
 import { INDEX_SOURCES, sourceDigest } from '../quality/sourceDigest.ts';
@@ -103,21 +103,15 @@ export async function collectHeat(set: BenchSet, size: number, encoder: Encoder)
 }
 
 async function measure(
-  { question, scope, evidence }: Question,
+  asked: Question,
   encoder: Encoder,
   store: MemoryStore,
   snapshot: Snapshot,
 ): Promise<MeasuredQuestion> {
+  const { question, evidence } = asked;
   const textOf = ({ id }: { readonly id: number }): string => store.text(id);
   const query = await encodeQuestion(encoder, question);
-  const recalled = recall({
-    snapshot,
-    lexical: store.lexical,
-    question: parseQuestion(question),
-    query,
-    files: scope === undefined ? undefined : new Set([scope]),
-    textOf,
-  });
+  const recalled = recalledFor(asked, query, { store, snapshot }, { textOf });
   const leaves = readLeaves(rankedLeaves(recalled, textOf));
   const found = candidates(attendedLeaves(leaves, textOf));
   const late = await interactions({ leaves, recalled, question, query, encoder, textOf });

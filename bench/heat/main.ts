@@ -18,7 +18,7 @@ import { WORD_SIGNALS } from '../../src/core/answer/wordHeat.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { openReader } from '../../src/engine/models/openReader.ts';
 import { familyOf } from '../fit/dataset.ts';
-import { KeptSpans } from '../fit/readings.ts';
+import { ReaderCache } from '../quality/readerCache.ts';
 import { pairedBootstrap } from '../quality/bootstrap.ts';
 import { CACHE, RESULTS, publicSetsPresent, readSets } from '../quality/sets.ts';
 import { VectorCache } from '../quality/vectors.ts';
@@ -106,18 +106,11 @@ async function main(): Promise<number> {
   }
   const model = await openEncoder();
   const encoder = new VectorCache(model, CACHE);
-  const reader = await openReader(model);
+  const reader = new ReaderCache(await openReader(model), CACHE);
   const read: ReadHeatSet[] = [];
-  const spans = new KeptSpans(reader);
   for (const set of readSets({ only: options.sets?.split(',') ?? SETS })) {
     const started = performance.now();
-    read.push(
-      await collectReadHeat(set, Number(options.questions), {
-        encoder,
-        spans,
-        fingerprint: reader.fingerprint,
-      }),
-    );
+    read.push(await collectReadHeat(set, Number(options.questions), { encoder, reader }));
     console.log(`${set.name}, read: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   const reading = readingReport(read);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { surestIn } from '../../src/core/answer/answering.ts';
 import { candidates, heatOf, type Candidate } from '../../src/core/answer/compose.ts';
 import { NO_SPAN } from '../../src/core/answer/read.ts';
 import {
@@ -11,9 +12,8 @@ import {
 } from '../../src/core/answer/sentenceScore.ts';
 import type { SentenceSignals } from '../../src/core/answer/sentenceScore.ts';
 import type { Span } from '../../src/core/answer/spans.ts';
-import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
+import type { Encoder, MemoryStore, Reader } from '../../src/core/ports.ts';
 import { clippedGap } from '../../src/core/recall/rerank.ts';
-import { parseQuestion } from '../../src/core/recall/question.ts';
 import {
   attendedLeaves,
   rankedLeaves,
@@ -23,13 +23,13 @@ import {
 import type { RankedLeaf } from '../../src/engine/recall/answer.ts';
 import { interactions } from '../../src/engine/recall/interactions.ts';
 import { encodeQuestion } from '../../src/engine/recall/meaning.ts';
-import { sharpened } from '../../src/engine/recall/readWindows.ts';
-import { recall } from '../../src/engine/recall/recall.ts';
+import { gapsOf, MOST_READ, sharpened } from '../../src/engine/recall/readWindows.ts';
 import type { Recalled } from '../../src/engine/recall/recall.ts';
 import type { Snapshot } from '../../src/engine/recall/snapshot.ts';
 import { unseen } from '../fit/heldOut.ts';
-import type { KeptSpans } from '../fit/readings.ts';
+import { spansOf } from '../fit/readings.ts';
 import { sample } from '../quality/random.ts';
+import { recalledFor } from '../quality/recalled.ts';
 import { covered } from '../quality/score.ts';
 import type { Question } from '../quality/score.ts';
 import { CACHE, textReader } from '../quality/sets.ts';
@@ -71,8 +71,6 @@ export interface ReadHeatSet {
   readonly questions: readonly ReadHeat[];
 }
 
-/** As many leaves as the engine reads. */
-const READ = 12;
 const SEED = 7;
 const SOURCES = [
   ...INDEX_SOURCES,
@@ -91,7 +89,7 @@ const SOURCES = [
 export async function collectReadHeat(
   set: BenchSet,
   size: number,
-  { encoder, spans, fingerprint }: { encoder: Encoder; spans: KeptSpans; fingerprint: string },
+  { encoder, reader }: { encoder: Encoder; reader: Reader },
 ): Promise<ReadHeatSet> {
   const textOf = textReader(set.workspace);
   const answerable = unseen(set, textOf).filter(
@@ -100,7 +98,7 @@ export async function collectReadHeat(
   const asked = sample(answerable, size, SEED);
   const digest = createHash('sha256')
     .update(encoder.fingerprint)
-    .update(fingerprint)
+    .update(reader.fingerprint)
     .update(sourceDigest(SOURCES));
   for (const { id } of asked) digest.update(`${id}\n`);
   const path = join(CACHE, `read-heat-${set.name}-${digest.digest('hex').slice(0, 16)}.json`);
@@ -109,7 +107,7 @@ export async function collectReadHeat(
   const questions: ReadHeat[] = [];
   await workspace.examine(encoder, async ({ store }, snapshot) => {
     for (const question of asked)
-      questions.push(await measure(question, { encoder, spans, store, snapshot }));
+      questions.push(await measure(question, { encoder, reader, store, snapshot }));
   });
   workspace.close();
   const measured = { name: set.name, questions };
@@ -119,26 +117,20 @@ export async function collectReadHeat(
 
 interface Parts {
   readonly encoder: Encoder;
-  readonly spans: KeptSpans;
+  readonly reader: Reader;
   readonly store: MemoryStore;
   readonly snapshot: Snapshot;
 }
 
-async function measure(asked: Question, { encoder, spans, store, snapshot }: Parts): Promise<ReadHeat> {
-  const { question, scope } = asked;
+async function measure(asked: Question, { encoder, reader, store, snapshot }: Parts): Promise<ReadHeat> {
+  const { question } = asked;
   const textOf = ({ id }: { readonly id: number }): string => store.text(id);
   const query = await encodeQuestion(encoder, question);
-  const recalled = recall({
-    snapshot,
-    lexical: store.lexical,
-    question: parseQuestion(question),
-    query,
-    files: scope === undefined ? undefined : new Set([scope]),
-    textOf,
-  });
+  const recalled = recalledFor(asked, query, { store, snapshot }, { textOf });
   const ranked = rankedLeaves(recalled, textOf);
-  const best = ranked.slice(0, READ);
-  const found = await spans.read(
+  const best = ranked.slice(0, MOST_READ);
+  const found = await spansOf(
+    reader,
     question,
     best.map(({ passage }) => passage.text),
   );
@@ -151,7 +143,7 @@ async function measure(asked: Question, { encoder, spans, store, snapshot }: Par
     })),
     gap: found[i]![0]?.gap ?? NO_SPAN,
   }));
-  const reread = sharpened(recalled, ranked, read, recalled.confidence);
+  const reread = sharpened(recalled, ranked, gapsOf(read), recalled.confidence);
   const bySpans = new Map(read.map(({ leaf, spans: of }) => [leaf.index, of]));
   const heatedBy = (of: Recalled, leaves: readonly RankedLeaf[]) =>
     heated(asked, { recalled: of, leaves: readLeaves(leaves), spans: bySpans, query, encoder, textOf });
@@ -159,7 +151,7 @@ async function measure(asked: Question, { encoder, spans, store, snapshot }: Par
   const after = await heatedBy(reread.recalled, reread.ranked);
   const dropsBy = (of: 'heat' | 'unread') =>
     gapDrops(asked, { ...after, heats: after.sentences.map((sentence) => sentence[of]) }, (windows) =>
-      spans.read(question, windows),
+      spansOf(reader, question, windows),
     );
   return {
     before: before.sentences,
@@ -194,12 +186,13 @@ async function heated(
   const signals = sentenceSignals(found, late, question, recalled.rarity);
   const alone = await similaritiesAlone(found, worthReading(signals), query, encoder);
   const aloneOfFew = completed(found.length, alone);
-  const answering = found.map(({ leaf, start, end }) => {
-    const within = (spans.get(leaves[leaf]!.index) ?? []).filter(
-      (span) => span.start >= start && span.end <= end,
-    );
-    return Math.max(NO_SPAN, ...within.map(({ gap }) => gap));
-  });
+  const read = leaves.map(({ index, document, passage: { start, end } }) => ({
+    document: document.id,
+    start,
+    end,
+    spans: spans.get(index) ?? [],
+  }));
+  const answering = found.map((sentence) => surestIn(sentence, read)?.gap ?? NO_SPAN);
   const sharesWith = (gaps: readonly number[] | null) =>
     new Map(
       heatOf(scoreSentences(found, signals, alone, gaps)).map(({ candidate, weight }) => [candidate, weight]),

@@ -143,7 +143,7 @@ export class Engine implements EngineApi {
       await encoder.close();
       return this.#withEncoder(call);
     }
-    return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
+    return warned(result, warning);
   }
 
   /** The same with the reader beside the encoder, unless nothing is to be read. */
@@ -156,7 +156,7 @@ export class Engine implements EngineApi {
       if (encoder === null || passagesOnly === true) return call({ encoder, reader: null });
       const { reader, warning } = await this.#loadReader(encoder);
       const result = await call({ encoder, reader, readingBudget: this.#options.readingBudget });
-      return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
+      return warned(result, warning);
     });
   }
 
@@ -197,6 +197,14 @@ interface LoadedEncoder {
 interface LoadedReader {
   readonly reader: OnnxReader | null;
   readonly warning?: Sentence;
+}
+
+/** The result with a warning before its own, where there is one. */
+function warned<T extends { readonly warnings: readonly Sentence[] }>(
+  result: T,
+  warning: Sentence | undefined,
+): T {
+  return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
 }
 
 /** What an error says, or what follows from it where it says nothing to people. */

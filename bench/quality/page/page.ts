@@ -1,6 +1,6 @@
 import { barChart, dotPlot, lineChart, plus, timeChart } from './charts.ts';
 import { element, escaped, share } from './svg.ts';
-import { STYLE } from './style.ts';
+import { documentOf, figure } from './document.ts';
 import { COMPARED } from '../compare.ts';
 import { OURS } from '../report.ts';
 import { BUDGETS } from '../score.ts';
@@ -38,24 +38,7 @@ export function pageOf(report: Report): string {
     systemsOf(report),
     ...COMPARED.map((figure) => tableOf(report, figure)),
   ];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>Recollect: are the right passages found?</title>
-<style>${STYLE}</style>
-</head>
-<body>
-${content.filter((part) => part !== '').join('\n')}
-</body>
-</html>
-`;
-}
-
-function figure(title: string, chart: string): string {
-  return `<figure><h3>${escaped(title)}</h3>${chart}</figure>`;
+  return documentOf('are the right passages found?', content);
 }
 
 function section(title: string, about: string, charts: readonly string[]): string {

@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.ts';
 import type { ValueKind } from './answerType.ts';
+import { clippedGap } from '../recall/rerank.ts';
 import { replacedBy } from './replaced.ts';
 import type { ReadLeaf } from './read.ts';
 import { inSentence } from './trim.ts';
@@ -29,8 +30,6 @@ export interface Agreed {
 
 /** How a span counts: the reader's gap, and the logarithm of its leaf's share of the attention. */
 export const SUPPORT_WEIGHTS = { gap: 1, attention: 1 } as const;
-/** Beyond this a gap says no more. */
-const STRIKING = 15;
 
 /** The spans of all leaves, each in its sentence; a value that its sentence replaces gives way to the new one. */
 export function supportsOf(leaves: readonly ReadLeaf[], wanted: readonly ValueKind[]): Support[] {
@@ -49,7 +48,7 @@ export function supportsOf(leaves: readonly ReadLeaf[], wanted: readonly ValueKi
       const span = replacedBy(leaf.source, place.sentence, place.span, values) ?? place.span;
       const value = valueAt(leaf.source, span, values, wanted);
       const logit =
-        SUPPORT_WEIGHTS.gap * Math.max(-STRIKING, Math.min(STRIKING, gap)) +
+        SUPPORT_WEIGHTS.gap * clippedGap(gap) +
         SUPPORT_WEIGHTS.attention * Math.log(Math.max(1e-9, leaf.weight));
       return [{ leaf, sentence: place.sentence, span, value, gap, logit }];
     }),

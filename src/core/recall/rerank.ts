@@ -14,11 +14,11 @@ export interface Reranking {
 export const RERANKING: Reranking = ranking;
 
 /** Beyond this a gap says no more: the reader is sure. */
-const MOST = 15;
+export const MOST_GAP = 15;
 
 /** A gap as far as it counts, -15 to 15. */
 export function clippedGap(gap: number): number {
-  return Math.min(MOST, Math.max(-MOST, gap));
+  return Math.min(MOST_GAP, Math.max(-MOST_GAP, gap));
 }
 
 /**

@@ -42,8 +42,9 @@ interface Seat {
 
 /**
  * Threads that run the models, one text at a time and one core each. Every thread holds the encoder, and the reader
- * from when it is first asked to read: threads of their own would share the same cores. On 2 cores two such threads do 40 % more than one
- * session with two threads, and this thread stays free for questions. Urgent texts go before all that wait.
+ * from when it is first asked to read: threads of their own would share the same cores. On 2 cores two such threads do
+ * 40 % more than one session with two threads, and this thread stays free for questions. Urgent texts go before all
+ * that wait.
  */
 export class ModelPool {
   readonly #seats = new Set<Seat>();

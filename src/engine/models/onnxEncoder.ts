@@ -4,6 +4,7 @@ import type { CancelSignal, Encoder, EncodingRole, TokenStates } from '../../cor
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
 import { readCentres } from './centres.ts';
+import { inLanes } from './lanes.ts';
 import {
   checkFiles,
   type EncoderManifest,
@@ -91,18 +92,12 @@ export class OnnxEncoder implements Encoder {
     stopIfAborted(signal);
     if (texts.length === 0) return [];
     const loaded = await this.load();
-    const results = new Array<T>(texts.length);
-    const rest = texts.entries();
-    // One lane more than there are workers: a text is ready, tokenized, whenever a worker is.
-    const lane = async (): Promise<void> => {
-      for (const [index, text] of rest) {
-        stopIfAborted(signal);
-        results[index] = await work(loaded, text);
-      }
-    };
-    await Promise.all(Array.from({ length: loaded.pool.workers + 1 }, lane));
-    stopIfAborted(signal);
-    return results;
+    return inLanes(
+      texts,
+      loaded.pool.workers,
+      () => stopIfAborted(signal),
+      (text) => work(loaded, text),
+    );
   }
 
   /** Compares every file's checksum; see `verifyFiles`. Reads 90 MB. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { CancelSignal, Reader, SpanLogits } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
+import { inLanes } from './lanes.ts';
 import {
   checkFiles,
   incomplete,
@@ -66,18 +67,12 @@ export class OnnxReader implements Reader {
     if (windows.length === 0) return [];
     const loaded = await this.#encoder.load();
     const asked = loaded.tokenizer.ids(question, QUESTION + 2).slice(0, -1);
-    const results = new Array<SpanLogits>(windows.length);
-    const rest = windows.entries();
-    // One lane more than there are workers: a window is ready, tokenized, whenever a worker is.
-    const lane = async (): Promise<void> => {
-      for (const [index, window] of rest) {
-        this.#stop(signal);
-        results[index] = await this.#one(loaded, asked, window);
-      }
-    };
-    await Promise.all(Array.from({ length: loaded.pool.workers + 1 }, lane));
-    this.#stop(signal);
-    return results;
+    return inLanes(
+      windows,
+      loaded.pool.workers,
+      () => this.#stop(signal),
+      (window) => this.#one(loaded, asked, window),
+    );
   }
 
   /** Compares every file's checksum; see `verifyFiles`. Reads 22 MB. */

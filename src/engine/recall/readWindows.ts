@@ -13,11 +13,11 @@ import type { SnapshotDocument } from './snapshot.ts';
  * Leaves that are read, about 1,024 tokens of them. More put few better ones first, and move evidence that stands
  * beside the answer out of what is looked at (bench/README.md).
  */
-const MOST_READ = 8;
+export const MOST_READ = 8;
 /** Milliseconds after the first window beyond which no further one is begun. */
 const BUDGET = 500;
 /** Spans that are kept of a leaf. */
-const SPANS = 5;
+export const SPANS = 5;
 /** Windows that are asked for at once: as many as there can be threads. */
 const LANES = 4;
 
@@ -98,6 +98,11 @@ async function readInContext(
   return together === undefined ? alone : meanLogits(alone, together);
 }
 
+/** By leaf index: the gaps of what was read. */
+export function gapsOf(read: readonly ReadWindow[]): Map<number, number> {
+  return new Map(read.map(({ leaf, gap }) => [leaf.index, gap]));
+}
+
 /** What recall gave, in the order that reading gives it. */
 export interface Reread {
   readonly recalled: Recalled;
@@ -107,15 +112,15 @@ export interface Reread {
 /**
  * Brings what was read into the logits, and so into order and shares.
  *
+ * @param gaps by leaf index, of the leaves that were read
  * @param confidence that the files answer, now that they have been read
  */
 export function sharpened(
   recalled: Recalled,
   ranked: readonly RankedLeaf[],
-  read: readonly ReadWindow[],
+  gaps: ReadonlyMap<number, number>,
   confidence: number,
 ): Reread {
-  const gaps = new Map(read.map(({ leaf, gap }) => [leaf.index, gap]));
   const logits = rerank(recalled.logits, gaps);
   const attention = attend(logits, readTemperature(recalled.trust), confidence);
   const order = recalled.order.toSorted(byScore(logits));

@@ -96,13 +96,12 @@ export async function explain(
   models: AskedModels,
   signal?: CancelSignal,
 ): Promise<ExplainResult> {
-  const { recalled, ranked, read, readEvidence, warnings } = await recallAndRead(
+  const { recalled, ranked, read, gaps, readEvidence, warnings } = await recallAndRead(
     memory,
     params,
     models,
     signal,
   );
-  const gaps = read === null ? null : gapsOf(ranked, read);
   return {
     question: params.question,
     terms: lookedUp(recalled),
@@ -158,17 +157,6 @@ function sharing(ranked: readonly RankedLeaf[], factor: number): readonly Ranked
 
 function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {
   return [...frequencies].map(([term, leaves]) => ({ term, leaves, rarity: rarity(term) }));
-}
-
-/** By leaf index: what the reader found in those that it has read. */
-function gapsOf(ranked: readonly RankedLeaf[], read: readonly ReadLeaf[]): Map<number, number> {
-  const gaps = new Map(read.map(({ document, start, gap }) => [`${document} ${start}`, gap]));
-  return new Map(
-    ranked.flatMap(({ index, document, passage }) => {
-      const gap = gaps.get(`${document.id} ${passage.start}`);
-      return gap === undefined ? [] : [[index, gap] as const];
-    }),
-  );
 }
 
 function scoreParts(

@@ -5,7 +5,7 @@ import type { SpanLogits } from '../../../src/core/ports.ts';
 import { atRisk, crossfit, figuresOf, riskCoverage } from '../../../bench/answers/crossfit.ts';
 import { readGold } from '../../../bench/answers/gold.ts';
 import { pageOf } from '../../../bench/answers/page.ts';
-import { ReaderCache } from '../../../bench/answers/readerCache.ts';
+import { ReaderCache } from '../../../bench/quality/readerCache.ts';
 import { confidenceReport, goldReport, workspaceReport } from '../../../bench/answers/report.ts';
 import { asText, limitsOf } from '../../../bench/answers/text.ts';
 import { heldOut } from '../../../bench/fit/heldOut.ts';
