@@ -72,6 +72,48 @@ export interface Reader {
   close(): Promise<void>;
 }
 
+/** One message to a language model. Documents are quoted in the user's message, never in the system's. */
+export interface ModelMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** How a text is to be written. */
+export interface GenerateOptions {
+  /** Tokens at most. */
+  readonly maxTokens: number;
+  /** 0 for the likeliest text; 0 where left out. */
+  readonly temperature?: number;
+  readonly signal?: CancelSignal | undefined;
+  /** Called with each further piece of the text as it is written. */
+  readonly onText?: ((piece: string) => void) | undefined;
+}
+
+/** What a language model wrote, and whether it came to an end or to the limit of tokens. */
+export interface Generated {
+  readonly text: string;
+  readonly finish: 'stop' | 'length';
+}
+
+/** A language model that the user chose: writes a text after messages. */
+export interface Generator {
+  /** Who writes, as people know it. */
+  readonly name: string;
+  /** Tokens that messages and text may have together. */
+  readonly window: number;
+  /** Rejects with `signal.reason` once aborted, with a RecollectError that says what to do where it cannot write. */
+  generate(messages: readonly ModelMessage[], options: GenerateOptions): Promise<Generated>;
+  /**
+   * Natural logarithm of the probability that the model writes `text` after the messages; undefined where it does not
+   * tell, which is where the method is left out as well.
+   */
+  logProbability?(
+    messages: readonly ModelMessage[],
+    text: string,
+    signal?: CancelSignal,
+  ): Promise<number | undefined>;
+}
+
 /** A label (the leaf's id in the store) and how well it matched; higher is better. */
 export interface Hit {
   readonly label: number;

@@ -1,0 +1,235 @@
+import type { Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
+import type { AskParams, AskResult, Citation } from './engineApi.ts';
+
+/**
+ * What crosses between a shell and the engine where a language model writes. The engine recalls, builds the prompt,
+ * redacts, keeps the ledger and checks what comes back; the shell shows what is about to leave, and lends the
+ * editor's own language models ({@link WritingShell}). Plain data but for that interface, which calls back.
+ */
+
+/** The model that the user chose. */
+export type ModelChoice =
+  | {
+      /** An endpoint that speaks OpenAI's chat completions (Ollama, LM Studio, llama.cpp, vLLM, a provider's). */
+      readonly kind: 'endpoint';
+      /** Base address, as `http://127.0.0.1:11434/v1`. */
+      readonly url: string;
+      readonly model: string;
+      /** Sent as the bearer; never kept, never logged. */
+      readonly key?: string;
+      /** Tokens that prompt and text may have together; asked of the endpoint, or 4,096, where left out. */
+      readonly window?: number;
+      /** Milliseconds until the first piece, and between pieces; 60,000 where left out. */
+      readonly timeout?: number;
+    }
+  | {
+      /** A model that the shell has (the editor's); written with through {@link WritingShell.generate}. */
+      readonly kind: 'shell';
+      readonly id: string;
+      readonly name: string;
+      readonly window: number;
+    };
+
+/** What is taken out before anything leaves. */
+export interface RedactionChoice {
+  /** Names of people and firms that are taken out beside what is found by its form. */
+  readonly names?: readonly string[];
+  /** True to send everything as it stands, which is what an endpoint on this machine gets where this is left out. */
+  readonly off?: boolean;
+}
+
+/** What was taken out of a text, each under the label that stands in its place (`[e-mail 1]`). */
+export interface Redacted {
+  readonly label: string;
+  readonly kind: RedactedKind;
+  /** How often. */
+  readonly count: number;
+}
+
+export type RedactedKind = 'e-mail' | 'phone' | 'id' | 'card' | 'key' | 'name';
+
+/** Exactly what is about to leave. */
+export interface Sending {
+  /** The address, or the model's name where the shell sends it. */
+  readonly to: string;
+  /** True where the address is this machine's. */
+  readonly local: boolean;
+  /** The body, byte by byte: JSON for an endpoint, the messages for the shell's model. */
+  readonly body: string;
+  readonly messages: readonly ModelMessage[];
+  readonly redacted: readonly Redacted[];
+}
+
+/** What the engine asks of the shell while it works on a call. */
+export interface WritingShell {
+  /** Shows what is about to leave, where the user wants to see it. False: nothing is sent, and the call says so. */
+  approve(sending: Sending): Promise<boolean>;
+  /** Writes with the shell's model of that id. Left out where the shell has none. */
+  generate?(id: string, messages: readonly ModelMessage[], options: GenerateOptions): Promise<Generated>;
+}
+
+/**
+ * Whether the attended passages say what a sentence says. `unsure`: neither is clear enough to be said. `no-claim`: it
+ * says nothing that could be checked ("Here is what I found:").
+ */
+export type Support = 'supported' | 'unsure' | 'unsupported' | 'no-claim';
+
+/** Why a sentence is not, or not surely, supported. */
+export interface Doubt {
+  /** A number, name or negation that is not there; words in another relation; or nothing of its meaning. */
+  readonly kind: 'number' | 'name' | 'negation' | 'relation' | 'meaning';
+  /** The words of the sentence that stand nowhere, or empty where it is the whole of it. */
+  readonly words: string;
+  /** What the nearest passage says in their place, where it says something. */
+  readonly found?: string;
+}
+
+/** A sentence that a model wrote, with what it rests on: told by us, whatever the model said. */
+export interface WrittenSentence {
+  /** Plain text: the model's links, marks and citations are not taken over. */
+  readonly text: string;
+  readonly support: Support;
+  /** Sentences of the attended passages that say it, best first; of one that is not supported the nearest, or none. */
+  readonly citations: readonly Citation[];
+  readonly doubts: readonly Doubt[];
+}
+
+export interface WrittenAnswer {
+  readonly sentences: readonly WrittenSentence[];
+  /** Who wrote it. */
+  readonly model: string;
+  /** True where it ends at the limit of tokens. */
+  readonly cut: boolean;
+  /** Passages that the model was given, numbered from 1 in this order. */
+  readonly given: readonly Citation[];
+  readonly redacted: readonly Redacted[];
+}
+
+export interface WriteParams extends AskParams {
+  readonly model: ModelChoice;
+  readonly redaction?: RedactionChoice;
+  /** Tokens that the answer may have; 400 where left out. */
+  readonly maxTokens?: number;
+  /** Write also where the files do not seem to answer; else such a question is declined and nothing is sent. */
+  readonly insist?: boolean;
+}
+
+/** In the order in which they come; the passages are there long before the model's first word. */
+export type WriteProgress =
+  | { readonly kind: 'asked'; readonly asked: AskResult }
+  /** The sentence that is being written, as far as it is. */
+  | { readonly kind: 'text'; readonly text: string }
+  /** One that is written and checked. */
+  | { readonly kind: 'sentence'; readonly index: number; readonly sentence: WrittenSentence };
+
+export interface WriteResult {
+  /** What the memory gives without the model: its passages are what was attended. */
+  readonly asked: AskResult;
+  /** Null where nothing was sent. */
+  readonly written: WrittenAnswer | null;
+  /** Why nothing was sent. */
+  readonly unsent?: 'declined' | 'not-approved' | 'no-passages';
+}
+
+/** Which of the passages that a model was given it used for a sentence. */
+export interface AttributeParams {
+  readonly workspace: string;
+  readonly question: string;
+  readonly model: ModelChoice;
+  readonly redaction?: RedactionChoice;
+  readonly given: readonly Citation[];
+  /** The whole answer, and the sentence of it that is asked about. */
+  readonly answer: readonly string[];
+  readonly sentence: number;
+}
+
+export interface AttributeProgress {
+  /** Runs of the model. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface Attribution {
+  /** Sentences of what was given, most used first; weights are above 0 and sum to 1. */
+  readonly sources: readonly (Citation & { readonly weight: number })[];
+  /** What the model's text was measured by. */
+  readonly by: 'log-probability' | 'overlap';
+  /** How often the model was run, and how well the fitted weights foretell runs that they were not fitted on (r). */
+  readonly runs: number;
+  readonly fit: number;
+}
+
+/** What is to be summarized: a file, a folder (a name that ends with `/`, or empty for the whole workspace), or a part of a file. */
+export interface SummarizeParams {
+  readonly workspace: string;
+  readonly of: string;
+  /** Only this part of the file, as UTF-16 offsets. */
+  readonly range?: { readonly start: number; readonly end: number };
+  /** What the summary is to be about; of everything where left out. */
+  readonly question?: string;
+  /** How long it is to be, 0 (a few sentences) to 1 (a few pages); .3 where left out. */
+  readonly length?: number;
+  /** Written by this model from the sentences that were chosen; made of them where left out. */
+  readonly model?: ModelChoice;
+  readonly redaction?: RedactionChoice;
+}
+
+export interface SummarizeProgress {
+  readonly phase: 'reading' | 'writing';
+  /** Sections. */
+  readonly done: number;
+  readonly total: number;
+}
+
+/** A sentence of a summary; where a model wrote it, with what checking it gave. */
+export interface SummarySentence {
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly support?: Support;
+  readonly doubts?: readonly Doubt[];
+}
+
+export interface SummarySection {
+  readonly file: string;
+  readonly heading: string;
+  readonly start: number;
+  readonly end: number;
+  readonly summary: readonly SummarySentence[];
+}
+
+/**
+ * What became of a leaf: a cited sentence lies in it; it says much the same as a leaf that one lies in; or it is left
+ * out.
+ */
+export type LeafCoverage = 'represented' | 'compressed' | 'left-out';
+
+export interface CoveredLeaf {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly state: LeafCoverage;
+  /** Similarity to the nearest leaf that is cited, 0 to 1; null where nothing could be compared. */
+  readonly similarity: number | null;
+}
+
+export interface SummaryResult {
+  readonly of: string;
+  readonly summary: readonly SummarySentence[];
+  /** In the order of the text; each has a citation at least. */
+  readonly sections: readonly SummarySection[];
+  /** Parts of the text's length (UTF-16 units without white space); they sum to 1. */
+  readonly coverage: {
+    readonly represented: number;
+    readonly compressed: number;
+    readonly leftOut: number;
+  };
+  /** Every leaf, in the order of the text. */
+  readonly leaves: readonly CoveredLeaf[];
+  /** Similarity from which on a leaf counts as compressed. */
+  readonly threshold: number;
+  /** Who wrote it, or null where its sentences are the text's own. */
+  readonly model: string | null;
+  /** Sections taken over from an earlier summary, since they have not changed. */
+  readonly reused: number;
+  readonly redacted: readonly Redacted[];
+}
