@@ -224,6 +224,7 @@ export class Conversation implements vscode.Disposable {
       id: `q${++this.#count}`,
       question: text,
       scope: scope === null ? null : nameParts(scope.file).label,
+      readAs: null,
     };
     return { question, controller };
   }

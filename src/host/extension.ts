@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ThreadView } from '../protocol/panelMessages.ts';
 import { registerCommands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -17,6 +18,9 @@ import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
 // The extension's composition root. VS Code activates it when its view is shown or a command is run; even then
 // nothing is read and no engine started before the memory is wanted.
+
+/** Conversations are not kept yet. */
+const NO_THREAD: ThreadView = { title: '', kept: 0, earlier: [], pinned: false };
 
 let closing: (() => Promise<void>) | undefined;
 
@@ -83,7 +87,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const panel: Panel = new Panel({
     extensionUri: context.extensionUri,
-    state: () => ({ memory: memoryNow(), turn: conversation.turn, active: conversation.active }),
+    state: () => ({
+      memory: memoryNow(),
+      thread: NO_THREAD,
+      turn: conversation.turn,
+      active: conversation.active,
+    }),
     file: () => {
       const file = fileNow();
       return file === undefined ? null : nameParts(file.file).label;
@@ -108,8 +117,14 @@ export function activate(context: vscode.ExtensionContext): void {
         return conversation.open(wish.id);
       case 'copy':
         return conversation.copy();
-      case 'clear':
+      case 'newThread':
         return conversation.clear();
+      case 'threads':
+      case 'renameThread':
+      case 'exportThread':
+      case 'forget':
+      case 'pin':
+        return;
       case 'index':
         return memory.index();
       case 'pause':

@@ -99,6 +99,25 @@ export interface DocumentsInUse {
   readonly pinned?: readonly string[];
 }
 
+/** A turn of a conversation, as a later question may go on from it. */
+export interface EarlierTurn {
+  readonly question: string;
+  /** What was answered, in words; left out where nothing was, or where that is not known. */
+  readonly answer?: string;
+  /** What was attended for it: its best passages with their shares, 0 to 1. */
+  readonly attended?: readonly AttendedPlace[];
+  /** True where it counts however long ago it was. */
+  readonly pinned?: boolean;
+}
+
+/** A place that was attended, at the time when it was; UTF-16 offsets. */
+export interface AttendedPlace {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+  readonly weight: number;
+}
+
 export interface AskParams {
   readonly workspace: string;
   /** Files and folders that it names with @ (`@lease.md`, `@contracts/`, `@"My lease.md"`) are its scope. */
@@ -112,6 +131,13 @@ export interface AskParams {
    * no files are named in it or beside it, those that they named with @ are asked.
    */
   readonly history?: readonly string[];
+  /**
+   * The same turns with what was answered and attended, oldest first; in place of `history`, which is without that.
+   * A question that stands alone is answered as if there were none.
+   */
+  readonly earlier?: readonly EarlierTurn[];
+  /** The question as a model put it so that it stands alone; scored beside the question, never in its place. */
+  readonly rewritten?: string;
   /** What favours a file before it is read, beside the time of its last change. */
   readonly use?: DocumentsInUse;
   /** Passages and shares alone: nothing is read, nothing composed, `answer` is null. */
@@ -257,9 +283,19 @@ export interface AskResult {
   readonly terms: readonly LookedUpTerm[];
   /** The files, and folders with a `/` at their end, that were asked; null for all. */
   readonly scope: readonly string[] | null;
+  /** Where the question goes on from earlier ones: what it was read as beside its own words. */
+  readonly followUp?: FollowUp;
   /** How far the memory was when it was asked. */
   readonly memory: MemoryState;
   readonly warnings: readonly Sentence[];
+}
+
+/** How a question that goes on from earlier ones was understood. */
+export interface FollowUp {
+  /** What earlier turns add to it: names, codes and subjects, as they stood there; empty where there are none. */
+  readonly carried: readonly string[];
+  /** As a model put it, where one was asked. */
+  readonly rewritten?: string;
 }
 
 /** A word of a question, folded as the full-text index has it. */

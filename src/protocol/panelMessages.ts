@@ -15,6 +15,8 @@ export interface PanelState {
   readonly strings: PanelStrings;
   readonly memory: MemoryView;
   readonly composer: ComposerView;
+  /** The conversation that {@link PanelState.turn} belongs to, and what was asked in it before. */
+  readonly thread: ThreadView;
   readonly turn: TurnView;
   /** Id of the passage, citation or words that the editor shows now, or null. */
   readonly active: string | null;
@@ -66,6 +68,32 @@ export interface ComposerView {
   readonly file: string | null;
 }
 
+/** A conversation: the questions that a question may go on from. Kept with the workspace, across windows. */
+export interface ThreadView {
+  /** As the user named it, or its first question; empty where nothing was asked. */
+  readonly title: string;
+  /** Conversations that are kept, this one included once something was asked in it. */
+  readonly kept: number;
+  /** Turns before the present one, oldest first. */
+  readonly earlier: readonly EarlierTurnView[];
+  /** True where the user pinned the present turn; see {@link EarlierTurnView.pinned}. */
+  readonly pinned: boolean;
+}
+
+/**
+ * A turn that is over. Its places are not followed through edits: each is found again by its words when it is opened,
+ * and says from then on how it stands.
+ */
+export interface EarlierTurnView extends Question {
+  /** How the answer is made; `sentences` where there is none. */
+  readonly form: AnswerKind;
+  /** Empty where nothing in the files answered. */
+  readonly sentences: readonly PanelSentence[];
+  readonly citations: readonly PanelCitation[];
+  /** True where questions go on from it however long ago it was. */
+  readonly pinned: boolean;
+}
+
 /** The question that was asked last, and what became of it. */
 export type TurnView =
   | { readonly kind: 'none' }
@@ -102,6 +130,8 @@ export interface Question {
   readonly question: string;
   /** Name of the file that alone was asked, or null for the workspace. */
   readonly scope: string | null;
+  /** What it was also read as, where it goes on from earlier turns: what they add to it, or as a model put it. */
+  readonly readAs: string | null;
 }
 
 export interface PanelSentence {
@@ -221,8 +251,16 @@ export type PanelMessage =
   | { readonly type: 'open'; readonly id: string }
   /** Copy the answer with its sources. */
   | { readonly type: 'copy' }
-  /** Forget question, answer and heat. */
-  | { readonly type: 'clear' }
+  /** Begin a new conversation; this one is kept. */
+  | { readonly type: 'newThread' }
+  /** Choose among the conversations that are kept. */
+  | { readonly type: 'threads' }
+  | { readonly type: 'renameThread' }
+  | { readonly type: 'exportThread' }
+  /** Forget the turn of that id: nothing goes on from it, and it is no longer kept. */
+  | { readonly type: 'forget'; readonly id: string }
+  /** Pin the turn of that id, or let it fade again. */
+  | { readonly type: 'pin'; readonly id: string; readonly pinned: boolean }
   | { readonly type: 'index' }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -242,7 +280,10 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'retry':
     case 'cancel':
     case 'copy':
-    case 'clear':
+    case 'newThread':
+    case 'threads':
+    case 'renameThread':
+    case 'exportThread':
     case 'index':
     case 'pause':
     case 'resume':
@@ -258,10 +299,21 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return text === '' ? undefined : { type: 'ask', text, scope: value.scope };
     }
     case 'open':
-      if (!('id' in value) || typeof value.id !== 'string' || value.id === '' || value.id.length > ID_LIMIT)
-        return undefined;
-      return { type: 'open', id: value.id };
+    case 'forget': {
+      const id = idIn(value);
+      return id === undefined ? undefined : { type: value.type, id };
+    }
+    case 'pin': {
+      const id = idIn(value);
+      if (id === undefined || !('pinned' in value) || typeof value.pinned !== 'boolean') return undefined;
+      return { type: 'pin', id, pinned: value.pinned };
+    }
     default:
       return undefined;
   }
+}
+
+function idIn(value: object): string | undefined {
+  if (!('id' in value) || typeof value.id !== 'string') return undefined;
+  return value.id === '' || value.id.length > ID_LIMIT ? undefined : value.id;
 }

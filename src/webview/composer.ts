@@ -178,7 +178,7 @@ export class Composer {
   #clear(): void {
     this.#box.value = '';
     this.#changed();
-    this.#send({ type: 'clear' });
+    this.#send({ type: 'newThread' });
     this.#box.focus();
   }
 

@@ -220,7 +220,7 @@ describe('ask box', () => {
         await panel.page.getByRole('button', { name: 'Clear question and heat' }).click();
         assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), '');
       },
-      [{ type: 'clear' }],
+      [{ type: 'newThread' }],
     ));
 });
 

@@ -167,6 +167,7 @@ const answered: TurnView = {
   id: 'a1',
   question,
   scope: null,
+  readAs: null,
   form: 'sentences',
   sentences: [
     sentence(1, '3.1 The break date becomes 30 September 2026.'),
@@ -193,6 +194,7 @@ const idle: PanelState = {
   strings: englishPanelStrings,
   memory: { kind: 'ready', files: 17, passages: 412, skipped: 2, device: 'CPU' },
   composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
+  thread: { title: '', kept: 0, earlier: [], pinned: false },
   turn: { kind: 'none' },
   active: null,
 };
@@ -277,7 +279,7 @@ export const STATES = {
       },
     },
   },
-  pending: { ...idle, turn: { kind: 'pending', id: 'a1', question, scope: null } },
+  pending: { ...idle, turn: { kind: 'pending', id: 'a1', question, scope: null, readAs: null } },
   answered: { ...idle, turn: answered },
   active: { ...idle, turn: answered, active: 'a1.p1' },
   fileScope: {
@@ -285,6 +287,7 @@ export const STATES = {
     composer: {
       request: 1,
       scope: 'file',
+      readAs: null,
       draft: question,
       file: 'a-rather-long-name-of-a-file-in-the-editor.md',
     },
@@ -322,6 +325,7 @@ export const STATES = {
       id: 'a2',
       question: 'How do I bake sourdough bread?',
       scope: null,
+      readAs: null,
       nearMiss: null,
       citations: [],
       probability: null,
@@ -373,6 +377,7 @@ export const STATES = {
       id: 'a2',
       question: 'What was the service charge in 2024?',
       scope: null,
+      readAs: null,
       nearMiss: { asked: '2024', found: ['2021', '2022'], citation: 'a1.c3' },
       citations: citations.slice(2).map((c) => ({ ...c, number: 1 })),
       probability: 0.08,
@@ -386,7 +391,7 @@ export const STATES = {
       warnings: [],
     },
   },
-  cancelled: { ...idle, turn: { kind: 'cancelled', id: 'a3', question, scope: null } },
+  cancelled: { ...idle, turn: { kind: 'cancelled', id: 'a3', question, scope: null, readAs: null } },
   failed: {
     ...idle,
     turn: {
@@ -394,6 +399,7 @@ export const STATES = {
       id: 'a4',
       question,
       scope: null,
+      readAs: null,
       error: {
         message:
           'The engine ended while it was answering, and again when it was asked anew. The question is kept. Ask again, or look at the log for the reason.',
@@ -451,6 +457,7 @@ export const STATES = {
       id: 'a2',
       question: '2024 年的物业费是多少？',
       scope: null,
+      readAs: null,
       nearMiss: { asked: '2024 年', found: ['2022 年', '2023 年'], citation: 'a1.c1' },
       citations: citations.slice(0, 1).map((c) => ({ ...c, label: '租赁合同.md', quote: chineseSentence })),
       probability: null,

@@ -25,6 +25,7 @@ function check(form: AnswerKind, expected: string): void {
     id: 'q1',
     question: 'How long?',
     scope: null,
+    readAs: null,
     form,
     sentences,
     citations: [

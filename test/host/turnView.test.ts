@@ -75,7 +75,7 @@ const result: AskResult = {
   memory: { files: 1, leaves: 3, encoded: 3 },
   warnings: [],
 };
-const question = { id: 'q1', question: result.question, scope: null };
+const question = { id: 'q1', question: result.question, scope: null, readAs: null };
 const turnOf = (asked: AskResult) =>
   answeredTurn(question, mergeAnswers([{ folder: '/work', result: asked }]), {
     shownFile: (passage) => passage.file,

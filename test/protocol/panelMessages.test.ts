@@ -12,7 +12,10 @@ test('reads every message that the panel sends', () => {
     'ready',
     'retry',
     'cancel',
-    'clear',
+    'newThread',
+    'threads',
+    'renameThread',
+    'exportThread',
     'index',
     'pause',
     'resume',
@@ -23,11 +26,19 @@ test('reads every message that the panel sends', () => {
     check({ type }, { type });
   check({ type: 'ask', text: 'When?', scope: 'file' }, { type: 'ask', text: 'When?', scope: 'file' });
   check({ type: 'open', id: 'a1.p2' }, { type: 'open', id: 'a1.p2' });
+  check({ type: 'forget', id: 'a1' }, { type: 'forget', id: 'a1' });
+  check({ type: 'pin', id: 'a1', pinned: true }, { type: 'pin', id: 'a1', pinned: true });
 });
 
 test('keeps nothing that the message does not name', () => {
   check({ type: 'open', id: 'a1', path: '/etc/passwd' }, { type: 'open', id: 'a1' });
-  check({ type: 'clear', force: true }, { type: 'clear' });
+  check({ type: 'newThread', force: true }, { type: 'newThread' });
+});
+
+test('refuses a pin that does not say which turn, or which way', () => {
+  check({ type: 'pin', id: '', pinned: true }, undefined);
+  check({ type: 'pin', id: 'a1' }, undefined);
+  check({ type: 'pin', id: 'a1', pinned: 'yes' }, undefined);
 });
 
 test('takes the space off a question, and refuses one that is empty or too long', () => {
@@ -72,7 +83,7 @@ test('never throws, and gives back only what it would read again', () => {
       fc.oneof(
         fc.anything(),
         fc.record({
-          type: fc.constantFrom('ask', 'open', 'clear'),
+          type: fc.constantFrom('ask', 'open', 'pin', 'forget', 'newThread'),
           text: fc.anything(),
           scope: fc.anything(),
           id: fc.anything(),
