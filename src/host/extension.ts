@@ -90,6 +90,8 @@ export function activate(context: vscode.ExtensionContext): void {
     state: () => ({
       memory: memoryNow(),
       thread: NO_THREAD,
+      summary: null,
+      writer: null,
       turn: conversation.turn,
       active: conversation.active,
     }),
@@ -124,6 +126,15 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'exportThread':
       case 'forget':
       case 'pin':
+      case 'ground':
+      case 'used':
+      case 'insist':
+      case 'chooseModel':
+      case 'showSent':
+      case 'summarize':
+      case 'copySummary':
+      case 'leftOut':
+      case 'closeSummary':
         return;
       case 'index':
         return memory.index();

@@ -101,7 +101,7 @@ export function answeredTurn(
   const probability = answer.calibrated ? answer.confidence : null;
   const view: TurnView =
     sentences.length === 0
-      ? { kind: 'declined', ...question, nearMiss, citations, probability, ...attended }
+      ? { kind: 'declined', ...question, nearMiss, citations, probability, written: null, ...attended }
       : {
           kind: 'answered',
           ...question,
@@ -110,6 +110,7 @@ export function answeredTurn(
           citations,
           confidence: surenessOf(answer.confidence),
           probability,
+          written: null,
           ...attended,
         };
   const places: Place[] = [

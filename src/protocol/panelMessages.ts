@@ -1,6 +1,8 @@
 import type { AnswerKind } from './engineApi.ts';
 import type { PanelStrings } from './panelStrings.ts';
+import type { SummaryView } from './summaryView.ts';
 import type { Sureness } from './sureness.ts';
+import type { WrittenView } from './writtenView.ts';
 
 /**
  * The whole contract between the extension host and the panel. One message out, {@link PanelState}: everything the
@@ -18,6 +20,10 @@ export interface PanelState {
   /** The conversation that {@link PanelState.turn} belongs to, and what was asked in it before. */
   readonly thread: ThreadView;
   readonly turn: TurnView;
+  /** The summary that is shown in place of question and answer, or null. */
+  readonly summary: SummaryView | null;
+  /** Name of the language model that answers are written by, or null for the built-in reader alone. */
+  readonly writer: string | null;
   /** Id of the passage, citation or words that the editor shows now, or null. */
   readonly active: string | null;
 }
@@ -110,6 +116,8 @@ export type TurnView =
       readonly confidence: Sureness;
       /** How likely the files answer, 0 to 1, where that was calibrated; else null, and words alone say it. */
       readonly probability: number | null;
+      /** What a language model writes to it, or null where none is chosen. */
+      readonly written: WrittenView | null;
     } & Question &
       Attended)
   /** Nothing in the files answers; `passages` are the nearest ones. */
@@ -121,6 +129,7 @@ export type TurnView =
       readonly citations: readonly PanelCitation[];
       /** As of an answer. */
       readonly probability: number | null;
+      readonly written: WrittenView | null;
     } & Question &
       Attended);
 
@@ -261,6 +270,21 @@ export type PanelMessage =
   | { readonly type: 'forget'; readonly id: string }
   /** Pin the turn of that id, or let it fade again. */
   | { readonly type: 'pin'; readonly id: string; readonly pinned: boolean }
+  /** Show what the written sentence of that id rests on; show the whole again where it is shown already. */
+  | { readonly type: 'ground'; readonly id: string }
+  /** Find out which passages the model used for the written sentence of that id. */
+  | { readonly type: 'used'; readonly id: string }
+  /** Let the model write although the files do not seem to answer. */
+  | { readonly type: 'insist' }
+  | { readonly type: 'chooseModel' }
+  | { readonly type: 'showSent' }
+  /** Make the summary anew, of that length and about that question (empty for everything). */
+  | { readonly type: 'summarize'; readonly length: number; readonly question: string }
+  | { readonly type: 'copySummary' }
+  /** List what the summary leaves out and mark it in the editor, or no longer. */
+  | { readonly type: 'leftOut'; readonly shown: boolean }
+  /** Show question and answer again. */
+  | { readonly type: 'closeSummary' }
   | { readonly type: 'index' }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
@@ -284,6 +308,11 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'threads':
     case 'renameThread':
     case 'exportThread':
+    case 'insist':
+    case 'chooseModel':
+    case 'showSent':
+    case 'copySummary':
+    case 'closeSummary':
     case 'index':
     case 'pause':
     case 'resume':
@@ -299,6 +328,8 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       return text === '' ? undefined : { type: 'ask', text, scope: value.scope };
     }
     case 'open':
+    case 'ground':
+    case 'used':
     case 'forget': {
       const id = idIn(value);
       return id === undefined ? undefined : { type: value.type, id };
@@ -308,6 +339,16 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       if (id === undefined || !('pinned' in value) || typeof value.pinned !== 'boolean') return undefined;
       return { type: 'pin', id, pinned: value.pinned };
     }
+    case 'summarize': {
+      if (!('question' in value) || typeof value.question !== 'string') return undefined;
+      if (value.question.length > QUESTION_LIMIT) return undefined;
+      if (!('length' in value) || typeof value.length !== 'number') return undefined;
+      if (!(value.length >= 0 && value.length <= 1)) return undefined;
+      return { type: 'summarize', length: value.length, question: value.question.trim() };
+    }
+    case 'leftOut':
+      if (!('shown' in value) || typeof value.shown !== 'boolean') return undefined;
+      return { type: 'leftOut', shown: value.shown };
     default:
       return undefined;
   }

@@ -183,6 +183,7 @@ const answered: TurnView = {
   citations,
   confidence: 'high',
   probability: null,
+  written: null,
   passages,
   remembered: { files: 17, encoded: 412, leaves: 412 },
   warnings: [],
@@ -196,6 +197,8 @@ const idle: PanelState = {
   composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
   thread: { title: '', kept: 0, earlier: [], pinned: false },
   turn: { kind: 'none' },
+  summary: null,
+  writer: null,
   active: null,
 };
 
@@ -287,7 +290,6 @@ export const STATES = {
     composer: {
       request: 1,
       scope: 'file',
-      readAs: null,
       draft: question,
       file: 'a-rather-long-name-of-a-file-in-the-editor.md',
     },
@@ -329,6 +331,7 @@ export const STATES = {
       nearMiss: null,
       citations: [],
       probability: null,
+      written: null,
       passages: passages.slice(2, 5).map((p) => ({
         ...p,
         share: p.share / 4,
@@ -381,6 +384,7 @@ export const STATES = {
       nearMiss: { asked: '2024', found: ['2021', '2022'], citation: 'a1.c3' },
       citations: citations.slice(2).map((c) => ({ ...c, number: 1 })),
       probability: 0.08,
+      written: null,
       passages: passages.slice(1, 4).map((p, i) => ({
         ...p,
         share: p.share / 4,
@@ -461,6 +465,7 @@ export const STATES = {
       nearMiss: { asked: '2024 年', found: ['2022 年', '2023 年'], citation: 'a1.c1' },
       citations: citations.slice(0, 1).map((c) => ({ ...c, label: '租赁合同.md', quote: chineseSentence })),
       probability: null,
+      written: null,
       passages: passages.slice(1, 3).map((p) => ({ ...p, share: p.share / 4, numbers: [] })),
       remembered: { files: 17, encoded: 412, leaves: 412 },
       warnings: [],

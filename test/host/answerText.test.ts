@@ -34,6 +34,7 @@ function check(form: AnswerKind, expected: string): void {
     ],
     confidence: 'high',
     probability: null,
+    written: null,
     passages: [],
 
     remembered: { files: 2, encoded: 2, leaves: 2 },

@@ -20,12 +20,23 @@ test('reads every message that the panel sends', () => {
     'pause',
     'resume',
     'showLog',
+    'insist',
+    'chooseModel',
+    'showSent',
+    'copySummary',
+    'closeSummary',
     'openFolder',
     'manageTrust',
   ] as const)
     check({ type }, { type });
   check({ type: 'ask', text: 'When?', scope: 'file' }, { type: 'ask', text: 'When?', scope: 'file' });
   check({ type: 'open', id: 'a1.p2' }, { type: 'open', id: 'a1.p2' });
+  for (const type of ['ground', 'used'] as const) check({ type, id: 'a1.s2' }, { type, id: 'a1.s2' });
+  for (const shown of [true, false]) check({ type: 'leftOut', shown }, { type: 'leftOut', shown });
+  check(
+    { type: 'summarize', length: 0.3, question: ' the rent ' },
+    { type: 'summarize', length: 0.3, question: 'the rent' },
+  );
   check({ type: 'forget', id: 'a1' }, { type: 'forget', id: 'a1' });
   check({ type: 'pin', id: 'a1', pinned: true }, { type: 'pin', id: 'a1', pinned: true });
 });
@@ -70,6 +81,13 @@ test('refuses what is of another shape', () => {
     { type: 'ask', text: 'x', scope: 'everything' },
     { type: 'open' },
     { type: 'open', id: '' },
+    { type: 'ground' },
+    { type: 'used', id: '' },
+    { type: 'leftOut', shown: 1 },
+    { type: 'summarize', length: 1.1, question: '' },
+    { type: 'summarize', length: NaN, question: '' },
+    { type: 'summarize', length: 0.5 },
+    { type: 'summarize', length: 0.5, question: 'x'.repeat(QUESTION_LIMIT + 1) },
     { type: 'open', id: 3 },
     { type: 'open', id: 'x'.repeat(101) },
     { type: 'constructor' },
