@@ -1,5 +1,8 @@
 import type { Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
+import type { Redacted } from '../core/redact/redacted.ts';
 import type { AskParams, AskResult, Citation } from './engineApi.ts';
+
+export type { Redacted, RedactedKind } from '../core/redact/redacted.ts';
 
 /**
  * What crosses between a shell and the engine where a language model writes. The engine recalls, builds the prompt,
@@ -37,16 +40,6 @@ export interface RedactionChoice {
   /** True to send everything as it stands, which is what an endpoint on this machine gets where this is left out. */
   readonly off?: boolean;
 }
-
-/** What was taken out of a text, each under the label that stands in its place (`[e-mail 1]`). */
-export interface Redacted {
-  readonly label: string;
-  readonly kind: RedactedKind;
-  /** How often. */
-  readonly count: number;
-}
-
-export type RedactedKind = 'e-mail' | 'phone' | 'id' | 'card' | 'key' | 'name';
 
 /** Exactly what is about to leave. */
 export interface Sending {
