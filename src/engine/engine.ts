@@ -22,9 +22,20 @@ import type {
   InspectParams,
   InspectResult,
 } from '../protocol/memoryReports.ts';
+import type {
+  LedgerParams,
+  LedgerResult,
+  ModelsParams,
+  ModelsResult,
+  WriteParams,
+  WriteProgress,
+  WriteResult,
+  WritingOptions,
+} from '../protocol/writing.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
+import { modelsAt } from './generate/models.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
@@ -74,6 +85,23 @@ export class Engine implements EngineApi {
 
   async explain(params: AskParams, { signal }: CallOptions<never> = {}): Promise<ExplainResult> {
     return this.#withReader(params, (models) => this.#open(params.workspace).explain(params, models, signal));
+  }
+
+  async write(params: WriteParams, options: WritingOptions<WriteProgress> = {}): Promise<WriteResult> {
+    const { signal, onProgress } = options;
+    const asked = await this.ask(params, signal === undefined ? {} : { signal });
+    onProgress?.({ kind: 'asked', asked });
+    const { encoder } = await this.#loadEncoder();
+    const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
+    return this.#open(params.workspace).write(params, asked, { encoder, reader }, options);
+  }
+
+  async models(params: ModelsParams, { signal }: CallOptions<never> = {}): Promise<ModelsResult> {
+    return modelsAt(params, signal);
+  }
+
+  async ledger({ workspace }: LedgerParams): Promise<LedgerResult> {
+    return this.#open(workspace).ledger();
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {

@@ -3,7 +3,9 @@ import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Logger } from '../core/ports.ts';
 import type { CallOptions, EngineApi, IndexProgress } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
-import { indexProgress, logLine, requests, toWire } from '../protocol/rpc.ts';
+import { indexProgress, logLine, requests, toWire, writeProgress, type Call } from '../protocol/rpc.ts';
+import type { WriteProgress, WritingOptions } from '../protocol/writing.ts';
+import { remoteShell } from './remoteShell.ts';
 
 /** How long the engine may take to close when it is asked to go, in ms; the store survives a kill as well. */
 const closingTime = 2000;
@@ -28,6 +30,15 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.explain, ({ params }, token) =>
     answered(token, (signal) => engine.explain(params, { signal })),
   );
+  connection.onRequest(requests.write, (call, token) =>
+    answered(token, (signal) =>
+      engine.write(call.params, withShell(connection, call, { signal }, writing(connection, call.progress))),
+    ),
+  );
+  connection.onRequest(requests.models, ({ params }, token) =>
+    answered(token, (signal) => engine.models(params, { signal })),
+  );
+  connection.onRequest(requests.ledger, ({ params }, token) => answered(token, () => engine.ledger(params)));
   connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
@@ -96,6 +107,35 @@ async function answered<Result>(
   } finally {
     listening.dispose();
   }
+}
+
+/** The options of a call that may send something: its progress where it is wanted, its shell where one is lent. */
+function withShell<Progress>(
+  connection: MessageConnection,
+  { shell }: Call<unknown>,
+  { signal }: { readonly signal: AbortSignal },
+  onProgress: ((progress: Progress) => void) | undefined,
+): WritingOptions<Progress> {
+  return {
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(shell === undefined ? {} : { shell: remoteShell(connection, shell) }),
+  };
+}
+
+/** Sends every sentence, and of the text that grows between two what comes after a pause. */
+function writing(
+  connection: MessageConnection,
+  token: number | undefined,
+): ((progress: WriteProgress) => void) | undefined {
+  if (token === undefined) return undefined;
+  let last = -Infinity;
+  return (progress) => {
+    const now = performance.now();
+    if (progress.kind === 'text' && now - last < progressPause) return;
+    last = now;
+    void connection.sendProgress(writeProgress, token, progress);
+  };
 }
 
 /** Sends the first, the last of each phase and, between them, what comes after a pause. */

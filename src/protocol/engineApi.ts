@@ -12,6 +12,16 @@ import type {
   InspectParams,
   InspectResult,
 } from './memoryReports.ts';
+import type {
+  LedgerParams,
+  LedgerResult,
+  ModelsParams,
+  ModelsResult,
+  WriteParams,
+  WriteProgress,
+  WriteResult,
+  WritingOptions,
+} from './writing.ts';
 
 /**
  * Everything the engine does for its shells: the command line, VS Code and, later, MCP. One interface, two
@@ -31,6 +41,15 @@ export interface EngineApi {
   ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult>;
   /** What each part of each passage's score gave. */
   explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult>;
+  /**
+   * Asks the memory, lets a language model that the user chose write the answer from the attended passages, and checks
+   * every sentence of it against them. Rejects with `cancelled` once aborted, and with what the endpoint made of it.
+   */
+  write(params: WriteParams, options?: WritingOptions<WriteProgress>): Promise<WriteResult>;
+  /** The models of an endpoint. Sends nothing of any document. */
+  models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult>;
+  /** Everything that was sent to language models for a workspace: written down before it left. */
+  ledger(params: LedgerParams): Promise<LedgerResult>;
   /** Every file that is remembered, and every one that is not. */
   files(params: FilesParams): Promise<FilesResult>;
   /** A file's tree as it is remembered. */

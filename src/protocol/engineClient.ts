@@ -1,5 +1,11 @@
 import { CancellationTokenSource, createMessageConnection } from 'vscode-jsonrpc';
-import type { CancellationToken, MessageConnection, MessageReader, MessageWriter } from 'vscode-jsonrpc';
+import type {
+  CancellationToken,
+  MessageConnection,
+  MessageReader,
+  MessageWriter,
+  ProgressType,
+} from 'vscode-jsonrpc';
 import type { CancelSignal } from '../core/ports.ts';
 import type {
   AskParams,
@@ -22,10 +28,22 @@ import type {
   InspectParams,
   InspectResult,
 } from './memoryReports.ts';
+import type {
+  LedgerParams,
+  LedgerResult,
+  ModelsParams,
+  ModelsResult,
+  WriteParams,
+  WriteProgress,
+  WriteResult,
+  WritingOptions,
+} from './writing.ts';
+import { onAbort } from './abort.ts';
 import { RecollectError } from './errors.ts';
+import { LentShells } from './lentShells.ts';
 import { sentence } from './sentences.ts';
-import { fromWire, indexProgress, logLine, requests } from './rpc.ts';
-import type { LogLine } from './rpc.ts';
+import { fromWire, indexProgress, logLine, requests, writeProgress } from './rpc.ts';
+import type { Call, LogLine } from './rpc.ts';
 
 /**
  * A forked engine, as the client sees it. The shell forks (it owns the platform's API) and gives both ends of
@@ -56,10 +74,8 @@ interface Running {
   readonly connection: MessageConnection;
 }
 
-interface ListenableSignal extends CancelSignal {
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
-}
+/** What goes with the parameters of a call. */
+type Beside = Omit<Call<never>, 'params'>;
 
 /**
  * EngineApi over a forked engine. The engine starts with the first call. When it dies, every pending call
@@ -70,6 +86,7 @@ interface ListenableSignal extends CancelSignal {
 export class EngineClient implements EngineApi {
   readonly #options: EngineClientOptions;
   readonly #restarts: number;
+  readonly #shells = new LentShells();
   #running: Running | undefined;
   #starting: Promise<Running> | undefined;
   #losses = 0;
@@ -83,13 +100,13 @@ export class EngineClient implements EngineApi {
   }
 
   index(params: IndexParams, options?: CallOptions<IndexProgress>): Promise<IndexReport> {
-    return this.#callWithProgress(options, ({ connection }, progress, token) =>
+    return this.#callWithProgress(indexProgress, options, ({ connection }, progress, token) =>
       connection.sendRequest(requests.index, { params, ...progress }, token),
     );
   }
 
   update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport> {
-    return this.#callWithProgress(options, ({ connection }, progress, token) =>
+    return this.#callWithProgress(indexProgress, options, ({ connection }, progress, token) =>
       connection.sendRequest(requests.update, { params, ...progress }, token),
     );
   }
@@ -103,6 +120,24 @@ export class EngineClient implements EngineApi {
   explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult> {
     return this.#call(options?.signal, ({ connection }, token) =>
       connection.sendRequest(requests.explain, { params }, token),
+    );
+  }
+
+  write(params: WriteParams, options?: WritingOptions<WriteProgress>): Promise<WriteResult> {
+    return this.#callWithShell(writeProgress, options, ({ connection }, beside, token) =>
+      connection.sendRequest(requests.write, { params, ...beside }, token),
+    );
+  }
+
+  models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.models, { params }, token),
+    );
+  }
+
+  ledger(params: LedgerParams): Promise<LedgerResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.ledger, { params }, token),
     );
   }
 
@@ -147,15 +182,29 @@ export class EngineClient implements EngineApi {
     this.#running?.process.kill();
   }
 
-  #callWithProgress<Result>(
-    options: CallOptions<IndexProgress> | undefined,
-    send: (running: Running, progress: { progress?: number }, token: CancellationToken) => Promise<Result>,
+  /** A call that lends its shell as well. */
+  #callWithShell<Progress, Result>(
+    type: ProgressType<Progress>,
+    options: WritingOptions<Progress> | undefined,
+    send: (running: Running, beside: Beside, token: CancellationToken) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#shells.lending(options?.shell, (lent) =>
+      this.#callWithProgress(type, options, (running, progress, token) =>
+        send(running, { ...progress, ...lent }, token),
+      ),
+    );
+  }
+
+  #callWithProgress<Progress, Result>(
+    type: ProgressType<Progress>,
+    options: CallOptions<Progress> | undefined,
+    send: (running: Running, beside: Beside, token: CancellationToken) => Promise<Result>,
   ): Promise<Result> {
     const report = options?.onProgress;
     return this.#call(options?.signal, async (running, token) => {
       if (report === undefined) return send(running, {}, token);
       const progress = this.#nextToken++;
-      const listening = running.connection.onProgress(indexProgress, progress, report);
+      const listening = running.connection.onProgress(type, progress, report);
       try {
         return await send(running, { progress }, token);
       } finally {
@@ -173,15 +222,13 @@ export class EngineClient implements EngineApi {
     const running = await this.#engine();
     if (aborted()) throw cancelled();
     const source = new CancellationTokenSource();
-    const cancel = () => source.cancel();
-    const listenable = signal !== undefined && isListenable(signal) ? signal : undefined;
-    listenable?.addEventListener('abort', cancel);
+    const stopListening = onAbort(signal, () => source.cancel());
     try {
       return await send(running, source.token);
     } catch (error) {
       throw fromWire(error) ?? (aborted() ? cancelled() : this.#lost());
     } finally {
-      listenable?.removeEventListener('abort', cancel);
+      stopListening();
       source.dispose();
     }
   }
@@ -222,6 +269,7 @@ export class EngineClient implements EngineApi {
     // It may have ended before it was listened to.
     if (this.#running !== running) throw this.#lost();
     connection.onError(() => process.kill());
+    this.#shells.serve(connection);
     const log = this.#options.onLog;
     if (log !== undefined) connection.onNotification(logLine, log);
     connection.listen();
@@ -235,8 +283,4 @@ function closed(): RecollectError {
 
 function cancelled(): RecollectError {
   return new RecollectError('cancelled', 'Stopped before it was done. What was finished is kept.');
-}
-
-function isListenable(signal: CancelSignal): signal is ListenableSignal {
-  return 'addEventListener' in signal && 'removeEventListener' in signal;
 }

@@ -15,6 +15,11 @@ export type ErrorCode =
   | 'disk-full'
   | 'input-invalid'
   | 'engine-lost'
+  | 'not-approved'
+  | 'endpoint-unreachable'
+  | 'endpoint-refused'
+  | 'endpoint-failed'
+  | 'prompt-too-long'
   | 'internal';
 
 /** An error whose message is written for the user: as a sentence where a shell may show it in another language. */

@@ -18,6 +18,17 @@ import type {
   InspectParams,
   InspectResult,
 } from './memoryReports.ts';
+import type { Generated, ModelMessage } from '../core/ports.ts';
+import type {
+  LedgerParams,
+  LedgerResult,
+  ModelsParams,
+  ModelsResult,
+  Sending,
+  WriteParams,
+  WriteProgress,
+  WriteResult,
+} from './writing.ts';
 import { isCancelled, RecollectError } from './errors.ts';
 import type { ErrorCode } from './errors.ts';
 import { isSentence, type Sentence } from './sentences.ts';
@@ -26,12 +37,37 @@ import { isSentence, type Sentence } from './sentences.ts';
  * The whole wire between a shell and the forked engine: JSON-RPC 2.0 over Node's IPC channel. Each request is a
  * method of EngineApi under its own name; a caller that wants progress sends a token, and the engine reports
  * under it until it answers. Cancelling is JSON-RPC's `$/cancelRequest`. The engine answers a cancelled request
- * when it has stopped, with the code `cancelled`.
+ * when it has stopped, with the code `cancelled`. While it works on a call it may ask the shell in turn
+ * ({@link shellRequests}), where the call lends one.
  */
 
-/** The parameters of a call, and the token under which its progress is wanted. */
+/** The parameters of a call, the token under which its progress is wanted, and the shell that it lends. */
 export interface Call<Params> {
   readonly params: Params;
+  readonly progress?: number;
+  readonly shell?: LentShell;
+}
+
+/** A shell that is lent for the time of a call. */
+export interface LentShell {
+  readonly token: number;
+  /** Whether it has language models of its own. */
+  readonly generates: boolean;
+}
+
+/** The shell is asked whether something may leave. */
+export interface ApproveCall {
+  readonly shell: number;
+  readonly sending: Sending;
+}
+
+/** The shell is asked to write; the pieces come as progress under a token of the engine's. */
+export interface GenerateCall {
+  readonly shell: number;
+  readonly id: string;
+  readonly messages: readonly ModelMessage[];
+  readonly maxTokens: number;
+  readonly temperature?: number;
   readonly progress?: number;
 }
 
@@ -55,14 +91,29 @@ export const requests = {
   update: new RequestType<Call<UpdateParams>, IndexReport, WireError>('update'),
   ask: new RequestType<Call<AskParams>, AskResult, WireError>('ask'),
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
+  write: new RequestType<Call<WriteParams>, WriteResult, WireError>('write'),
+  models: new RequestType<Call<ModelsParams>, ModelsResult, WireError>('models'),
+  ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
 } as const;
 
+/** What the engine asks of the shell that a call lends: the two methods of WritingShell. */
+export const shellRequests = {
+  approve: new RequestType<ApproveCall, boolean, WireError>('shell/approve'),
+  generate: new RequestType<GenerateCall, Generated, WireError>('shell/generate'),
+} as const;
+
 /** Progress of `index` and `update`, under the token of its call. */
 export const indexProgress = new ProgressType<IndexProgress>();
+
+/** Progress of `write`, under the token of its call. */
+export const writeProgress = new ProgressType<WriteProgress>();
+
+/** The pieces of what a shell's model writes, under the token of its {@link GenerateCall}. */
+export const writtenText = new ProgressType<string>();
 
 /** The engine's log, line by line. */
 export const logLine = new NotificationType<LogLine>('log');
@@ -78,6 +129,11 @@ const codes = {
   'disk-full': true,
   'input-invalid': true,
   'engine-lost': true,
+  'not-approved': true,
+  'endpoint-unreachable': true,
+  'endpoint-refused': true,
+  'endpoint-failed': true,
+  'prompt-too-long': true,
   internal: true,
 } satisfies Record<ErrorCode, true>;
 

@@ -70,6 +70,37 @@ export const englishSentences = {
   'disk-full':
     "The disk that holds Recollect's memory ({0}) is full. What was remembered before is safe. Free some space, or name a folder on another disk with --store DIR or RECOLLECT_STORE, and index again.",
 
+  // Language models
+  'endpoint-address':
+    '"{0}" is no address of a language model, so nothing was sent. Give one as http://127.0.0.1:11434/v1, without name and password in it.',
+  'endpoint-silent':
+    'Nobody answers at {0}, so nothing could be written. Start the server of your language model there (for Ollama: "ollama serve"), or choose another address.',
+  'endpoint-unreachable':
+    '{0} could not be reached ({1}), so nothing could be written. Check the address and the network, then try again.',
+  'endpoint-key':
+    '{0} refused the key ({1}), so nothing was written. Set a key that is valid there, then ask again.',
+  'endpoint-no-model':
+    '{0} has no model "{1}", so nothing was written. Choose one of those that it has: {2}.',
+  'endpoint-no-models':
+    '{0} has no model "{1}", nor any other, so nothing was written. Load or download a model there, then ask again.',
+  'endpoint-busy':
+    '{0} takes no more for now ({1}), so nothing was written. Wait a little, or look at the limits of your account there.',
+  'endpoint-slow':
+    '{0} wrote nothing for {1} seconds, so it was stopped. It may still be loading the model: ask again, or give it more time.',
+  'endpoint-stopped':
+    '{0} stopped in the middle of the answer ({1}). What it had written up to there is unfinished. Ask again; where that happens often, look at what the server says of it.',
+  'endpoint-foreign':
+    'What answers at {0} is no endpoint for language models as OpenAI has them ({1}), so nothing was written. Check the address: it usually ends with /v1.',
+  'endpoint-error':
+    '{0} could not do it ({1}), so nothing was written. Look at what the server says of it, then ask again.',
+  'prompt-too-long':
+    'The question with its passages is longer than {0} takes ({1}), so nothing was written. Ask fewer files at once, or set the window of the model lower so that fewer passages are sent.',
+  'sending-unseen':
+    '{0} is not on this machine, and nobody was shown what would be sent, so nothing was. Look at it and agree first.',
+  'sending-refused': 'Nothing was sent to {0}: you did not agree to it.',
+  'shell-model-missing':
+    'This program has no language models of its own, so "{0}" cannot write. Choose a model of an endpoint.',
+
   // The engine
   'engine-stopped':
     'The engine stopped while it was working on this ({0}). What was indexed before is kept. Try again: the engine starts anew by itself.',

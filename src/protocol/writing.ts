@@ -1,6 +1,6 @@
-import type { Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
+import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
 import type { Redacted } from '../core/redact/redacted.ts';
-import type { AskParams, AskResult, Citation } from './engineApi.ts';
+import type { AskParams, AskResult, CallOptions, Citation } from './engineApi.ts';
 
 export type { Redacted, RedactedKind } from '../core/redact/redacted.ts';
 
@@ -43,7 +43,7 @@ export interface RedactionChoice {
 
 /** Exactly what is about to leave. */
 export interface Sending {
-  /** The address, or the model's name where the shell sends it. */
+  /** The address that it is sent to, without keys, or the model's name where the shell sends it. */
   readonly to: string;
   /** True where the address is this machine's. */
   readonly local: boolean;
@@ -53,12 +53,61 @@ export interface Sending {
   readonly redacted: readonly Redacted[];
 }
 
+/** One thing that was sent: written down before its first byte left. */
+export interface LedgerEntry {
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  /** HTTP's method, or `shell` where the shell's model was given it. */
+  readonly method: string;
+  readonly to: string;
+  readonly local: boolean;
+  readonly redacted: readonly Redacted[];
+  /** Byte by byte as it left, in UTF-8; empty where only an address was asked (which models there are). */
+  readonly body: string;
+}
+
+/** The workspace whose ledger is wanted. */
+export interface LedgerParams {
+  readonly workspace: string;
+}
+
+/** Everything that was sent for a workspace, and where that is written down. */
+export interface LedgerResult {
+  /** Absolute path. */
+  readonly file: string;
+  /** The oldest first. */
+  readonly entries: readonly LedgerEntry[];
+}
+
 /** What the engine asks of the shell while it works on a call. */
 export interface WritingShell {
-  /** Shows what is about to leave, where the user wants to see it. False: nothing is sent, and the call says so. */
-  approve(sending: Sending): Promise<boolean>;
+  /**
+   * Shows what is about to leave, where the user wants to see it. False: nothing is sent, and the call says so. The
+   * signal tells that nobody waits for it any more.
+   */
+  approve(sending: Sending, signal?: CancelSignal): Promise<boolean>;
   /** Writes with the shell's model of that id. Left out where the shell has none. */
   generate?(id: string, messages: readonly ModelMessage[], options: GenerateOptions): Promise<Generated>;
+}
+
+/**
+ * How a call that may send something is made. Without a shell only this machine's own endpoints are sent to: elsewhere
+ * nothing leaves unseen, and the call rejects with `not-approved`.
+ */
+export interface WritingOptions<Progress> extends CallOptions<Progress> {
+  readonly shell?: WritingShell;
+}
+
+/** An endpoint whose models are wanted. */
+export interface ModelsParams {
+  /** Base address, as `http://127.0.0.1:11434/v1`. */
+  readonly url: string;
+  readonly key?: string;
+}
+
+/** The models that an endpoint offers, in its own order. */
+export interface ModelsResult {
+  readonly models: readonly string[];
 }
 
 /**

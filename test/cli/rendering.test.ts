@@ -217,6 +217,9 @@ async function show(
   const engine: EngineApi = {
     index: () => Promise.resolve(results.report ?? { ...report, encoded: 0, skipped: [] }),
     ask: () => (results.ask === undefined ? unasked() : Promise.resolve(results.ask)),
+    write: unasked,
+    models: unasked,
+    ledger: unasked,
     files: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     inspect: ({ file }) => {

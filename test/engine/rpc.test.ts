@@ -8,7 +8,11 @@ import { forkEngine } from '../../src/cli/forkedEngine.ts';
 import { EngineClient } from '../../src/protocol/engineClient.ts';
 import type { EngineProcess } from '../../src/protocol/engineClient.ts';
 import { isCancelled, RecollectError } from '../../src/protocol/errors.ts';
+import type { CancelSignal } from '../../src/core/ports.ts';
+import { onAbort } from '../../src/protocol/abort.ts';
 import type { IndexProgress } from '../../src/protocol/engineApi.ts';
+import { sentence } from '../../src/protocol/sentences.ts';
+import type { Sending, WritingShell } from '../../src/protocol/writing.ts';
 
 const script = join(import.meta.dirname, 'rpcChild.ts');
 const workspace = '/w';
@@ -95,6 +99,76 @@ test('a signal cancels the call on the other side, and the engine goes on', () =
     );
     await client.ask({ workspace, question: 'after' });
     assert.equal(starts.length, 1);
+  }));
+
+const model = { kind: 'shell', id: 'm', name: 'M', window: 1000 } as const;
+
+test('a call lends its shell: it is shown what leaves and writes, in pieces, and errors keep their words', () =>
+  withClient(async (client) => {
+    const shown: Sending[] = [];
+    const progress: string[] = [];
+    const shellOf = (name: string): WritingShell => ({
+      approve: (sending) => {
+        shown.push(sending);
+        return Promise.resolve(sending.body !== 'secret');
+      },
+      generate: (id, [message], { maxTokens, onText }) => {
+        if (message?.content === 'fail')
+          return Promise.reject(new RecollectError('endpoint-refused', sentence('endpoint-key', 'x', 'y')));
+        onText?.(`${name}: `);
+        onText?.(`${message?.content}`);
+        return Promise.resolve({
+          text: `${name}: ${message?.content} (${id}, ${maxTokens})`,
+          finish: 'length',
+        });
+      },
+    });
+    const write = (question: string, shell: WritingShell) =>
+      client.write(
+        { workspace, question, model },
+        { shell, onProgress: (one) => progress.push(one.kind === 'text' ? one.text : one.kind) },
+      );
+    // Two at once: each call's questions come to its own shell.
+    const [one, other] = await Promise.all([write('eins', shellOf('A')), write('二', shellOf('B'))]);
+    assert.equal(one.written?.sentences[0]?.text, 'A: eins (m, 7)');
+    assert.equal(other.written?.sentences[0]?.text, 'B: 二 (m, 7)');
+    assert.deepEqual([one.written?.cut, other.written?.cut], [true, true]);
+    assert.deepEqual(shown.map(({ body }) => body).sort(), ['eins', '二']);
+    assert.ok(progress.includes('A: ') && progress.includes('B: '), progress.join());
+    const { written, unsent } = await write('secret', shellOf('A'));
+    assert.deepEqual([written, unsent], [null, 'not-approved']);
+    await rejectsWith(write('fail', shellOf('A')), 'endpoint-refused', /^x refused the key \(y\)/);
+    const { approve } = shellOf('C');
+    const without = await write('no models here', { approve });
+    assert.equal(without.written?.sentences[0]?.text, 'no model');
+  }));
+
+test('cancelling a call cancels what it asks of the shell', () =>
+  withClient(async (client) => {
+    for (const waitsIn of ['approve', 'generate']) {
+      const controller = new AbortController();
+      let heard = 0;
+      const until = (signal: CancelSignal | undefined) =>
+        new Promise<never>((_resolve, reject) => {
+          onAbort(signal, () => {
+            heard++;
+            reject(signal?.reason instanceof Error ? signal.reason : new Error('no reason'));
+          });
+          setTimeout(() => controller.abort(), 20);
+        });
+      const writing = client.write(
+        { workspace, question: 'x', model },
+        {
+          signal: controller.signal,
+          shell: {
+            approve: (_sending, signal) => (waitsIn === 'approve' ? until(signal) : Promise.resolve(true)),
+            generate: (_id, _messages, { signal }) => until(signal),
+          },
+        },
+      );
+      await rejectsWith(writing, 'cancelled', /^Stopped/);
+      assert.equal(heard, 1, waitsIn);
+    }
   }));
 
 test('a killed engine rejects all that is pending with engine-lost, and the next call starts another', () =>

@@ -1,7 +1,24 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { EngineApi } from '../../src/protocol/engineApi.ts';
+import type { AskResult, EngineApi } from '../../src/protocol/engineApi.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { serveParent } from '../../src/engine/rpc.ts';
+
+function nothing(question: string): AskResult {
+  return {
+    question,
+    answer: null,
+    abstained: true,
+    confidence: 0,
+    nullWeight: 1,
+    passages: [],
+    documents: [],
+    heat: [],
+    terms: [],
+    scope: null,
+    memory: { files: 0, leaves: 0, encoded: 0 },
+    warnings: [],
+  };
+}
 
 // An engine whose every call does what its parameters say, so that the tests can make it slow, wrong or dead.
 // The question (or the folder) is the instruction.
@@ -38,21 +55,32 @@ serveParent((logger) => {
           }
         });
       }
+      return nothing(`${question} (${process.pid}, ${process.env['ORT_DISABLE_TELEMETRY']})`);
+    },
+    // The question is what the shell is to write; it is shown first, and each piece is a piece of progress.
+    async write({ question }, { shell, signal, onProgress } = {}) {
+      const messages = [{ role: 'user', content: question }] as const;
+      const sending = { to: 'them', local: false, body: question, messages, redacted: [] };
+      if ((await shell?.approve(sending, signal)) !== true)
+        return { asked: nothing(question), written: null, unsent: 'not-approved' };
+      const { text, finish } = (await shell?.generate?.('m', messages, {
+        maxTokens: 7,
+        signal,
+        onText: (text) => onProgress?.({ kind: 'text', text }),
+      })) ?? { text: 'no model', finish: 'stop' };
       return {
-        question: `${question} (${process.pid}, ${process.env['ORT_DISABLE_TELEMETRY']})`,
-        answer: null,
-        abstained: true,
-        confidence: 0,
-        nullWeight: 1,
-        passages: [],
-        documents: [],
-        heat: [],
-        terms: [],
-        scope: null,
-        memory: { files: 0, leaves: 0, encoded: 0 },
-        warnings: [],
+        asked: nothing(question),
+        written: {
+          sentences: [{ text, support: 'no-claim', citations: [], doubts: [] }],
+          model: 'm',
+          cut: finish === 'length',
+          given: [],
+          redacted: [],
+        },
       };
     },
+    models: refuse,
+    ledger: refuse,
     update: refuse,
     explain: refuse,
     files: refuse,

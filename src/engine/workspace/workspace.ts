@@ -15,6 +15,13 @@ import type {
   FilesResult,
   InspectResult,
 } from '../../protocol/memoryReports.ts';
+import type {
+  LedgerResult,
+  WriteParams,
+  WriteProgress,
+  WriteResult,
+  WritingOptions,
+} from '../../protocol/writing.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
@@ -25,6 +32,7 @@ import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts'
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
+import { ledgerOf, write } from './writing.ts';
 
 export interface WorkspaceOptions {
   /** Folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
@@ -116,6 +124,22 @@ export class Workspace {
   /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
   async ask(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<AskResult> {
     return ask(this.#memory, params, models, signal);
+  }
+
+  /** Lets a language model write from what `asked` attended to, and checks what it writes. */
+  async write(
+    params: WriteParams,
+    asked: AskResult,
+    models: AskedModels,
+    options: WritingOptions<WriteProgress>,
+  ): Promise<WriteResult> {
+    return write(this.#memory, params, asked, models, options);
+  }
+
+  /** Everything that was sent to language models for this folder. */
+  async ledger(): Promise<LedgerResult> {
+    const ledger = await ledgerOf(this.#memory);
+    return { file: ledger.file, entries: ledger.entries() };
   }
 
   /** What each part of each passage's score gave. */

@@ -1,0 +1,68 @@
+/**
+ * What a model wrote, as plain text: nothing of format, link or image is taken over, whatever a document talked it
+ * into. Blocks of code keep their words; thoughts between `<think>` marks are no part of an answer.
+ */
+export function plainText(written: string): string {
+  let text = written.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
+  text = text.replace(/<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/gi, '');
+  text = text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '');
+  text = withoutLinks(text);
+  text = text.replace(TAG, '').replace(TAG_BEGUN, '');
+  text = text
+    .split('\n')
+    .filter((line) => !FENCE.test(line) && !RULE.test(line) && !REFERENCE.test(line))
+    .map(plainLine)
+    .join('\n');
+  text = text.replace(CITATION, '').replace(ADDRESS, '').replace(EMPTY_BRACKETS, '');
+  return text
+    .replace(/[ \t\u00a0]+([.,;:!?，。；：！？、])/g, '$1')
+    .replace(/[ \t\u00a0]{2,}/g, ' ')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+/** Control characters but tab and line feed, and what has no width or turns the direction of a text (UAX 9). */
+const CONTROLS =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+const TAG = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/gi;
+/** A tag that the text breaks off in. */
+const TAG_BEGUN = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?$/i;
+const FENCE = /^\s*(?:`{3,}|~{3,}|={5,})/;
+const RULE = /^\s*(?:[-*_=]\s*){3,}$/;
+/** `[id]: https://…`: the address of a link elsewhere. */
+const REFERENCE = /^\s*\[[^\]\n]+\]:\s*\S+/;
+/** `[1]`, `[2, 3]`, `[^4]`, `【1】`, `(Passage 2)`: the model's word for where it has something from. Ours is told by us. */
+const CITATION =
+  /[ \t]*(?:\[\^?\d{1,3}(?:\s*[-–,，、;]\s*\^?\d{1,3})*\]|【\d{1,3}[^】\n]{0,12}】|[[(（](?:see\s+)?(?:passages?|sources?|片段|来源)\s*\d{1,3}(?:\s*(?:,|，|、|-|–|and|和|与)\s*\d{1,3})*[\])）])/gi;
+/** An address that could be followed, and one that runs something. */
+const ADDRESS =
+  /<?\b(?:https?|ftp|file|vscode(?:-insiders)?|command|javascript|data|mailto):[^\s<>)\]，。；、）】]+>?/gi;
+const EMPTY_BRACKETS = /[ \t]*(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)/g;
+
+/** Links and images become their words. Twice, for a link around an image. */
+function withoutLinks(text: string): string {
+  let plain = text;
+  for (let depth = 0; depth < 2; depth++) {
+    plain = plain
+      .replace(/!\[[^\]\n]*\](?:\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])/g, '')
+      .replace(/\[([^[\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)/g, '$1')
+      .replace(/\[([^[\]\n]+)\]\[[^\]\n]*\]/g, '$1');
+  }
+  // One that the text breaks off in, and an image's beginning.
+  return plain.replace(/!?\[([^[\]\n]*)\]\([^()\n]*$/, '$1').replace(/!\[[^\]\n]*$/, '');
+}
+
+function plainLine(line: string): string {
+  return line
+    .replace(/^\s*#{1,6}\s+/, '')
+    .replace(/^(?:\s*>)+\s?/, '')
+    .replace(/^\s*[-*+•]\s+/, '')
+    .replace(/^\s*\|(.*)\|\s*$/, (_row, cells: string) => cells.split('|').join(' '))
+    .replace(/(\*{1,3})(?=\S)([^*\n]*[^\s*])\1/g, '$2')
+    .replace(/(?<![\p{L}\p{N}_])(_{1,3})(?=\S)([^_\n]*[^\s_])\1(?![\p{L}\p{N}_])/gu, '$2')
+    .replace(/~~([^~\n]+)~~/g, '$1')
+    .replace(/`+([^`\n]*)`+/g, '$1')
+    .replace(/\*{2,}/g, '')
+    .replace(/\\([\\`*_{}[\]()#+\-.!~|>])/g, '$1');
+}

@@ -1,0 +1,168 @@
+import { buildPrompt, type GivenPassage, type PromptTurn } from '../../core/write/prompt.ts';
+import { plainText } from '../../core/write/plain.ts';
+import { sentences as sentenceRanges } from '../../core/text/sentences.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import type { AskResult, Citation } from '../../protocol/engineApi.ts';
+import type {
+  WriteParams,
+  WriteResult,
+  WrittenAnswer,
+  WrittenSentence,
+  WriteProgress,
+  WritingOptions,
+} from '../../protocol/writing.ts';
+import { Ledger } from '../generate/ledger.ts';
+import { openGenerator, type OpenGenerator } from '../generate/openGenerator.ts';
+import type { OpenMemory } from './openMemory.ts';
+import type { AskedModels } from './recallAndRead.ts';
+
+/** Tokens that an answer may have where nothing else is said. */
+const ANSWER_TOKENS = 400;
+/** Where a prompt turns out too long (other tokens than were estimated), it is sent once more within this part of the window. */
+const SHORTER = 0.5;
+
+/**
+ * Lets the model that the user chose write an answer from what the question attended to, and checks each sentence as it
+ * comes. Declined questions are not sent, unless the user insists.
+ *
+ * @param asked what the memory gives without the model
+ */
+export async function write(
+  memory: OpenMemory,
+  params: WriteParams,
+  asked: AskResult,
+  _models: AskedModels,
+  { signal, onProgress, shell }: WritingOptions<WriteProgress>,
+): Promise<WriteResult> {
+  if (asked.passages.length === 0) return { asked, written: null, unsent: 'no-passages' };
+  if (asked.abstained && params.insist !== true) return { asked, written: null, unsent: 'declined' };
+  const ledger = await ledgerOf(memory);
+  const { redaction } = params;
+  const check = (text: string): Promise<WrittenSentence> =>
+    Promise.resolve({ text, support: 'unsure', citations: [], doubts: [] });
+  const generator = await openGenerator(params.model, { shell, redaction, ledger, signal });
+  try {
+    const written = await answer({ params, asked, check, generator, signal, onProgress });
+    return written === null ? { asked, written, unsent: 'no-passages' } : { asked, written };
+  } catch (error) {
+    if (error instanceof RecollectError && error.code === 'not-approved')
+      return { asked, written: null, unsent: 'not-approved' };
+    throw error;
+  }
+}
+
+/** The ledger of a workspace, in its memory's folder. */
+export async function ledgerOf(memory: OpenMemory): Promise<Ledger> {
+  return memory.use(({ folder }) => new Ledger(folder));
+}
+
+interface Answering {
+  readonly params: WriteParams;
+  readonly asked: AskResult;
+  readonly check: (sentence: string) => Promise<WrittenSentence>;
+  readonly generator: OpenGenerator;
+  readonly signal: WritingOptions<never>['signal'];
+  readonly onProgress: WritingOptions<WriteProgress>['onProgress'];
+}
+
+/** Null where nothing fits into the model's window beside the question. */
+async function answer(answering: Answering): Promise<WrittenAnswer | null> {
+  const { params, asked, generator, signal } = answering;
+  const maxTokens = params.maxTokens ?? Math.min(ANSWER_TOKENS, Math.floor(generator.window / 3));
+  const prompt = (window: number) =>
+    buildPrompt({
+      question: params.rewritten ?? params.question,
+      before: asked.followUp === undefined ? [] : turnsOf(params),
+      passages: asked.passages,
+      window,
+      maxTokens,
+    });
+  let { messages, given } = prompt(generator.window);
+  for (let again = true; ; again = false) {
+    if (given.length === 0) return null;
+    const text = new WrittenText(answering);
+    try {
+      const { finish } = await generator.generate(messages, {
+        maxTokens,
+        signal,
+        onText: (piece) => text.add(piece),
+      });
+      return {
+        sentences: await text.end(),
+        model: generator.name,
+        cut: finish === 'length',
+        given: given.map(cited),
+        redacted: generator.redacted,
+      };
+    } catch (error) {
+      text.stop();
+      if (!again || !(error instanceof RecollectError && error.code === 'prompt-too-long')) throw error;
+      ({ messages, given } = prompt(Math.floor(generator.window * SHORTER)));
+    }
+  }
+}
+
+/** Earlier turns of which it is known what was answered. */
+function turnsOf({ earlier = [] }: WriteParams): PromptTurn[] {
+  return earlier.flatMap(({ question, answer: said }) =>
+    said === undefined ? [] : [{ question, answer: said }],
+  );
+}
+
+function cited({ file, start, end, text }: GivenPassage): Citation {
+  return { file, start, end, quote: text };
+}
+
+/** A text that grows: its finished sentences are checked one after the other while it goes on. */
+class WrittenText {
+  readonly #answering: Answering;
+  readonly #checked: { readonly text: string; readonly sentence: Promise<WrittenSentence> }[] = [];
+  #raw = '';
+  #stopped = false;
+
+  constructor(answering: Answering) {
+    this.#answering = answering;
+  }
+
+  add(piece: string): void {
+    this.#raw += piece;
+    const written = plainSentences(this.#raw);
+    // The last one may go on.
+    const open = written.pop() ?? '';
+    for (const [index, text] of written.entries()) this.#check(index, text);
+    this.#answering.onProgress?.({ kind: 'text', text: open });
+  }
+
+  /** Every sentence, checked. What came later may have changed one (a link that ended): it is checked anew. */
+  async end(): Promise<WrittenSentence[]> {
+    const written = plainSentences(this.#raw);
+    for (const [index, text] of written.entries()) this.#check(index, text);
+    return Promise.all(this.#checked.slice(0, written.length).map(({ sentence }) => sentence));
+  }
+
+  /** Nobody wants to hear of it any more. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  #check(index: number, text: string): void {
+    if (this.#checked[index]?.text === text) return;
+    const before = this.#checked[index - 1]?.sentence ?? Promise.resolve();
+    // One after the other, in their order; where the one before could not be checked, neither can this one.
+    const sentence = before.then(async () => {
+      const found = await this.#answering.check(text);
+      if (!this.#stopped) this.#answering.onProgress?.({ kind: 'sentence', index, sentence: found });
+      return found;
+    });
+    // It is heard of at the end; until then it is nobody's unhandled rejection.
+    sentence.catch(() => undefined);
+    this.#checked[index] = { text, sentence };
+  }
+}
+
+function plainSentences(raw: string): string[] {
+  const text = plainText(raw);
+  return sentenceRanges(text)
+    .map(({ start, end }) => text.slice(start, end).trim())
+    .filter((sentence) => sentence !== '');
+}
