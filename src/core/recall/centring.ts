@@ -33,8 +33,17 @@ function offset(centre: Float32Array, all: Float32Array): Float32Array {
 
 /** The question's vector with its script's mean taken out; of unit length. */
 export function centredQuery(query: Float32Array, script: number, { queries }: Centres): Float32Array {
-  const away = offset(queries.byScript[script] ?? queries.all, queries.all);
-  const centred = query.map((value, i) => value - (away[i] ?? 0));
+  return centredVector(query, script, queries);
+}
+
+/** A vector with the mean of its script and role taken out; of unit length. */
+export function centredVector(
+  vector: Float32Array,
+  script: number,
+  { byScript, all }: CentresOfRole,
+): Float32Array {
+  const away = offset(byScript[script] ?? all, all);
+  const centred = vector.map((value, i) => value - (away[i] ?? 0));
   const length = Math.hypot(...centred);
   return length > 0 ? centred.map((value) => value / length) : centred;
 }

@@ -1,0 +1,148 @@
+import type { Alignment } from './alignment.ts';
+import type { Claims } from './claims.ts';
+import { sentencesOf, type Resting } from './evidence.ts';
+import { missingFrom, type Missing, type Place } from './missing.ts';
+import { clausesOf, opposites, turned, type Opposite, type Turned } from './polarity.ts';
+import { reversal, type Reversal } from './order.ts';
+import type { Sources, SourceSentence } from './sources.ts';
+
+/** What the reader said to one question made of the sentence. */
+export interface GapAnswer {
+  readonly piece: string;
+  readonly found: string;
+  /** How much of the piece is in what was found, 0 to 1. */
+  readonly agreement: number;
+  /** Logit of what was found less that of 'no answer here'. */
+  readonly gap: number;
+}
+
+/** All that is found where a written sentence and the sentences that it may rest on are put side by side. */
+export interface Compared {
+  readonly written: Claims;
+  readonly resting: Resting;
+  readonly alignment: Alignment | undefined;
+  readonly answers: readonly GapAnswer[];
+  /** What is missing in the sentences, in their leaves, and in all that was attended. */
+  readonly missing: {
+    readonly near: readonly Missing[];
+    readonly leaf: readonly Missing[];
+    readonly anywhere: readonly Missing[];
+  };
+  readonly turned: Turned | undefined;
+  readonly opposites: readonly Opposite[];
+  readonly reversal: Reversal | undefined;
+}
+
+/** Puts a written sentence beside what it may rest on; alignment and answers are added once they are known. */
+export function compare(written: Claims, resting: Resting, sources: Sources): Compared {
+  const near = sentencesOf(resting, sources);
+  const leaves = new Set(near.map(({ leaf }) => leaf));
+  const place = (some: readonly SourceSentence[], of: ReadonlySet<number>): Place => ({
+    claims: some.map(({ claims }) => claims),
+    text: [
+      ...some.map(({ text }) => text),
+      ...[...of].flatMap((i) => [sources.leaves[i]?.file ?? '', ...(sources.leaves[i]?.headings ?? [])]),
+    ].join('\n'),
+  });
+  const inLeaves = sources.sentences.filter(({ leaf }) => leaves.has(leaf));
+  const joined = near.map(({ text }) => text).join(' ');
+  return {
+    written,
+    resting,
+    alignment: undefined,
+    answers: [],
+    missing: {
+      near: missingFrom(written, place(near, leaves)),
+      leaf: missingFrom(written, place(inLeaves, leaves)),
+      anywhere: missingFrom(written, place(sources.sentences, new Set(sources.leaves.keys()))),
+    },
+    turned: resting.foreign
+      ? undefined
+      : turned(
+          clausesOf(written.text),
+          near.flatMap(({ clauses }) => clauses),
+        ),
+    opposites: resting.foreign ? [] : opposites(written.text, joined),
+    reversal: resting.foreign ? undefined : strongest(near.map(({ text }) => reversal(written.text, text))),
+  };
+}
+
+function strongest(found: readonly (Reversal | undefined)[]): Reversal | undefined {
+  return found.reduce((best, one) => ((one?.weight ?? 0) > (best?.weight ?? 0) ? one : best), undefined);
+}
+
+/** What the logistic model sees of a comparison; each 0 where nothing speaks against the sentence. */
+export const SIGNALS = [
+  'dissimilar',
+  'uncovered by the best',
+  'uncovered',
+  'uncovered in the leaf',
+  'unheard of',
+  'unlike',
+  'least alike',
+  'number not near',
+  'number not in the leaf',
+  'number nowhere',
+  'another number',
+  'name not near',
+  'name not in the leaf',
+  'name nowhere',
+  'negated',
+  'opposite',
+  'reversed',
+  'read otherwise',
+  'surely read otherwise',
+  'not read',
+  'another script',
+] as const;
+export type Signal = (typeof SIGNALS)[number];
+
+/** Counts up to two count. */
+const MOST_COUNTED = 2;
+/** A gap of the reader's counts up to here. */
+const SURE = 10;
+
+/** The signals of a comparison, in the order of {@link SIGNALS}. */
+export function signalsOf({ written, resting, alignment, answers, missing, ...found }: Compared): number[] {
+  const count = (
+    some: readonly Missing[],
+    kind: Missing['kind'],
+    test: (one: Missing) => boolean = () => true,
+  ): number => Math.min(MOST_COUNTED, some.filter((one) => one.kind === kind && test(one)).length);
+  const { covered, foreign } = resting;
+  // In another script words cannot be compared; what they would say is left to meaning.
+  const lexical = (value: number): number => (foreign || written.terms.length === 0 ? 0 : value);
+  const readOtherwise = answers.map(({ agreement }) => 1 - agreement);
+  const values: Readonly<Record<Signal, number>> = {
+    dissimilar: resting.similarity === null ? 0.5 : 1 - resting.similarity,
+    'uncovered by the best': lexical(1 - covered.best),
+    uncovered: lexical(1 - covered.all),
+    'uncovered in the leaf': lexical(1 - covered.leaf),
+    'unheard of': lexical(1 - covered.anywhere),
+    unlike: 10 * (1 - (alignment?.mean ?? 0.9)),
+    'least alike': 10 * (1 - (alignment?.least ?? 0.85)),
+    'number not near': count(missing.near, 'number'),
+    'number not in the leaf': count(missing.leaf, 'number'),
+    'number nowhere': count(missing.anywhere, 'number'),
+    'another number': count(missing.near, 'number', (one) => one.found !== undefined),
+    'name not near': count(missing.near, 'name'),
+    'name not in the leaf': count(missing.leaf, 'name'),
+    'name nowhere': count(missing.anywhere, 'name'),
+    negated: found.turned?.share ?? 0,
+    opposite: Math.min(MOST_COUNTED, found.opposites.length),
+    reversed: found.reversal?.weight ?? 0,
+    'read otherwise': mean(readOtherwise),
+    'surely read otherwise':
+      Math.max(
+        0,
+        ...answers.map(({ agreement, gap }) => (1 - agreement) * Math.max(0, Math.min(SURE, gap))),
+      ) / SURE,
+    'not read': answers.length === 0 ? 1 : 0,
+    'another script': foreign ? 1 : 0,
+  };
+  return SIGNALS.map((name) => values[name]);
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
