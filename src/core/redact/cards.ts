@@ -7,13 +7,13 @@ const ISSUERS: readonly { readonly begins: RegExp; readonly lengths: readonly nu
   { begins: /^4/u, lengths: [13, 16, 19] },
   { begins: /^(?:5[1-5]|222[1-9]|22[3-9]|2[3-6]|27[01]|2720)/u, lengths: [16] },
   { begins: /^3[47]/u, lengths: [15] },
-  { begins: /^(?:30[0-5]|3095|36|3[89])/u, lengths: [14, 15, 16, 17, 18, 19] },
-  { begins: /^(?:6011|64[4-9]|65)/u, lengths: [16, 17, 18, 19] },
-  { begins: /^35(?:2[89]|[3-8])/u, lengths: [16, 17, 18, 19] },
+  { begins: /^(?:30[0-5]|3095|36|3[89])/u, lengths: [14, 16] },
+  { begins: /^(?:6011|64[4-9]|65)/u, lengths: [16] },
+  { begins: /^35(?:2[89]|[3-8])/u, lengths: [16] },
   // UnionPay, with the debit cards that Chinese banks issued before it.
   { begins: /^(?:62|81|9558|95599|60)/u, lengths: [16, 17, 18, 19] },
-  { begins: /^(?:50|5[6-8]|6[37])/u, lengths: [16, 17, 18, 19] },
-  { begins: /^220[0-4]/u, lengths: [16, 17, 18, 19] },
+  { begins: /^(?:50|5[6-8]|6[37])/u, lengths: [16, 18, 19] },
+  { begins: /^220[0-4]/u, lengths: [16] },
 ];
 
 const CARD_LABEL =

@@ -5,8 +5,17 @@
 /** Characters before a number in which its label stands. */
 const REACH = 32;
 
-const OTHER_NUMBER =
-  /(?:\b(?:orders?|invoices?|ref(?:erence)?|tracking|track|serials?|s\/n|sn|isbn|issn|ean|upc|gtin|sku|parts?|p\/n|case|docket|doi|pmid|arxiv|batch|lot|ticket|tickets|shipment|consignment|parcel|waybill|awb|receipt|transaction|txn|invoice|contract|policy|claim|model|barcode|item|product|imei|build|version|revision|commit|job|request|trace|hash|patent|application|registration|file|document|asset|meter|article|figure|total|amount|population|timestamp|epoch|offset|id)|(?:订单|单|編|编|发票|發票|流水|快递|运单|物流|序列|书|合同|批|版本?|案|文|账单|货|貨|商品|产品|条码|条形码|档案|工单|票据|票|型|证书|凭证|交易|专利|申请|批准文|备案|许可证|设备|工作令|房|车牌|追踪|跟踪|订购|采购)(?:号码?|编号|碼|號)?|编号|編號|号码为单号|时间戳|总额|金额|合计|税额|共计|[¥$£€]|\b(?:rmb|cny|usd|eur|gbp|hkd))[\s:#.=是为為(]*(?:(?:no|nr|num|number|code|id)\b[\s:#.=]*|(?:is|was|of)\b[\s:#.=]*|号码?[\s:是为為]*)*["'`]?$/iu;
+const LABEL_ALONE =
+  'orders?|invoices?|ref(?:erence)?|tracking|serials?|s\\/n|sn|isbn|issn|ean|upc|gtin|sku|p\\/n|docket|doi|pmid|arxiv|ticket|shipment|consignment|waybill|awb|receipt|transaction|txn|barcode|imei|commit|patent|timestamp|epoch|offset|population|total|amount|(?:order|user|item|object|record|job|request|trace|transaction|product)[ _-]id';
+const LABEL_WITH_NUMBER =
+  'part|case|batch|lot|parcel|contract|policy|claim|model|item|product|build|version|revision|job|request|patent|application|registration|file|document|asset|meter|article|figure|account|project|catalogue|catalog|customer|member';
+const LABEL_IN_CHINESE =
+  '(?:订单|單|单|发票|發票|流水|快递|运单|物流|序列|书|合同|批|版本?|案|文|账单|货|貨|商品|产品|条码|条形码|档案|工单|票据|票|型|凭证|交易|专利|申请|批准文|备案|设备|工作令|房|追踪|跟踪|订购|采购)(?:号码?|编号|碼|號)|订单|单据|发票代码|编号|編號|时间戳|总额|金额|合计|税额|共计';
+/** A label that says what a number counts or names, with what may stand between the two. */
+const OTHER_NUMBER = new RegExp(
+  `(?:\\b(?:${LABEL_ALONE})\\b(?:\\s*(?:no|nr|num|number|code|id)\\b)?|\\b(?:${LABEL_WITH_NUMBER})\\s*(?:no\\b|nr\\b|num\\b|number\\b|code\\b|id\\b|#)|${LABEL_IN_CHINESE}|[¥$£€]|\\b(?:rmb|cny|usd|eur|gbp|hkd)\\b|人民币)[\\s:#.=(]*(?:(?:is|was|of)\\b|为|是|為)?[\\s:#.=(]*["'\`]?$`,
+  'iu',
+);
 const TELEPHONE_LABEL =
   /(?:\b(?:tel(?:ephone)?|phone|mobile|mob|cell(?:phone)?|call(?:ing)?|fax|ring|hotline|whatsapp|wechat|sms|text|dial|landline|reach(?:ed)? (?:me|us|him|her|them)|contact)|电话|電話|手机|手機|座机|联系方式|热线|熱線|传真|傳真|致电|致電|拨打|撥打|来电|微信|固话|总机|分机|短信|联系人?)(?:(?:[\s:.#=-]|号码?|號碼?|是|为|為|至|到|\/)|\b(?:no|nr|number|num|is|was|me|us|him|her|them|on|at|line|to|via|under|directly|now|today)\b){0,8}[(+]?$/iu;
 const UNIT_BEHIND =

@@ -4,7 +4,7 @@ const LOCAL =
   "[A-Za-z0-9\\u00c0-\\u024f](?:[A-Za-z0-9\\u00c0-\\u024f._%+'-]{0,62}[A-Za-z0-9\\u00c0-\\u024f_+-])?";
 const LABEL = '[A-Za-z0-9\\u00c0-\\u024f](?:[A-Za-z0-9\\u00c0-\\u024f-]{0,61}[A-Za-z0-9\\u00c0-\\u024f])?';
 const ADDRESS = new RegExp(
-  `(?<![A-Za-z0-9\\u00c0-\\u024f@/])(${LOCAL}) ?@ ?((?:${LABEL}\\.){1,5}(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})(?![A-Za-z0-9])|[\\p{Script=Han}A-Za-z0-9-]{1,30}\\.(?:中国|公司|网络|中國|香港|台湾|台灣))`,
+  `(?<![A-Za-z0-9\\u00c0-\\u024f@/])(${LOCAL})(?:@| @ )((?:${LABEL}\\.){1,5}(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})(?![A-Za-z0-9])|[\\p{Script=Han}A-Za-z0-9-]{1,30}\\.(?:中国|公司|网络|中國|香港|台湾|台灣))`,
   'gu',
 );
 /** How people hide an address from programs that collect them. */

@@ -50,7 +50,11 @@ function oldResidents(text: string): Found[] {
   });
 }
 
-const CREDIT_CODE = /[1-9ANY][1-59]\d{6}[0-9A-HJ-NPQRTUWXY]{10}/giu;
+/** Who registered it, the division it was registered in (10 for the centre), an organisation's code, a check. */
+const CREDIT_CODE = new RegExp(
+  `(?:1[1239]|2[19]|3[1-59]|4[19]|5[1239]|6[19]|7[129]|8[19]|9[123]|A[19]|N[1239]|Y1)(?:10|${PROVINCE})\\d{4}[0-9A-HJ-NPQRTUWXY]{10}`,
+  'giu',
+);
 
 function creditCodes(text: string): Found[] {
   return [...text.matchAll(CREDIT_CODE)].flatMap(({ index, 0: written }) => {

@@ -32,11 +32,11 @@ const BEARER = /(?<=\b(?:Bearer|Basic)\s+)(?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]
 
 /** What a secret is called: one that people type, which may be all digits, and one that programs use. */
 const TYPED =
-  '(?:[a-z0-9]+[_-]){0,5}(?:password|passwd|passphrase|passcode|pwd|pass|pin(?: ?码|[ _-]?code)?)|密码|密碼|口令|验证码|驗證碼|校验码|暗号';
+  '(?<![a-z0-9])(?:[a-z0-9]+[_-]){0,5}(?:[a-z0-9]{0,20}?(?:password|passwd|passphrase|passcode|pwd)|pass|pin(?: ?码|[ _-]?code)?)|密码|密碼|口令|验证码|驗證碼|校验码|暗号';
 const USED =
-  '(?:[a-z0-9]+[_.-]){0,5}(?:api[ _-]?key|api[ _-]?secret|secret(?:[ _-]?(?:access[ _-]?)?key)?|access[ _-]?(?:key|token)(?:[ _-]?(?:id|secret))?|auth[ _-]?token|refresh[ _-]?token|token|client[ _-]?secret|private[ _-]?key|account[ _-]?key|shared[ _-]?access[ _-]?key|signing[ _-]?key|encryption[ _-]?key|license[ _-]?key|credentials?)|密钥|密鑰|秘钥|令牌|私钥|访问密钥|授权码|许可证密钥|激活码';
+  '(?<![a-z0-9])(?:[a-z0-9]+[_.-]){0,5}[a-z0-9]{0,20}?(?:api[ _-]?key|api[ _-]?secret|secret(?:[ _-]?(?:access[ _-]?)?key)?|access[ _-]?(?:key|token)(?:[ _-]?(?:id|secret))?|auth[ _-]?token|refresh[ _-]?token|token|client[ _-]?secret|private[ _-]?key|account[ _-]?key|shared[ _-]?access[ _-]?key|signing[ _-]?key|encryption[ _-]?key|license[ _-]?key|credentials?)|密钥|密鑰|秘钥|令牌|私钥|访问密钥|授权码|许可证密钥|激活码';
 const LABELLED = new RegExp(
-  `((?<![a-z0-9])(${TYPED})|(?<![a-z0-9])(?:${USED}))(["'\`\\]]{0,2}\\s*(?::=|=>|[:=]|是|为|為|\\bis\\b(?:\\s+(?:set\\s+to|now))?:?|\\bwas\\b)\\s*)(?:"([^"\\n]{4,200})"|'([^'\\n]{4,200})'|\`([^\`\\n]{4,200})\`|“([^”\\n]{4,200})”|「([^」\\n]{4,200})」|([^\\s"'\`,;，；、。|<>)）\\]}「“\\p{Script=Han}${TAKEN}]{4,200}))`,
+  `((${TYPED})|(?:${USED}))(["'\`\\]]{0,2}\\s*(?::=|=>|[:=]|是|为|為|\\bis\\b(?:\\s+(?:set\\s+to|now))?:?|\\bwas\\b)\\s*)(?:"([^"\\n]{4,200})"|'([^'\\n]{4,200})'|\`([^\`\\n]{4,200})\`|“([^”\\n]{4,200})”|「([^」\\n]{4,200})」|([^\\s"'\`,;，；、。|<>)）\\]}「“\\p{Script=Han}${TAKEN}]{4,200}))`,
   'giu',
 );
 /** Kept open for the reader to fill in, taken from elsewhere, or no value at all. */

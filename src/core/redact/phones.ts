@@ -31,7 +31,7 @@ const NATIONAL: readonly { readonly country: CountryCode; readonly pattern: RegE
     // Mobile telephones of the United Kingdom, those kept for drama among them, which no table calls valid.
     {
       country: 'GB',
-      pattern: /07\d{3}(?: ?\d{6}| ?\d{3} ?\d{3})|07\d{2} \d{3} \d{4}|07\d{3}-\d{6}|07\d{3}-\d{3}-\d{3}/gu,
+      pattern: /07\d{3}([ -]?)\d{3}\1?\d{3}|07\d{2} \d{3} \d{4}|01632 960\d{3}/gu,
       sure: true,
     },
     {
@@ -43,7 +43,7 @@ const NATIONAL: readonly { readonly country: CountryCode; readonly pattern: RegE
     },
   ];
 const INTERNATIONAL = new RegExp(
-  `(?:\\(?\\+|(?<!\\d)00)\\d{1,3}\\)?[ .-]?(?:\\(0\\)[ .-]?)?(?:\\(?\\d{1,5}\\)?[ .-]?){1,5}\\d{2,11}${EXTENSION}`,
+  `(?:\\(?\\+|(?<!\\d)00)[1-9]\\d{0,2}\\)?[ .-]?(?:\\(0\\)[ .-]?)?(?:\\(?\\d{1,5}\\)?[ .-]?){1,5}\\d{2,11}${EXTENSION}`,
   'giu',
 );
 /** After a label every country's number counts. */
@@ -64,21 +64,28 @@ export function phones(text: string): Found[] {
     if (!isCalled(text, start)) {
       if (called || !standsAlone(text, start, end) || (!coded && isOtherNumber(text, start, end))) return;
     } else if (called && isOtherNumber(text, start, end)) return;
-    const parsed = parsePhoneNumberFromString(written.replace(/转|轉|分机/gu, ' ext. '), country);
-    if (!sure && parsed?.isValid() !== true) return;
-    const number = parsed?.isValid() === true ? parsed.number : written.replace(/[^\d]/gu, '');
-    found.push({
-      kind: 'phone',
-      start,
-      end,
-      value: `${number}${parsed?.ext === undefined ? '' : `x${parsed.ext}`}`,
-    });
+    const { main, extension } = parted(written);
+    const parsed = parsePhoneNumberFromString(main, country);
+    const valid = parsed?.isValid() === true;
+    // Tables are behind what is given out and leave out what is kept for drama; digits in threes are a sum.
+    const likely =
+      /^\(?\+/u.test(written) && parsed?.isPossible() === true && !/^\+\d{1,3}(?: \d{3}){2,}$/u.test(main);
+    if (!sure && !valid && !(likely && !isOtherNumber(text, start, end))) return;
+    const number = valid ? parsed.number : main.replace(/\D/gu, '');
+    found.push({ kind: 'phone', start, end, value: extension === '' ? number : `${number}x${extension}` });
   };
   for (const match of text.matchAll(INTERNATIONAL)) add(match, { country: 'GB', sure: false, called: false });
   for (const { country, pattern, sure } of NATIONAL)
     for (const match of text.matchAll(pattern)) add(match, { country, sure: sure === true, called: false });
   for (const match of text.matchAll(CALLED)) add(match, { country: 'US', sure: true, called: true });
   return found;
+}
+
+/** A number, and the extension behind it: named, or after the dash that ends a whole number of China. */
+function parted(written: string): { readonly main: string; readonly extension: string } {
+  const match =
+    /^(.*?)(?:\s?(?:ext\.?|extension|x|转|轉|分机|#)\s?|(?<=^(?:\D*\d){10,}\D*)-)(\d{1,6})$/iu.exec(written);
+  return { main: match?.[1] ?? written, extension: match?.[2] ?? '' };
 }
 
 interface Reading {
