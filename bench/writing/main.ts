@@ -1,5 +1,5 @@
 /**
- * What language models write, checked: marks of support, summaries, follow-ups, redaction, injected instructions.
+ * What language models write, checked: marks of support, summaries, follow-ups, redaction, injected instructions, attribution.
  *
  *   npm run bench:writing [-- --parts support,summaries]
  *
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { RESULTS } from '../quality/sets.ts';
 import type { Part } from './part.ts';
 
-const PARTS = ['support', 'summaries', 'followUps', 'redaction', 'injection'] as const;
+const PARTS = ['support', 'summaries', 'followUps', 'redaction', 'injection', 'attribution'] as const;
 const FILE = join(RESULTS, 'writing.json');
 
 const { values: options } = parseArgs({ options: { parts: { type: 'string' } } });

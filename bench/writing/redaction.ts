@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { redact } from '../../src/core/redact/redact.ts';
+import type { PartOutcome } from './part.ts';
 import { LISTED, redactionStrings, type RedactionString } from './redactionStrings.ts';
 
 /** How much of what is private is taken out, and how much of what is taken out is private. */
@@ -16,7 +17,11 @@ export interface RedactionFigures {
 const JUDGED = 20261122;
 
 /** `npm run bench:writing -- --parts redaction`: 500 generated strings, a table by form. */
-export function redaction(seed = JUDGED): Promise<RedactionFigures> {
+export function run(): Promise<PartOutcome> {
+  return Promise.resolve({ figures: redaction(JUDGED) });
+}
+
+function redaction(seed: number): RedactionFigures {
   const strings = redactionStrings(500, seed);
   const results = strings.map(judge);
   const forms = new Map<string, boolean[]>();
@@ -43,7 +48,7 @@ export function redaction(seed = JUDGED): Promise<RedactionFigures> {
   );
   for (const [form, { strings: n, recall }] of Object.entries(figures.byForm))
     console.log(`  ${form.padEnd(28)} ${String(n).padStart(4)}  ${recall.toFixed(3)}`);
-  return Promise.resolve(figures);
+  return figures;
 }
 
 /** What comes before and behind a value may go with it, up to as many characters: quotes, a sign, a country's code. */
@@ -92,7 +97,7 @@ function judge({ text, secret }: RedactionString): Judged {
 if (import.meta.main) {
   const { values } = parseArgs({ options: { seed: { type: 'string' }, show: { type: 'boolean' } } });
   const seed = values.seed === undefined ? JUDGED : Number(values.seed);
-  await redaction(seed);
+  redaction(seed);
   if (values.show === true)
     for (const one of redactionStrings(500, seed)) {
       const { recalled, wrong, restored, redacted } = judge(one);

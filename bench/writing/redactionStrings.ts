@@ -99,7 +99,7 @@ const residentHolds = (code: string): boolean => {
   return sum % 11 === 1;
 };
 
-function ibanOf(draw: Draw, country: string, bban: string): string {
+function ibanOf(country: string, bban: string): string {
   const numeric = [...`${bban}${country}00`].map((c) => String(Number.parseInt(c, 36))).join('');
   return `${country}${two(98 - Number(BigInt(numeric) % 97n))}${bban}`;
 }
@@ -333,12 +333,12 @@ const SECRETS: Readonly<Record<RedactedKind, readonly ((draw: Draw, language: La
     },
     (draw) => {
       const iban = draw.one([
-        () => ibanOf(draw, 'DE', draw.digits(18)),
-        () => ibanOf(draw, 'GB', `${draw.one(['NWBK', 'BARC', 'HBUK'])}${draw.digits(14)}`),
-        () => ibanOf(draw, 'FR', draw.digits(23)),
-        () => ibanOf(draw, 'NL', `${draw.one(['ABNA', 'INGB'])}${draw.digits(10)}`),
-        () => ibanOf(draw, 'CH', draw.digits(17)),
-        () => ibanOf(draw, 'AE', draw.digits(19)),
+        () => ibanOf('DE', draw.digits(18)),
+        () => ibanOf('GB', `${draw.one(['NWBK', 'BARC', 'HBUK'])}${draw.digits(14)}`),
+        () => ibanOf('FR', draw.digits(23)),
+        () => ibanOf('NL', `${draw.one(['ABNA', 'INGB'])}${draw.digits(10)}`),
+        () => ibanOf('CH', draw.digits(17)),
+        () => ibanOf('AE', draw.digits(19)),
       ])();
       return {
         kind: 'id',
@@ -541,7 +541,7 @@ const LOOK_ALIKES: Readonly<Record<Language, readonly ((draw: Draw) => string)[]
     (draw) => `the number ${broken(completed(`4${draw.digits(14)}`, luhn))}`,
     (draw) =>
       `the number ${spaced(broken(completed(`5${draw.between(1, 5)}${draw.digits(13)}`, luhn)), [4, 4, 4, 4], ' ')}`,
-    (draw) => brokenIban(ibanOf(draw, 'DE', draw.digits(18))),
+    (draw) => brokenIban(ibanOf('DE', draw.digits(18))),
     (draw) => `react@${draw.between(1, 20)}.${draw.between(0, 9)}.${draw.between(0, 9)}`,
     () => draw2x(),
     (draw) => `@${draw.one(['maria', 'team', 'lease.md', 'channel'])}`,

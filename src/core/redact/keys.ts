@@ -87,10 +87,11 @@ function looksSecret(value: string, { typed, quoted, link }: Setting): boolean {
   const assigned = /=|:=|=>/u.test(link);
   if (!letters)
     return typed ? digits && value.length <= 12 && !/^\d{4}[-/.]\d/u.test(value) : value.length >= 24;
-  if (digits || (marks && !/^[A-Za-z]+[!,'’-]/u.test(value))) return typed || quoted || value.length >= 8;
-  const capitals = /[a-z][A-Z]/u.test(value);
-  // Letters alone: a word, unless it is given as a value is.
+  if (/^[A-Za-z_$][\w$]*(?:[.#]{1,2}[\w$#+-]+)+$/u.test(value) && value.length < 32 && !quoted) return false;
+  if (digits || (typed && marks && !/^[A-Za-z]+[!,'’-]/u.test(value)))
+    return typed || quoted || value.length >= 8;
+  // Letters alone: a word, or a type's name, unless it is given as a value is.
   return typed
     ? quoted || (assigned && !/\s/u.test(link) && !/[._]/u.test(value))
-    : value.length >= 16 && (quoted || capitals) && !/[._-]/u.test(value);
+    : quoted && value.length >= 16 && /[a-z][A-Z]/u.test(value) && !/[._-]/u.test(value);
 }
