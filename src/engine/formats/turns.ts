@@ -1,4 +1,5 @@
 import type { Range } from '../../core/text/range.ts';
+import type { Turn } from '../../core/summarize/candidates.ts';
 import type { Lines } from './lines.ts';
 
 /** Fewer lines that look like turns are labels: `Note:`, `Date:`. */
@@ -69,13 +70,33 @@ export function turns(lines: Lines): Range[] {
 }
 
 function speakerOf(line: string): string | undefined {
+  return labelOf(line)?.name.toLowerCase();
+}
+
+/** The name that a line begins with, and how far the name with all that belongs to it (time, marks, colon) goes. */
+function labelOf(line: string): { readonly name: string; readonly length: number } | undefined {
   if (line === '') return undefined;
   for (const pattern of NAMED) {
-    const name = pattern.exec(line)?.[1];
-    if (name !== undefined && !LABEL.test(name))
-      return name.replace(/\s*[(（][^()（）]*[)）]\s*/g, '').toLowerCase();
+    const found = pattern.exec(line);
+    const name = found?.[1];
+    if (found !== null && name !== undefined && !LABEL.test(name)) {
+      // A pattern may look at the first letter of what is said.
+      const length = found[0].replace(/(?<=[:：*_])[^\s:：*_]$/u, '').length;
+      return { name: name.replace(/\s*[(（][^()（）]*[)）]\s*/g, ''), length };
+    }
   }
   return undefined;
+}
+
+/** The turns of a conversation with who speaks; those without a name (times alone) are left out. */
+export function spokenTurns(lines: Lines): Turn[] {
+  return turns(lines).flatMap((range) => {
+    const lead = /^\s*/u.exec(lines.text.slice(range.start, range.end))?.[0].length ?? 0;
+    const label = labelOf(lines.text.slice(range.start + lead, Math.min(range.end, range.start + lead + 120)).split('\n')[0] ?? '');
+    return label === undefined
+      ? []
+      : [{ ...range, speaker: label.name, words: Math.min(range.end, range.start + lead + label.length) }];
+  });
 }
 
 /** True for a line that looks like the start of a speaker's turn. */

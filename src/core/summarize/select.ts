@@ -1,0 +1,236 @@
+import type { SentenceCandidate } from './candidates.ts';
+import type { SelectionWeights } from './weights.ts';
+
+/**
+ * Puts the sentences of a text in the order in which they make a summary: each next one is the one that adds most to
+ * those before it, so that a longer summary holds the shorter one. What a sentence adds is linear in what is known of
+ * it by itself (central words and meaning, place, whether it stands alone, what was asked) and in how much more of the
+ * text it stands for: the coverage of the leaves is a facility location function of their similarity (Lin, Bilmes
+ * 2011, 'A Class of Submodular Functions for Document Summarization'), repeats cost as in MMR (Carbonell, Goldstein
+ * 1998).
+ */
+
+/** The text that is summarized: its leaves and what their words tell. */
+export interface SelectionScope {
+  /** By leaf, as candidates number them: unit vectors; undefined where there is none. */
+  readonly vectors: readonly (Float32Array | undefined)[];
+  /** By leaf: how much it says, above 0. */
+  readonly sizes: readonly number[];
+  /** How much a term says about the text. */
+  readonly weightOf: (term: string) => number;
+  /** By leaf: terms of the headings that it stands under. */
+  readonly headings: readonly (readonly string[])[];
+  /** By leaf: how much a question attends to it, as a z-score; undefined without a question. */
+  readonly attended?: readonly number[] | undefined;
+  /** By candidate: BM25 of the question in it and its neighbours (`smoothedRelevance`); undefined without a question. */
+  readonly asked?: readonly number[] | undefined;
+}
+
+/** More leaves than this are looked at by a sample, evenly spread. */
+const MOST_LOOKED_AT = 1500;
+/** The usual length of a sentence that tells something, in tokens. */
+const USUAL = 32;
+
+/**
+ * The numbers of the candidates, best first. It yields where others may take their turn, every few milliseconds of a
+ * long text.
+ *
+ * @param most how many are wanted at most
+ */
+export function* inOrderOfWorth(
+  candidates: readonly SentenceCandidate[],
+  scope: SelectionScope,
+  weights: SelectionWeights,
+  most: number,
+): Generator<undefined, number[], undefined> {
+  const usable = [...candidates.keys()].filter((i) => candidates[i]?.faults.apart === 0);
+  // Where there is nothing but headings, tables and code, these have to do.
+  const pool = usable.length > 0 ? usable : [...candidates.keys()];
+  const alone = ownWorth(candidates, pool, scope, weights);
+  const gains = new LeafGains(scope);
+  for (const [n, p] of pool.entries()) {
+    gains.gain(candidates[p]?.leaf ?? -1);
+    if (n % 16 === 15) yield undefined;
+  }
+  const said = new Set<string>();
+  const chosen: number[] = [];
+  const repeated = new Float64Array(pool.length);
+  const left = new Set(pool.keys());
+  while (chosen.length < most && left.size > 0) {
+    let best = -1;
+    let bestWorth = -Infinity;
+    for (const p of left) {
+      const candidate = candidates[pool[p] ?? -1];
+      if (candidate === undefined) continue;
+      const worth =
+        (alone[p] ?? 0) +
+        weights.covers * gains.gain(candidate.leaf) +
+        weights.fresh * freshShare(candidate, said, scope) +
+        weights.repeats * (repeated[p] ?? 0);
+      if (worth > bestWorth) {
+        bestWorth = worth;
+        best = p;
+      }
+    }
+    const at = pool[best] ?? -1;
+    const taken = candidates[at];
+    if (taken === undefined) break;
+    chosen.push(at);
+    left.delete(best);
+    gains.take(taken.leaf);
+    for (const term of taken.terms) said.add(term);
+    const words = new Set(taken.terms);
+    yield undefined;
+    for (const p of left)
+      repeated[p] = Math.max(repeated[p] ?? 0, likeness(candidates[pool[p] ?? -1]?.terms ?? [], words));
+  }
+  return chosen;
+}
+
+/** What a candidate is worth whatever else is chosen. */
+function ownWorth(
+  candidates: readonly SentenceCandidate[],
+  pool: readonly number[],
+  scope: SelectionScope,
+  weights: SelectionWeights,
+): number[] {
+  const central = centrality(scope);
+  const sums = pool.map((i) => sumOf(candidates[i]?.terms ?? [], scope.weightOf));
+  const words = standardized(sums.map((sum, p) => sum / Math.max(4, candidates[pool[p] ?? -1]?.terms.length ?? 1)));
+  const mass = standardized(sums.map((sum) => Math.sqrt(sum)));
+  const total = Math.max(1, candidates.length - 1);
+  const most = (scope.asked ?? []).reduce((best, value) => Math.max(best, value), 0);
+  return pool.map((i, p) => {
+    const candidate = candidates[i];
+    if (candidate === undefined) return -Infinity;
+    const { faults, leaf, tokens, terms, place } = candidate;
+    const headings = new Set(scope.headings[leaf]);
+    return (
+      weights.words * (words[p] ?? 0) +
+      weights.mass * (mass[p] ?? 0) +
+      weights.central * (central[leaf] ?? 0) +
+      weights.early * Math.exp((-4 * i) / total) +
+      weights.first * (place === 0 ? 1 : 0) +
+      weights.headings * Math.min(1, terms.filter((term) => headings.has(term)).length / 2) +
+      weights.length * Math.log(Math.max(1, tokens) / USUAL) ** 2 +
+      weights.dangling * faults.dangling +
+      weights.fragment * faults.fragment +
+      weights.spoken * faults.spoken +
+      weights.attended * (scope.attended?.[leaf] ?? 0) +
+      weights.asked * (most > 0 ? (scope.asked?.[i] ?? 0) / most : 0)
+    );
+  });
+}
+
+/** By leaf: how much it is like all the others, as a z-score. */
+function centrality({ vectors, sizes }: SelectionScope): number[] {
+  const mean = new Float64Array(vectors.find((vector) => vector !== undefined)?.length ?? 0);
+  for (const [leaf, vector] of vectors.entries())
+    if (vector !== undefined)
+      for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] ?? 0) + (vector[i] ?? 0) * (sizes[leaf] ?? 0);
+  return standardized(
+    vectors.map((vector) => {
+      let sum = 0;
+      if (vector === undefined) return NaN;
+      for (let i = 0; i < mean.length; i++) sum += (mean[i] ?? 0) * (vector[i] ?? 0);
+      return sum;
+    }),
+  );
+}
+
+/** The share of the leaves' size that is represented, by similarity, and what a further leaf would add. */
+class LeafGains {
+  readonly #vectors: readonly (Float32Array | undefined)[];
+  readonly #looked: readonly number[];
+  readonly #weight: number[];
+  readonly #best: Float64Array;
+  readonly #similarities = new Map<number, Float32Array>();
+  readonly #gains = new Map<number, number>();
+
+  constructor({ vectors, sizes }: SelectionScope) {
+    this.#vectors = vectors;
+    const known = [...vectors.keys()].filter((leaf) => vectors[leaf] !== undefined);
+    const step = Math.max(1, known.length / MOST_LOOKED_AT);
+    this.#looked = Array.from(
+      { length: Math.min(known.length, MOST_LOOKED_AT) },
+      (_, i) => known[Math.floor(i * step)] ?? 0,
+    );
+    const total = this.#looked.reduce((sum, leaf) => sum + (sizes[leaf] ?? 0), 0);
+    // Times the root of the number: what one leaf adds is as much in a long text as in a short one.
+    const scale = Math.sqrt(this.#looked.length) / Math.max(1e-9, total);
+    this.#weight = this.#looked.map((leaf) => (sizes[leaf] ?? 0) * scale);
+    this.#best = new Float64Array(this.#looked.length);
+  }
+
+  gain(leaf: number): number {
+    let gain = this.#gains.get(leaf);
+    if (gain === undefined) {
+      const similarities = this.#of(leaf);
+      gain = 0;
+      for (let i = 0; i < similarities.length; i++)
+        gain += Math.max(0, (similarities[i] ?? 0) - (this.#best[i] ?? 0)) * (this.#weight[i] ?? 0);
+      this.#gains.set(leaf, gain);
+    }
+    return gain;
+  }
+
+  take(leaf: number): void {
+    const similarities = this.#of(leaf);
+    for (let i = 0; i < similarities.length; i++)
+      this.#best[i] = Math.max(this.#best[i] ?? 0, similarities[i] ?? 0);
+    this.#gains.clear();
+  }
+
+  #of(leaf: number): Float32Array {
+    let found = this.#similarities.get(leaf);
+    if (found === undefined) {
+      const own = this.#vectors[leaf];
+      found = Float32Array.from(this.#looked, (other) => {
+        const vector = this.#vectors[other];
+        return own === undefined || vector === undefined ? 0 : Math.max(0, dot(own, vector));
+      });
+      this.#similarities.set(leaf, found);
+    }
+    return found;
+  }
+}
+
+/** The dot product of two vectors as long. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+function freshShare({ terms }: SentenceCandidate, said: ReadonlySet<string>, { weightOf }: SelectionScope): number {
+  let fresh = 0;
+  let all = 0;
+  for (const term of terms) {
+    const weight = weightOf(term);
+    all += weight;
+    if (!said.has(term)) fresh += weight;
+  }
+  return all > 0 ? fresh / all : 0;
+}
+
+/** The share of the shorter one's terms that stand in both, squared: a few shared words are no repeat. */
+function likeness(terms: readonly string[], words: ReadonlySet<string>): number {
+  const least = Math.min(terms.length, words.size);
+  if (least === 0) return 0;
+  return (terms.filter((term) => words.has(term)).length / least) ** 2;
+}
+
+function sumOf(terms: readonly string[], weightOf: (term: string) => number): number {
+  return terms.reduce((sum, term) => sum + weightOf(term), 0);
+}
+
+/** z-scores within ±3; NaN, which is what is not known, counts as the mean. */
+export function standardized(values: readonly number[]): number[] {
+  const known = values.filter((value) => !Number.isNaN(value));
+  const mean = known.reduce((sum, value) => sum + value, 0) / Math.max(1, known.length);
+  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, known.length);
+  const deviation = Math.sqrt(squares);
+  return values.map((value) =>
+    Number.isNaN(value) || deviation < 1e-9 ? 0 : Math.max(-3, Math.min(3, (value - mean) / deviation)),
+  );
+}

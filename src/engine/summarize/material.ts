@@ -1,0 +1,154 @@
+import { visibleLength } from '../../core/summarize/coverage.ts';
+import type { Turn } from '../../core/summarize/candidates.ts';
+import { stemmedTerms } from '../../core/summarize/terms.ts';
+import type { CancelSignal, Encoder } from '../../core/ports.ts';
+import type { Range } from '../../core/text/range.ts';
+import { scopeNamed } from '../../core/recall/scopes.ts';
+import type { SummarizeParams } from '../../protocol/writing.ts';
+import { spokenTurns } from '../formats/turns.ts';
+import { Lines } from '../formats/lines.ts';
+import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
+import { extensionOf } from '../workspace/eligible.ts';
+import { unknownFile } from '../workspace/memoryReports.ts';
+import type { OpenMemory } from '../workspace/openMemory.ts';
+import { recallQuestion } from '../workspace/recallQuestion.ts';
+import type { Slices } from './slices.ts';
+
+/** A document as it is summarized: all of one snapshot. */
+export interface SummarizedDocument {
+  readonly document: SnapshotDocument;
+  readonly text: string;
+  /** By leaf: unit vectors, the language taken out; undefined where there is none. */
+  readonly vectors: readonly (Float32Array | undefined)[];
+  /** By leaf: UTF-16 units without white space. */
+  readonly lengths: readonly number[];
+  /** By leaf: the logit that the question gives it; undefined without a question. */
+  readonly attended: readonly number[] | undefined;
+  readonly turnAt: ((offset: number) => Turn | undefined) | undefined;
+}
+
+/** What is summarized. */
+export interface Material {
+  /** In the order of their names. */
+  readonly documents: readonly SummarizedDocument[];
+  readonly within: Range | undefined;
+  /** The question's terms with their rarity in the whole memory; undefined without a question. */
+  readonly asked: ReadonlyMap<string, number> | undefined;
+}
+
+/** Tries to find question and texts in the same state of a memory that is being written to. */
+const TRIES = 5;
+
+/**
+ * Reads what is to be summarized.
+ *
+ * @param question what the summary is about; undefined for everything
+ * @throws RecollectError `file-unknown`
+ */
+export async function readMaterial(
+  memory: OpenMemory,
+  { of, range }: SummarizeParams,
+  question: string | undefined,
+  { encoder, slices, signal }: { readonly encoder: Encoder | null; readonly slices: Slices; readonly signal?: CancelSignal | undefined },
+): Promise<Material> {
+  for (let left = TRIES; ; left--) {
+    const recalled =
+      question === undefined
+        ? undefined
+        : (
+            await recallQuestion(
+              memory,
+              { workspace: memory.root, question, scopes: [of === '' ? './' : of], passagesOnly: true, exact: true },
+              encoder,
+              signal,
+            )
+          ).recalled;
+    const { snapshot, texts } = await memory.use(({ store }) =>
+      store.snapshot(() => {
+        const taken = memory.snapshot(store, encoder);
+        const scope = scopeNamed(of, taken.documents.map(({ file }) => file));
+        if (scope === undefined) throw unknownFile(store, of, memory.root);
+        const chosen = taken.documents
+          .filter(({ file }) => scope.files.has(file))
+          .sort((a, b) => (a.file < b.file ? -1 : 1));
+        return {
+          snapshot: taken,
+          texts: chosen.map((document) => ({
+            document,
+            text: memory.texts.get(document.id, document.record.hash, () => store.text(document.id)),
+          })),
+        };
+      }),
+    );
+    const logits = recalled && logitsByDocument(recalled);
+    const same = texts.every(({ document }) => logits === undefined || logits.get(document)?.length === document.leafIds.length);
+    // The memory has gone on between the two: what was attended to is of other texts.
+    if (!same && left > 1) continue;
+    const documents: SummarizedDocument[] = [];
+    for (const { document, text } of texts) {
+      documents.push({
+        document,
+        text,
+        vectors: centredVectors(document, snapshot),
+        lengths: document.tree.leaves.map(({ start, end }) => visibleLength(text, start, end)),
+        attended: logits && [...(logits.get(document) ?? document.leafIds.map(() => 0))],
+        turnAt: turnsOf(document.file, text),
+      });
+      await slices.pause();
+    }
+    return {
+      documents,
+      within: range,
+      asked:
+        recalled === undefined || question === undefined
+          ? undefined
+          : new Map(stemmedTerms(question).map(({ term, stem }) => [stem, recalled.rarity(term)])),
+    };
+  }
+}
+
+type Recalled = Awaited<ReturnType<typeof recallQuestion>>['recalled'];
+
+function logitsByDocument({ documents, table, logits }: Recalled): Map<SnapshotDocument, Float32Array> {
+  const found = new Map(documents.map((document) => [document, new Float32Array(document.leafIds.length)]));
+  for (const [leaf, logit] of logits.entries()) {
+    const document = documents[table.document[leaf] ?? -1];
+    const own = document && found.get(document);
+    if (own !== undefined) own[table.ordinal[leaf] ?? 0] = logit;
+  }
+  return found;
+}
+
+/** By leaf the vector with its script's centre taken off, of unit length, as questions are compared with it. */
+function centredVectors(document: SnapshotDocument, { centres, inverseLengths }: Snapshot): (Float32Array | undefined)[] {
+  const lengths = inverseLengths.get(document.id);
+  return document.tree.leaves.map((_, leaf) => {
+    if (document.encoded[leaf] !== 1) return undefined;
+    const vector = document.vectors.vector(leaf);
+    const centre = centres[document.scripts[leaf] ?? 0];
+    if (centre === undefined) return vector;
+    const scale = lengths?.[leaf] ?? 1;
+    for (let i = 0; i < vector.length; i++) vector[i] = ((vector[i] ?? 0) - (centre[i] ?? 0)) * scale;
+    return vector;
+  });
+}
+
+/** Files that may be conversations: in code and data a name before a colon is none. */
+const CONVERSATIONS = new Set(['', 'txt', 'text', 'md', 'markdown', 'vtt', 'srt']);
+
+function turnsOf(file: string, text: string): SummarizedDocument['turnAt'] {
+  if (!CONVERSATIONS.has(extensionOf(file))) return undefined;
+  const turns = spokenTurns(new Lines(text));
+  if (turns.length === 0) return undefined;
+  return (offset) => {
+    let low = 0;
+    let high = turns.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((turns[middle]?.start ?? Infinity) <= offset) low = middle + 1;
+      else high = middle;
+    }
+    const turn = turns[low - 1];
+    return turn !== undefined && offset < turn.end ? turn : undefined;
+  };
+}
