@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { CONFIDENCE } from '../core/answer/abstain.ts';
+import { USUAL_LENGTH } from '../core/summarize/length.ts';
 import { VECTOR_QUOTA_MEGABYTES } from '../protocol/vectorQuota.ts';
 
 /** What `ask` and `explain` take beside folder and question. */
@@ -83,4 +84,16 @@ export function vectorQuotaOption(): Option {
       if (value <= most) return value;
       throw new InvalidArgumentError(`It takes ${least} to ${most} megabytes.`);
     });
+}
+
+/** `--length`: how long a summary is to be. */
+export function lengthOption(): Option {
+  return new Option(
+    '--length <share>',
+    `how long: 0 (a few sentences) to 1 (a few pages) (else ${USUAL_LENGTH})`,
+  ).argParser((typed) => {
+    const value = Number(typed);
+    if (typed.trim() !== '' && value >= 0 && value <= 1) return value;
+    throw new InvalidArgumentError('It takes a number from 0 (a few sentences) to 1 (a few pages).');
+  });
 }

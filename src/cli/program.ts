@@ -12,6 +12,7 @@ import { inspectCommand } from './inspectCommand.ts';
 import type { Installation } from './installation.ts';
 import {
   afterOption,
+  lengthOption,
   pinOption,
   riskOption,
   scopeOption,
@@ -21,6 +22,7 @@ import {
   type Pins,
   type Risk,
 } from './options.ts';
+import { summarizeCommand } from './summarizeCommand.ts';
 import type { Session } from './session.ts';
 
 /** Options before or after any command. */
@@ -109,6 +111,35 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     )
     .action((dir: string, question: string, options: AskOptions & Risk & { all: boolean; json: boolean }) =>
       run(global(), (session) => askCommand(session, { workspace: folder(dir), question, ...options })),
+    );
+
+  program
+    .command('summarize')
+    .summary('summarize a file or a folder')
+    .description(
+      'Summarizes a file, or a folder in the folder, by its own sentences: the whole and each section, every ' +
+        'sentence cited, and an account of which parts of the text are in it and which are not. Indexes what ' +
+        'changed first.',
+    )
+    .argument('<dir>', 'the folder')
+    .argument('<file>', 'the file or folder, relative to the folder; "." for all of it')
+    .option('--question <text>', 'what the summary is to be about (else everything)')
+    .addOption(lengthOption())
+    .option(
+      '--json',
+      'print {file, summary, sections, coverage, threshold, leaves, model, warnings} as JSON',
+      false,
+    )
+    .addHelpText(
+      'after',
+      examples(
+        'recollect summarize ~/contracts lease.md',
+        'recollect summarize ~/contracts lease.md --question "What may the tenant not do?" --length 0.6',
+        'recollect summarize ~/contracts . --json | jq .coverage',
+      ),
+    )
+    .action((dir: string, file: string, options: { question?: string; length?: number; json: boolean }) =>
+      run(global(), (session) => summarizeCommand(session, { workspace: folder(dir), file, ...options })),
     );
 
   program

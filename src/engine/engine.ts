@@ -27,6 +27,9 @@ import type {
   LedgerResult,
   ModelsParams,
   ModelsResult,
+  SummarizeParams,
+  SummarizeProgress,
+  SummaryResult,
   WriteParams,
   WriteProgress,
   WriteResult,
@@ -102,6 +105,13 @@ export class Engine implements EngineApi {
 
   async ledger({ workspace }: LedgerParams): Promise<LedgerResult> {
     return this.#open(workspace).ledger();
+  }
+
+  async summarize(
+    params: SummarizeParams,
+    options: WritingOptions<SummarizeProgress> = {},
+  ): Promise<SummaryResult> {
+    return this.#withEncoder((encoder) => this.#open(params.workspace).summarize(params, encoder, options));
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {

@@ -3,8 +3,16 @@ import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Logger } from '../core/ports.ts';
 import type { CallOptions, EngineApi, IndexProgress } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
-import { indexProgress, logLine, requests, toWire, writeProgress, type Call } from '../protocol/rpc.ts';
-import type { WriteProgress, WritingOptions } from '../protocol/writing.ts';
+import {
+  indexProgress,
+  logLine,
+  requests,
+  summarizeProgress,
+  toWire,
+  writeProgress,
+  type Call,
+} from '../protocol/rpc.ts';
+import type { SummarizeProgress, WriteProgress, WritingOptions } from '../protocol/writing.ts';
 import { remoteShell } from './remoteShell.ts';
 
 /** How long the engine may take to close when it is asked to go, in ms; the store survives a kill as well. */
@@ -14,15 +22,31 @@ const parentCheck = 3000;
 /** At most one progress message in this many ms: a person reads no faster, and the channel is shared. */
 const progressPause = 50;
 
+/** What every progress tells. */
+interface Step {
+  readonly done: number;
+  readonly total: number;
+}
+
 /** Answers the shell's requests with the engine's methods, until the connection is disposed. */
 export function serve(engine: EngineApi, connection: MessageConnection): void {
-  const reporting = (progress: number | undefined, signal: AbortSignal): CallOptions<IndexProgress> =>
-    progress === undefined ? { signal } : { signal, onProgress: throttled(connection, progress) };
+  const reporting = <Progress extends Step>(
+    token: number | undefined,
+    signal: AbortSignal,
+    send: (token: number, progress: Progress) => Promise<void>,
+  ): CallOptions<Progress> =>
+    token === undefined
+      ? { signal }
+      : { signal, onProgress: throttled((progress: Progress) => void send(token, progress)) };
+  const indexing = (token: number, progress: IndexProgress) =>
+    connection.sendProgress(indexProgress, token, progress);
+  const summarizing = (token: number, progress: SummarizeProgress) =>
+    connection.sendProgress(summarizeProgress, token, progress);
   connection.onRequest(requests.index, ({ params, progress }, token) =>
-    answered(token, (signal) => engine.index(params, reporting(progress, signal))),
+    answered(token, (signal) => engine.index(params, reporting(progress, signal, indexing))),
   );
   connection.onRequest(requests.update, ({ params, progress }, token) =>
-    answered(token, (signal) => engine.update(params, reporting(progress, signal))),
+    answered(token, (signal) => engine.update(params, reporting(progress, signal, indexing))),
   );
   connection.onRequest(requests.ask, ({ params }, token) =>
     answered(token, (signal) => engine.ask(params, { signal })),
@@ -39,6 +63,12 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, (signal) => engine.models(params, { signal })),
   );
   connection.onRequest(requests.ledger, ({ params }, token) => answered(token, () => engine.ledger(params)));
+  connection.onRequest(requests.summarize, (call, token) =>
+    answered(token, (signal) => {
+      const { onProgress } = reporting(call.progress, signal, summarizing);
+      return engine.summarize(call.params, withShell(connection, call, { signal }, onProgress));
+    }),
+  );
   connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
@@ -139,13 +169,13 @@ function writing(
 }
 
 /** Sends the first, the last of each phase and, between them, what comes after a pause. */
-function throttled(connection: MessageConnection, token: number): (progress: IndexProgress) => void {
+function throttled<Progress extends Step>(send: (progress: Progress) => void): (progress: Progress) => void {
   let last = -Infinity;
   return (progress) => {
     const now = performance.now();
     if (now - last < progressPause && progress.done < progress.total) return;
     last = now;
-    void connection.sendProgress(indexProgress, token, progress);
+    send(progress);
   };
 }
 

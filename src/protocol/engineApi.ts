@@ -17,6 +17,9 @@ import type {
   LedgerResult,
   ModelsParams,
   ModelsResult,
+  SummarizeParams,
+  SummarizeProgress,
+  SummaryResult,
   WriteParams,
   WriteProgress,
   WriteResult,
@@ -50,6 +53,12 @@ export interface EngineApi {
   models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult>;
   /** Everything that was sent to language models for a workspace: written down before it left. */
   ledger(params: LedgerParams): Promise<LedgerResult>;
+  /**
+   * Summarizes a file, a part of one or a folder from the memory as it stands, and accounts for every leaf. Rejects
+   * with `file-unknown` where nothing of that name is remembered, with `cancelled` once aborted; sections that were
+   * done by then are kept and not done again.
+   */
+  summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult>;
   /** Every file that is remembered, and every one that is not. */
   files(params: FilesParams): Promise<FilesResult>;
   /** A file's tree as it is remembered. */

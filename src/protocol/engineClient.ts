@@ -33,6 +33,9 @@ import type {
   LedgerResult,
   ModelsParams,
   ModelsResult,
+  SummarizeParams,
+  SummarizeProgress,
+  SummaryResult,
   WriteParams,
   WriteProgress,
   WriteResult,
@@ -42,7 +45,7 @@ import { onAbort } from './abort.ts';
 import { RecollectError } from './errors.ts';
 import { LentShells } from './lentShells.ts';
 import { sentence } from './sentences.ts';
-import { fromWire, indexProgress, logLine, requests, writeProgress } from './rpc.ts';
+import { fromWire, indexProgress, logLine, requests, summarizeProgress, writeProgress } from './rpc.ts';
 import type { Call, LogLine } from './rpc.ts';
 
 /**
@@ -138,6 +141,12 @@ export class EngineClient implements EngineApi {
   ledger(params: LedgerParams): Promise<LedgerResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.ledger, { params }, token),
+    );
+  }
+
+  summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult> {
+    return this.#callWithShell(summarizeProgress, options, ({ connection }, beside, token) =>
+      connection.sendRequest(requests.summarize, { params, ...beside }, token),
     );
   }
 

@@ -25,6 +25,9 @@ import type {
   ModelsParams,
   ModelsResult,
   Sending,
+  SummarizeParams,
+  SummarizeProgress,
+  SummaryResult,
   WriteParams,
   WriteProgress,
   WriteResult,
@@ -94,6 +97,7 @@ export const requests = {
   write: new RequestType<Call<WriteParams>, WriteResult, WireError>('write'),
   models: new RequestType<Call<ModelsParams>, ModelsResult, WireError>('models'),
   ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
+  summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
@@ -114,6 +118,9 @@ export const writeProgress = new ProgressType<WriteProgress>();
 
 /** The pieces of what a shell's model writes, under the token of its {@link GenerateCall}. */
 export const writtenText = new ProgressType<string>();
+
+/** Progress of `summarize`, under the token of its call. */
+export const summarizeProgress = new ProgressType<SummarizeProgress>();
 
 /** The engine's log, line by line. */
 export const logLine = new NotificationType<LogLine>('log');

@@ -1,6 +1,7 @@
 import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
 import type { Redacted } from '../core/redact/redacted.ts';
 import type { AskParams, AskResult, CallOptions, Citation } from './engineApi.ts';
+import type { Sentence } from './sentences.ts';
 
 export type { Redacted, RedactedKind } from '../core/redact/redacted.ts';
 
@@ -274,4 +275,6 @@ export interface SummaryResult {
   /** Sections taken over from an earlier summary, since they have not changed. */
   readonly reused: number;
   readonly redacted: readonly Redacted[];
+  /** What the user should know about the whole: a missing model, a memory that is being written. */
+  readonly warnings: readonly Sentence[];
 }

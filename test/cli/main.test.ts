@@ -8,6 +8,7 @@ import { test, type TestContext } from 'node:test';
 import { createProgram } from '../../src/cli/program.ts';
 import { fileIn } from '../../src/cli/session.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
+import type { SummaryResult } from '../../src/protocol/writing.ts';
 import { prose } from '../support/texts.ts';
 import { assertGolden } from './golden.ts';
 
@@ -135,6 +136,41 @@ test('ask indexes first, answers with a citation and its place; --json is the fo
       assert.equal(readFileSync(path.join(place.workspace, file), 'utf8').slice(start, end), quote);
     }
   }
+});
+
+test('summarize indexes first, cites each sentence with its place and shows what is covered; --json is the format', async (t) => {
+  const place = new Place(t);
+  const shown = await place.run('summarize', 'documents', 'contracts/lease.md');
+  assert.equal(shown.code, 0, shown.stderr);
+  assert.match(shown.stderr, /^Indexed 2 files/m);
+  assertGolden('main-summarize', place.plain(shown.stdout));
+
+  const json = await place.run(
+    'summarize',
+    'documents',
+    '手册.md',
+    '--question',
+    '启动前要等多久？',
+    '--length',
+    '0',
+    '--json',
+  );
+  assert.equal(json.code, 0, json.stderr);
+  const record = JSON.parse(json.stdout) as SummaryResult & { file: string };
+  assert.equal(record.file, '手册.md');
+  assert.match(record.summary[0]?.text ?? '', /预热十分钟/);
+  const { represented, compressed, leftOut } = record.coverage;
+  assert.equal(represented + compressed + leftOut, 1);
+  for (const { summary } of record.sections) {
+    assert.ok(summary.length > 0);
+    for (const { citations } of summary)
+      for (const { quote, start, end } of citations) assert.equal(manual.slice(start, end), quote);
+  }
+
+  const unknown = await place.run('summarize', 'documents', 'nowhere.md');
+  assert.equal(unknown.code, 1);
+  assert.match(unknown.stderr, /nowhere\.md is not in the memory/);
+  assert.equal((await place.run('summarize', 'documents', '手册.md', '--length', '2')).code, 2);
 });
 
 test('a scope may be named from the folder, from here or in full; an unknown one is an error', async (t) => {
@@ -316,7 +352,7 @@ test('help has examples for every command; wrong usage exits with 2, a missing f
     installation: { version: '0', engine: '', sampleLibrary: '' },
     run: () => assert.fail('help runs nothing'),
   });
-  assert.equal(program.commands.length, 9);
+  assert.equal(program.commands.length, 10);
   for (const command of program.commands) {
     assert.match(help.stdout, new RegExp(`^ {2}${command.name()} .*${command.summary().slice(0, 12)}`, 'm'));
     assert.ok(

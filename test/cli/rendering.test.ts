@@ -220,6 +220,7 @@ async function show(
     write: unasked,
     models: unasked,
     ledger: unasked,
+    summarize: unasked,
     files: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     inspect: ({ file }) => {

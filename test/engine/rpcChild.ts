@@ -83,6 +83,7 @@ serveParent((logger) => {
     ledger: refuse,
     update: refuse,
     explain: refuse,
+    summarize: refuse,
     files: refuse,
     inspect: refuse,
     calibrate: refuse,

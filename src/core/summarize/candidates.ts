@@ -58,7 +58,8 @@ const QUOTE = /^["“「『‘'«]/u;
 const QUESTION = /[?？]["”’」』)）]*$/u;
 const ENDS = /[.!?。！？…；;]["”’」』)）\]*_]*$/u;
 const LOWER = /^\p{Ll}/u;
-const HEADING = /^(?:#{1,6}\s|[=\-*_~`+|]{3,}|\*\*[^*\n]+\*\*\s*$|<\/?\w|\\(?:section|chapter|sub|begin|end)|@\w+\{)/u;
+const HEADING =
+  /^(?:#{1,6}\s|[=\-*_~`+|]{3,}|\*\*[^*\n]+\*\*\s*$|<\/?\w|\\(?:section|chapter|sub|begin|end)|@\w+\{)/u;
 const TABLE_ROW = /^\s*\||\|\s*\|?\s*$|\t.*\t/u;
 /** Of a sentence's characters other than white space at least this share is letters. */
 const LETTERS = 0.6;
@@ -86,7 +87,11 @@ export function candidatesIn(leaves: readonly CandidateLeaf[]): SentenceCandidat
         text,
         tokens,
         terms: summaryTerms(source.slice(said, range.end)),
-        faults: faultsOf(source.slice(said, range.end), { tokens, headings, line: lineOf(source, range.start) }),
+        faults: faultsOf(source.slice(said, range.end), {
+          tokens,
+          headings,
+          line: lineOf(source, range.start),
+        }),
         place: place++,
         ...(turn !== undefined && said === range.start ? { speaker: turn.speaker } : {}),
       });
@@ -121,11 +126,18 @@ function lineOf(source: string, start: number): string {
 
 function faultsOf(
   text: string,
-  { tokens, headings, line }: { readonly tokens: number; readonly headings: readonly string[]; readonly line: string },
+  {
+    tokens,
+    headings,
+    line,
+  }: { readonly tokens: number; readonly headings: readonly string[]; readonly line: string },
 ): Faults {
   const letters = text.match(LETTER)?.length ?? 0;
   const visible = text.replace(/\s/gu, '').length;
-  const body = text.replace(/^(?:[-*+•·◦▪–—>]+|\d{1,3}[.)、．]|[（(][\da-z一二三四五六七八九十]{1,3}[)）])\s*/iu, '');
+  const body = text.replace(
+    /^(?:[-*+•·◦▪–—>]+|\d{1,3}[.)、．]|[（(][\da-z一二三四五六七八九十]{1,3}[)）])\s*/iu,
+    '',
+  );
   const apart =
     HEADING.test(line.trimStart()) ||
     TABLE_ROW.test(line) ||

@@ -49,4 +49,3 @@ export function fitting(tokens: readonly number[], budget: number): number {
   }
   return count;
 }
-

@@ -54,7 +54,9 @@ export function partsOf(tree: ChunkTree, options: PartOptions): Part[] {
   const { within, sizes, wanted } = options;
   const inside = (leaf: number): boolean => {
     const range = tree.leaves[leaf];
-    return range !== undefined && (within === undefined || (range.start < within.end && within.start < range.end));
+    return (
+      range !== undefined && (within === undefined || (range.start < within.end && within.start < range.end))
+    );
   };
   const leaves = tree.leaves.map((_, leaf) => leaf).filter(inside);
   const first = leaves[0];
@@ -171,7 +173,12 @@ function together(runs: readonly Run[], usual: number, above: string | undefined
     const [first] = open;
     const last = open.at(-1);
     if (first !== undefined && last !== undefined)
-      joined.push({ first: first.first, last: last.last, size: size(), heading: headingOf(open, runs, above) });
+      joined.push({
+        first: first.first,
+        last: last.last,
+        size: size(),
+        heading: headingOf(open, runs, above),
+      });
     open = [];
   };
   for (const run of runs) {

@@ -96,7 +96,9 @@ function ownWorth(
 ): number[] {
   const central = centrality(scope);
   const sums = pool.map((i) => sumOf(candidates[i]?.terms ?? [], scope.weightOf));
-  const words = standardized(sums.map((sum, p) => sum / Math.max(4, candidates[pool[p] ?? -1]?.terms.length ?? 1)));
+  const words = standardized(
+    sums.map((sum, p) => sum / Math.max(4, candidates[pool[p] ?? -1]?.terms.length ?? 1)),
+  );
   const mass = standardized(sums.map((sum) => Math.sqrt(sum)));
   const total = Math.max(1, candidates.length - 1);
   const most = (scope.asked ?? []).reduce((best, value) => Math.max(best, value), 0);
@@ -202,7 +204,11 @@ export function dot(a: Float32Array, b: Float32Array): number {
   return sum;
 }
 
-function freshShare({ terms }: SentenceCandidate, said: ReadonlySet<string>, { weightOf }: SelectionScope): number {
+function freshShare(
+  { terms }: SentenceCandidate,
+  said: ReadonlySet<string>,
+  { weightOf }: SelectionScope,
+): number {
   let fresh = 0;
   let all = 0;
   for (const term of terms) {

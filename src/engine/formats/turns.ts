@@ -88,14 +88,20 @@ function labelOf(line: string): { readonly name: string; readonly length: number
   return undefined;
 }
 
-/** The turns of a conversation with who speaks; those without a name (times alone) are left out. */
+/**
+ * The turns of a conversation with who speaks, each up to the next turn or the end of its paragraph: what stands below
+ * a blank line may be nobody's (decisions, the next item of minutes). Turns with a time and no name are left out.
+ */
 export function spokenTurns(lines: Lines): Turn[] {
-  return turns(lines).flatMap((range) => {
-    const lead = /^\s*/u.exec(lines.text.slice(range.start, range.end))?.[0].length ?? 0;
-    const label = labelOf(lines.text.slice(range.start + lead, Math.min(range.end, range.start + lead + 120)).split('\n')[0] ?? '');
-    return label === undefined
-      ? []
-      : [{ ...range, speaker: label.name, words: Math.min(range.end, range.start + lead + label.length) }];
+  return turns(lines).flatMap(({ start, end }) => {
+    const said = lines.text.slice(start, end);
+    const lead = said.length - said.trimStart().length;
+    const line = said.slice(lead, lead + 120).split(/[\r\n]/u)[0] ?? '';
+    const label = labelOf(line);
+    if (label === undefined) return [];
+    const words = start + lead + label.length;
+    const blank = /\S[^\S\r\n]*(?:\r\n|\r|\n)[^\S\r\n]*[\r\n]/u.exec(lines.text.slice(words, end));
+    return [{ start, end: blank === null ? end : words + blank.index + 1, speaker: label.name, words }];
   });
 }
 

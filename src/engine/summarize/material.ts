@@ -4,12 +4,13 @@ import { stemmedTerms } from '../../core/summarize/terms.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Range } from '../../core/text/range.ts';
 import { scopeNamed } from '../../core/recall/scopes.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import type { SummarizeParams } from '../../protocol/writing.ts';
 import { spokenTurns } from '../formats/turns.ts';
 import { Lines } from '../formats/lines.ts';
 import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { extensionOf } from '../workspace/eligible.ts';
-import { unknownFile } from '../workspace/memoryReports.ts';
+import { beingWritten, unknownFile } from '../workspace/memoryReports.ts';
 import type { OpenMemory } from '../workspace/openMemory.ts';
 import { recallQuestion } from '../workspace/recallQuestion.ts';
 import type { Slices } from './slices.ts';
@@ -34,6 +35,7 @@ export interface Material {
   readonly within: Range | undefined;
   /** The question's terms with their rarity in the whole memory; undefined without a question. */
   readonly asked: ReadonlyMap<string, number> | undefined;
+  readonly warnings: readonly Sentence[];
 }
 
 /** Tries to find question and texts in the same state of a memory that is being written to. */
@@ -49,7 +51,15 @@ export async function readMaterial(
   memory: OpenMemory,
   { of, range }: SummarizeParams,
   question: string | undefined,
-  { encoder, slices, signal }: { readonly encoder: Encoder | null; readonly slices: Slices; readonly signal?: CancelSignal | undefined },
+  {
+    encoder,
+    slices,
+    signal,
+  }: {
+    readonly encoder: Encoder | null;
+    readonly slices: Slices;
+    readonly signal?: CancelSignal | undefined;
+  },
 ): Promise<Material> {
   for (let left = TRIES; ; left--) {
     const recalled =
@@ -58,21 +68,31 @@ export async function readMaterial(
         : (
             await recallQuestion(
               memory,
-              { workspace: memory.root, question, scopes: [of === '' ? './' : of], passagesOnly: true, exact: true },
+              {
+                workspace: memory.root,
+                question,
+                scopes: [of === '' ? './' : of],
+                passagesOnly: true,
+                exact: true,
+              },
               encoder,
               signal,
             )
           ).recalled;
-    const { snapshot, texts } = await memory.use(({ store }) =>
+    const { snapshot, texts, warnings } = await memory.use(({ store, access, holder, warnings: known }) =>
       store.snapshot(() => {
         const taken = memory.snapshot(store, encoder);
-        const scope = scopeNamed(of, taken.documents.map(({ file }) => file));
+        const scope = scopeNamed(
+          of,
+          taken.documents.map(({ file }) => file),
+        );
         if (scope === undefined) throw unknownFile(store, of, memory.root);
         const chosen = taken.documents
           .filter(({ file }) => scope.files.has(file))
           .sort((a, b) => (a.file < b.file ? -1 : 1));
         return {
           snapshot: taken,
+          warnings: [...known, ...(access === 'read' ? [beingWritten(holder)] : [])],
           texts: chosen.map((document) => ({
             document,
             text: memory.texts.get(document.id, document.record.hash, () => store.text(document.id)),
@@ -81,7 +101,9 @@ export async function readMaterial(
       }),
     );
     const logits = recalled && logitsByDocument(recalled);
-    const same = texts.every(({ document }) => logits === undefined || logits.get(document)?.length === document.leafIds.length);
+    const same = texts.every(
+      ({ document }) => logits === undefined || logits.get(document)?.length === document.leafIds.length,
+    );
     // The memory has gone on between the two: what was attended to is of other texts.
     if (!same && left > 1) continue;
     const documents: SummarizedDocument[] = [];
@@ -98,6 +120,7 @@ export async function readMaterial(
     }
     return {
       documents,
+      warnings,
       within: range,
       asked:
         recalled === undefined || question === undefined
@@ -120,7 +143,10 @@ function logitsByDocument({ documents, table, logits }: Recalled): Map<SnapshotD
 }
 
 /** By leaf the vector with its script's centre taken off, of unit length, as questions are compared with it. */
-function centredVectors(document: SnapshotDocument, { centres, inverseLengths }: Snapshot): (Float32Array | undefined)[] {
+function centredVectors(
+  document: SnapshotDocument,
+  { centres, inverseLengths }: Snapshot,
+): (Float32Array | undefined)[] {
   const lengths = inverseLengths.get(document.id);
   return document.tree.leaves.map((_, leaf) => {
     if (document.encoded[leaf] !== 1) return undefined;

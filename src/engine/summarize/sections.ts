@@ -27,8 +27,13 @@ export interface RankedSentence extends SentenceCandidate {
 export const MOST_RANKED = 24;
 
 /** The parts of all documents that are summarized, in order, and what white space alone is left out. */
-export function sectionsOf({ documents, within }: Material): { readonly document: SummarizedDocument; readonly part: Part }[] {
-  const sizes = documents.map(({ lengths }) => lengths.reduce((sum, length) => sum + (length > 0 ? 1 : 0), 0));
+export function sectionsOf({
+  documents,
+  within,
+}: Material): { readonly document: SummarizedDocument; readonly part: Part }[] {
+  const sizes = documents.map(({ lengths }) =>
+    lengths.reduce((sum, length) => sum + (length > 0 ? 1 : 0), 0),
+  );
   const all = sizes.reduce((sum, size) => sum + size, 0);
   const wanted = partsWanted(all);
   return documents.flatMap((document, d) => {

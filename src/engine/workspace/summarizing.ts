@@ -13,7 +13,7 @@ import type {
   SummarySection,
   SummarySentence,
 } from '../../protocol/writing.ts';
-import { readMaterial, type Material, type SummarizedDocument } from '../summarize/material.ts';
+import { readMaterial, type Material } from '../summarize/material.ts';
 import {
   rankSection,
   rankWhole,
@@ -56,9 +56,21 @@ export async function summarize(
     params.length ?? USUAL_LENGTH,
     sections.map(({ tokens }) => tokens),
   );
-  const top = whole.slice(0, fitting(whole.map(({ sentence }) => sentence.tokens), budget));
+  const top = whole.slice(
+    0,
+    fitting(
+      whole.map(({ sentence }) => sentence.tokens),
+      budget,
+    ),
+  );
   const chosen = sections.map((section, i): RankedSentence[] =>
-    section.ranked.slice(0, fitting(section.ranked.map(({ tokens }) => tokens), sectionBudgets[i] ?? 0)),
+    section.ranked.slice(
+      0,
+      fitting(
+        section.ranked.map(({ tokens }) => tokens),
+        sectionBudgets[i] ?? 0,
+      ),
+    ),
   );
   const cited: ChosenSentence[] = [
     ...top,
@@ -70,8 +82,7 @@ export async function summarize(
     sections: sections.map((section, i): SummarySection => ({
       file: section.document.document.file,
       heading: section.part.heading,
-      start: section.part.start,
-      end: section.part.end,
+      ...clipped(section.part, params.range),
       summary: (chosen[i] ?? [])
         .toSorted((a, b) => a.start - b.start)
         .map((sentence) => cite(section, sentence)),
@@ -81,6 +92,7 @@ export async function summarize(
     model: null,
     reused: 0,
     redacted: [],
+    warnings: material.warnings,
   };
 }
 
@@ -129,19 +141,16 @@ async function account(
       if (range === undefined) continue;
       const found = auditLeaf(document.vectors[leaf], cover?.has(leaf) === true, said, COMPRESSED_FROM);
       audited.push(found);
-      lengths.push(visibleWithin(document, range, within));
-      leaves.push({ file: document.document.file, start: range.start, end: range.end, ...found });
+      const summarized = clipped(range, within);
+      lengths.push(visibleLength(document.text, summarized.start, summarized.end));
+      leaves.push({ file: document.document.file, ...summarized, ...found });
       await slices.pause();
     }
   }
   return { coverage: coverageShares(audited, lengths), leaves };
 }
 
-/** Length of what of a leaf is summarized. */
-function visibleWithin(
-  { text }: SummarizedDocument,
-  { start, end }: Range,
-  within: Range | undefined,
-): number {
-  return visibleLength(text, Math.max(start, within?.start ?? 0), Math.min(end, within?.end ?? Infinity));
+/** What of a range lies within another, where there is one. */
+function clipped({ start, end }: Range, within: Range | undefined): Range {
+  return { start: Math.max(start, within?.start ?? 0), end: Math.min(end, within?.end ?? Infinity) };
 }

@@ -17,6 +17,9 @@ import type {
 } from '../../protocol/memoryReports.ts';
 import type {
   LedgerResult,
+  SummarizeParams,
+  SummarizeProgress,
+  SummaryResult,
   WriteParams,
   WriteProgress,
   WriteResult,
@@ -33,6 +36,7 @@ import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
 import { ledgerOf, write } from './writing.ts';
+import { summarize } from './summarizing.ts';
 
 export interface WorkspaceOptions {
   /** Folder of all memories; else RECOLLECT_STORE, else the user's data folder. */
@@ -145,6 +149,15 @@ export class Workspace {
   /** What each part of each passage's score gave. */
   async explain(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<ExplainResult> {
     return explain(this.#memory, params, models, signal);
+  }
+
+  /** Summarizes what is remembered of a file, a part of one or a folder. */
+  async summarize(
+    params: SummarizeParams,
+    encoder: Encoder | null,
+    options: WritingOptions<SummarizeProgress>,
+  ): Promise<SummaryResult> {
+    return summarize(this.#memory, params, encoder, options);
   }
 
   /** What is in the memory and what is not. */

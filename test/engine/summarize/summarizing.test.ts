@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import fc from 'fast-check';
+import { Workspace } from '../../../src/engine/workspace/workspace.ts';
+import { isCancelled, RecollectError } from '../../../src/protocol/errors.ts';
+import type { SummarizeParams, SummarizeProgress, SummaryResult } from '../../../src/protocol/writing.ts';
+import { temporaryFolder, writeFiles } from '../../support/folder.ts';
+import { HASHING_ENCODER } from '../../support/hashingEncoder.ts';
+import { prose } from '../../support/texts.ts';
+
+interface Remembered {
+  readonly folder: string;
+  readonly workspace: Workspace;
+  readonly summarize: (params: Partial<SummarizeParams> & { of: string }) => Promise<SummaryResult>;
+}
+
+async function remembered(
+  t: TestContext,
+  files: Readonly<Record<string, string>>,
+  store = temporaryFolder(t, 'recollect-store-'),
+): Promise<Remembered> {
+  const folder = temporaryFolder(t, 'recollect-workspace-');
+  writeFiles(folder, files);
+  const workspace = new Workspace(folder, { store });
+  t.after(() => workspace.close());
+  await workspace.index({}, HASHING_ENCODER, {});
+  return {
+    folder,
+    workspace,
+    summarize: (params) => workspace.summarize({ workspace: folder, ...params }, HASHING_ENCODER, {}),
+  };
+}
+
+/** What every summary keeps, whatever is summarized. */
+function checkSummary(
+  { summary, sections, coverage, leaves, threshold }: SummaryResult,
+  folder: string,
+): void {
+  const { represented, compressed, leftOut } = coverage;
+  assert.equal(represented + compressed + leftOut, 1);
+  const cited = [...summary, ...sections.flatMap((section) => section.summary)].flatMap(
+    ({ citations }) => citations,
+  );
+  for (const { file, start, end, quote } of cited) {
+    assert.notEqual(quote.trim(), '');
+    assert.equal(readFileSync(path.join(folder, file), 'utf8').slice(start, end), quote);
+  }
+  for (const section of sections) {
+    assert.ok(section.summary.length > 0, `${section.heading} has no sentence`);
+    for (const { citations } of section.summary) {
+      assert.equal(citations.length, 1);
+      for (const { file, start, end } of citations) {
+        assert.equal(file, section.file);
+        assert.ok(section.start <= start && end <= section.end);
+      }
+    }
+  }
+  for (const { file, start, end, state, similarity } of leaves) {
+    const holds = cited.some((one) => one.file === file && start <= one.start && one.start < end);
+    assert.equal(state === 'represented', holds);
+    if (state === 'compressed') assert.ok((similarity ?? 0) >= threshold);
+    if (state === 'left-out') assert.ok((similarity ?? 0) < threshold);
+  }
+}
+
+const chapters = (language: 'en' | 'zh', count: number, seed: number): string =>
+  Array.from(
+    { length: count },
+    (_, i) => `## ${language === 'en' ? 'Chapter' : '章'} ${i + 1}\n\n${prose(language, 24, seed + i)}`,
+  ).join('\n\n');
+
+test('a summary cites each of its sentences, has one for each section and accounts for every leaf', async (t) => {
+  const { folder, summarize } = await remembered(t, {
+    'book.md': `# Book\n\n${chapters('en', 6, 1)}`,
+    'zh/书.md': `# 书\n\n${chapters('zh', 6, 50)}`,
+  });
+  const book = await summarize({ of: 'book.md' });
+  checkSummary(book, folder);
+  assert.ok(book.sections.length >= 3);
+  assert.equal(book.leaves[0]?.start, 0);
+  assert.equal(book.leaves.at(-1)?.end, readFileSync(path.join(folder, 'book.md'), 'utf8').length);
+  const chinese = await summarize({ of: 'zh/书.md', question: '哪里有灯和船？' });
+  checkSummary(chinese, folder);
+  const all = await summarize({ of: '' });
+  checkSummary(all, folder);
+  assert.deepEqual([...new Set(all.sections.map(({ file }) => file))], ['book.md', 'zh/书.md']);
+  assert.equal(all.leaves.length, book.leaves.length + chinese.leaves.length);
+  checkSummary(await summarize({ of: 'zh/' }), folder);
+});
+
+test('any text: coverage sums to 1, sections are cited, a longer summary has no fewer sentences', async (t) => {
+  const piece = fc.constantFrom(
+    'The harbour keeper repaired the lantern in the winter. ', '租约于2026年6月30日到期。', '# Heading\n\n', '| a | b |\n', '\n\n', 'Anna: yes.\n', 'Ben: The pump is broken since Monday.\n', 'x'.repeat(300), '😀', '- an item without an end\n', '```\ncode();\n```\n', 'They left. ',
+  ); // prettier-ignore
+  const unit = fc.double({ min: 0, max: 1, noNaN: true });
+  const { folder, workspace, summarize } = await remembered(t, { 'any.md': 'nothing yet' });
+  await fc.assert(
+    fc.asyncProperty(fc.array(piece, { minLength: 1, maxLength: 80 }), unit, unit, async (pieces, a, b) => {
+      writeFiles(folder, { 'any.md': pieces.join('') });
+      await workspace.index({}, HASHING_ENCODER, {});
+      const short = await summarize({ of: 'any.md', length: Math.min(a, b) });
+      const long = await summarize({ of: 'any.md', length: Math.max(a, b) });
+      for (const result of [short, long]) checkSummary(result, folder);
+      assert.ok(short.summary.length <= long.summary.length);
+      for (const [i, section] of short.sections.entries())
+        assert.ok(section.summary.length <= (long.sections[i]?.summary.length ?? 0));
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a file of one leaf, of white space alone, of a heading alone', async (t) => {
+  const { folder, summarize } = await remembered(t, {
+    'one.md': 'The lease ends on 30 June 2026.',
+    'blank.md': ' \n\n\t\n',
+    'heading.md': '# Nothing else\n',
+  });
+  const one = await summarize({ of: 'one.md' });
+  checkSummary(one, folder);
+  assert.deepEqual(
+    one.summary.map(({ text }) => text),
+    ['The lease ends on 30 June 2026.'],
+  );
+  assert.deepEqual(one.coverage, { represented: 1, compressed: 0, leftOut: 0 });
+  const blank = await summarize({ of: 'blank.md' });
+  assert.deepEqual([blank.summary, blank.sections], [[], []]);
+  const heading = await summarize({ of: 'heading.md' });
+  checkSummary(heading, folder);
+  assert.equal(heading.sections.length, 1);
+});
+
+test('a part of a file is summarized by what stands in it', async (t) => {
+  const text = prose('en', 120);
+  const { folder, summarize } = await remembered(t, { 'long.txt': text });
+  const range = { start: 2000, end: 5000 };
+  const result = await summarize({ of: 'long.txt', range });
+  checkSummary(result, folder);
+  for (const { citations } of [...result.summary, ...result.sections.flatMap(({ summary }) => summary)])
+    for (const { start, end } of citations) assert.ok(range.start <= start && end <= range.end);
+});
+
+test('a question leads to the sections that speak of it', async (t) => {
+  const { summarize } = await remembered(t, {
+    'book.md': `# Book\n\n${chapters('en', 5, 7)}\n\n## The ferry\n\nThe ferry company was founded by two sisters. Its first boat ran aground within a week. ${prose('en', 30, 99)}`,
+  });
+  const { summary } = await summarize({
+    of: 'book.md',
+    question: 'Who founded the ferry company?',
+    length: 0,
+  });
+  assert.ok(
+    summary.some(({ text }) => text.includes('founded by two sisters')),
+    summary.map(({ text }) => text).join('\n'),
+  );
+});
+
+test('after an edit a summary is what a fresh memory gives', async (t) => {
+  const before = `# Book\n\n${chapters('en', 6, 1)}`;
+  const after = before.replace(
+    '## Chapter 3\n\n',
+    '## Chapter 3\n\nThe archive was sold to the museum in the spring. ',
+  );
+  const edited = await remembered(t, { 'book.md': before });
+  await edited.summarize({ of: 'book.md' });
+  writeFiles(edited.folder, { 'book.md': after });
+  await edited.workspace.index({}, HASHING_ENCODER, {});
+  const fresh = await remembered(t, { 'book.md': after });
+  const again = await edited.summarize({ of: 'book.md' });
+  assert.deepEqual({ ...again, reused: 0 }, await fresh.summarize({ of: 'book.md' }));
+});
+
+test('a summary tells how far it is, can be cancelled, and refuses what is not remembered', async (t) => {
+  const { folder, workspace, summarize } = await remembered(t, {
+    'book.md': `# Book\n\n${chapters('en', 8, 1)}`,
+  });
+  const steps: SummarizeProgress[] = [];
+  const controller = new AbortController();
+  await assert.rejects(
+    workspace.summarize({ workspace: folder, of: 'book.md' }, HASHING_ENCODER, {
+      signal: controller.signal,
+      onProgress: (progress) => {
+        steps.push(progress);
+        if (progress.done === 2) controller.abort(new RecollectError('cancelled', 'Stopped.'));
+      },
+    }),
+    isCancelled,
+  );
+  assert.ok(steps.every(({ done, total }) => done <= total));
+  await assert.rejects(summarize({ of: 'nowhere.md' }), { code: 'file-unknown' });
+});
