@@ -20,7 +20,7 @@ const node = {
 const sharedEditorApi = {
   name: 'shared-editor-api',
   setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/]host[\\/][^\\/]+\.ts$/ }, ({ path }) => ({
+    onLoad({ filter: /[\\/]src[\\/]host[\\/].+\.ts$/ }, ({ path }) => ({
       loader: 'ts',
       contents: readFileSync(path, 'utf8').replace(
         "import * as vscode from 'vscode';",

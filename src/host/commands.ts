@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from './conversation.ts';
+import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { Panel } from './panel.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
@@ -9,6 +10,7 @@ export interface CommandParts {
   readonly panel: Panel;
   readonly conversation: Conversation;
   readonly memory: WorkspaceMemory;
+  readonly generating: Generating;
   readonly log: vscode.LogOutputChannel;
   /** The file in the editor that could be asked alone. */
   readonly fileNow: () => WorkspaceFile | undefined;
@@ -61,6 +63,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.nextPassage': () => conversation.step(1),
     'recollect.previousPassage': () => conversation.step(-1),
     'recollect.clearHeat': () => conversation.clearHeat(),
+    'recollect.chooseModel': () => parts.generating.choose(),
+    'recollect.showSent': () => parts.generating.showSent(),
     'recollect.showIndexStatus': () => {
       memory.open();
       return showIndexStatus(memory);

@@ -8,10 +8,12 @@ import type { Heat } from './heat.ts';
 import type { OpenedFiles } from './openedFiles.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { withQuestion } from './questionHistory.ts';
-import { shownRange } from './shownRange.ts';
+import { openPlace } from './openPlace.ts';
 import { sharedWords } from './questionWords.ts';
-import { nameParts } from './places.ts';
-import { answeredTurn, withPlaces, withStandings } from './turnView.ts';
+import { nameParts, type Place } from './places.ts';
+import type { Generating } from './generate/generating.ts';
+import { Writing } from './generate/writing.ts';
+import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
@@ -21,10 +23,14 @@ export interface ConversationParts {
   readonly tracker: PlaceTracker;
   readonly heat: Heat;
   readonly opened: OpenedFiles;
+  /** The language model that answers are written by, where one is chosen. */
+  readonly generating: Generating;
   readonly log: vscode.LogOutputChannel;
 }
 
 interface Asked {
+  /** Let a chosen model write although the files do not seem to answer. */
+  readonly insist: boolean;
   readonly text: string;
   readonly scope: WorkspaceFile | null;
   /** Questions before it, oldest first. */
@@ -39,6 +45,7 @@ export class Conversation implements vscode.Disposable {
   readonly #parts: ConversationParts;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
+  readonly #writing: Writing;
   #turn: TurnView = { kind: 'none' };
   #asked: Asked | undefined;
   /** Questions that were answered or declined, oldest first: what the next one may go on from. */
@@ -56,6 +63,13 @@ export class Conversation implements vscode.Disposable {
 
   constructor(parts: ConversationParts) {
     this.#parts = parts;
+    this.#writing = new Writing({
+      memory: parts.memory,
+      writer: () => parts.generating.writer(),
+      shell: parts.generating.shell,
+      onChange: (places) => void this.#onWritten(places),
+      log: parts.log,
+    });
     this.#subscriptions = [
       parts.tracker.onDidChange(() => this.#changed.fire()),
       parts.memory.onDidChange(() => this.#improve()),
@@ -78,7 +92,8 @@ export class Conversation implements vscode.Disposable {
     const standings = new Map<string, PassageStanding>();
     for (const { id, located } of this.#parts.tracker.places())
       if (located !== undefined) standings.set(id, located.standing);
-    return withPlaces(withStandings(this.#turn, standings), this.#parts.tracker.lies);
+    const turn = this.#writing.applied(this.#turn);
+    return withPlaces(withStandings(turn, standings), this.#parts.tracker.lies);
   }
 
   /** Id of the place that the editor shows, or null. */
@@ -93,7 +108,7 @@ export class Conversation implements vscode.Disposable {
 
   /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
   async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
-    await this.#ask({ text, scope, history: this.#history });
+    await this.#ask({ text, scope, history: this.#history, insist: false });
   }
 
   async #ask(asked: Asked): Promise<void> {
@@ -122,9 +137,21 @@ export class Conversation implements vscode.Disposable {
     if (this.#asked !== undefined) await this.#ask(this.#asked);
   }
 
-  /** Calls the question off. */
+  /** Calls the question off, or what is being written to it, or being found out about that. */
   cancel(): void {
     this.#asking.abort();
+    this.#writing.stop();
+  }
+
+  /** Asks the last question again, and lets the chosen model write although the files do not seem to answer. */
+  async insist(): Promise<void> {
+    if (this.#asked !== undefined) await this.#ask({ ...this.#asked, insist: true });
+  }
+
+  /** Shows what the written sentence of that id rests on, here and in the editor, or no longer. */
+  async ground(id: string): Promise<void> {
+    const source = this.#writing.choose(id);
+    if (source !== undefined) await this.#open(source);
   }
 
   /** Forgets the questions, the answer and its heat. */
@@ -133,6 +160,7 @@ export class Conversation implements vscode.Disposable {
     this.#asking = new AbortController();
     this.#asked = undefined;
     this.#history = [];
+    this.#writing.clear();
     await this.#show({ kind: 'none' });
   }
 
@@ -163,30 +191,10 @@ export class Conversation implements vscode.Disposable {
   async #open(id: string): Promise<TrackedPlace | undefined> {
     const place = this.#place(id);
     if (place === undefined) return undefined;
-    const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
-    if (document === undefined) {
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          '{0} cannot be opened: it was deleted or renamed since the answer. Ask again.',
-          place.file,
-        ),
-      );
-      return undefined;
-    }
-    this.#active = id;
-    const editor = await vscode.window.showTextDocument(document, { preview: true });
-    const { start, end } = shownRange(place, this.#parts.tracker.places(place.uri));
-    const from = document.positionAt(start);
-    editor.selection = new vscode.Selection(from, from);
-    editor.revealRange(
-      new vscode.Range(from, document.positionAt(end)),
-      vscode.TextEditorRevealType.InCenterIfOutsideViewport,
-    );
-    if (place.located?.standing === 'gone')
-      vscode.window.setStatusBarMessage(
-        `$(warning) ${vscode.l10n.t('The quoted words are no longer there; this is where they were.')}`,
-        5000,
-      );
+    const shown = await openPlace(place, this.#parts.tracker, () => {
+      this.#active = id;
+    });
+    if (!shown) return undefined;
     this.#changed.fire();
     return place;
   }
@@ -210,6 +218,7 @@ export class Conversation implements vscode.Disposable {
 
   dispose(): void {
     this.#asking.abort();
+    this.#writing.clear();
     // What becomes of that question is shown no more.
     this.#asking = new AbortController();
     for (const subscription of this.#subscriptions) subscription.dispose();
@@ -232,9 +241,18 @@ export class Conversation implements vscode.Disposable {
   async #answer(question: Question, asked: Asked, controller: AbortController): Promise<void> {
     const { text, scope, history } = asked;
     const began = performance.now();
-    const answer = await this.#parts.memory.ask(text, scope, history, controller.signal);
-    if (this.#asking !== controller) return;
-    this.#history = withQuestion(history, text);
+    await this.#writing.answer(
+      { text, scope, history, insist: asked.insist },
+      controller.signal,
+      async (answer) => {
+        if (this.#asking !== controller) return undefined;
+        this.#history = withQuestion(history, text);
+        return this.#onAnswered(question, answer, began);
+      },
+    );
+  }
+
+  async #onAnswered(question: Question, answer: MergedAnswer, began: number): Promise<AnsweredTurn> {
     const { abstained, sentences, passages, memory } = answer;
     this.#parts.log.info(
       `Answered in ${Math.round(performance.now() - began)} ms: ` +
@@ -242,7 +260,14 @@ export class Conversation implements vscode.Disposable {
         `${memory.encoded} of ${memory.leaves} encoded`,
     );
     this.#answered = performance.now();
-    await this.#showAnswer(question, answer);
+    return this.#showAnswer(question, answer);
+  }
+
+  /** More of what is written is to be shown, with the places that it rests on. */
+  async #onWritten(places: readonly Place[]): Promise<void> {
+    this.#parts.heat.focus(this.#writing.lit);
+    this.#changed.fire();
+    await this.#parts.tracker.add(places);
   }
 
   /**
@@ -253,6 +278,8 @@ export class Conversation implements vscode.Disposable {
     const turn = this.#turn;
     if (turn.kind !== 'answered' && turn.kind !== 'declined') return;
     if (turn.remembered.encoded >= turn.remembered.leaves || this.#asked === undefined) return;
+    // What is written stands on the answer as it was.
+    if (this.turn.kind === turn.kind && 'written' in this.turn && this.turn.written !== null) return;
     if (this.#active !== null || performance.now() - this.#answered > SOON) return;
     if (!this.#parts.memory.states.every(({ kind }) => kind === 'ready')) return;
     if (this.#improved) return;
@@ -264,21 +291,23 @@ export class Conversation implements vscode.Disposable {
     });
   }
 
-  async #showAnswer(question: Question, answer: MergedAnswer): Promise<void> {
-    const { view, places } = answeredTurn(question, answer, {
+  async #showAnswer(question: Question, answer: MergedAnswer): Promise<AnsweredTurn> {
+    const turn = answeredTurn(question, answer, {
       shownFile: (file) => this.#shownFile(file),
       worded: inTheirWords,
     });
-    await this.#show(view, places);
+    await this.#show(turn.view, turn.places);
     this.#parts.heat.explain({
       question: question.question,
       wordsIn: (sentence) => sharedWords(sentence, answer.terms, answer.memory.leaves),
     });
+    return turn;
   }
 
   async #show(turn: TurnView, places: Parameters<PlaceTracker['track']>[0] = []): Promise<void> {
     this.#turn = turn;
     this.#active = null;
+    this.#parts.heat.focus(undefined);
     const tracked = this.#parts.tracker.track(places);
     if (places.length === 0) this.#parts.heat.explain(undefined);
     this.#changed.fire();

@@ -4,6 +4,7 @@ import { registerCommands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
 import { errorView } from './errorView.ts';
+import { Generating } from './generate/generating.ts';
 import { Heat } from './heat.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
@@ -70,7 +71,8 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heat = new Heat(tracker, () => settings.heat);
-  const conversation = new Conversation({ memory, tracker, heat, opened, log });
+  const generating = new Generating({ context, settings: () => settings, engine, memory });
+  const conversation = new Conversation({ memory, tracker, heat, opened, generating, log });
   const status = new StatusBar();
 
   const memoryNow = () =>
@@ -91,7 +93,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory: memoryNow(),
       thread: NO_THREAD,
       summary: null,
-      writer: null,
+      writer: generating.name,
       turn: conversation.turn,
       active: conversation.active,
     }),
@@ -126,11 +128,16 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'exportThread':
       case 'forget':
       case 'pin':
+        return;
       case 'ground':
-      case 'used':
+        return conversation.ground(wish.id);
       case 'insist':
+        return conversation.insist();
       case 'chooseModel':
+        return generating.choose();
       case 'showSent':
+        return generating.showSent();
+      case 'used':
       case 'summarize':
       case 'copySummary':
       case 'leftOut':
@@ -174,6 +181,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tracker,
     heat,
     conversation,
+    generating,
     status,
     panel,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW, panel),
@@ -190,6 +198,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const before = engineArguments(settings).join();
       settings = readSettings();
       heat.refresh();
+      panel.update();
       if (engineArguments(settings).join() !== before && engine.wanted)
         engine.restart().then(
           () => memory.index(),
@@ -203,6 +212,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panel,
       conversation,
       memory,
+      generating,
       log,
       fileNow,
       diagnostics: () =>

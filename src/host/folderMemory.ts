@@ -109,11 +109,19 @@ export class FolderMemory {
    * engine is lost meanwhile.
    */
   async ask(params: Omit<AskParams, 'workspace'>, signal: AbortSignal): Promise<AskResult> {
+    return this.run((engine, workspace) => engine.ask({ ...params, workspace }, { signal }), signal);
+  }
+
+  /**
+   * Does something with this folder's memory as {@link FolderMemory.ask} does: once every file's text is read and
+   * unsaved documents are handed over, again where the engine is lost meanwhile.
+   */
+  async run<T>(work: (engine: EngineApi, workspace: string) => Promise<T>, signal: AbortSignal): Promise<T> {
     if (this.#state.kind === 'idle') this.index();
     if (!this.#paused) await untilAborted(this.#texts.promise, signal);
     return this.#options.engine.run(async (engine) => {
       await this.#handOver(engine, signal);
-      return engine.ask({ ...params, workspace: this.folder }, { signal });
+      return work(engine, this.folder);
     }, signal);
   }
 

@@ -23,6 +23,8 @@ export class Heat implements vscode.Disposable {
   #levels: vscode.TextEditorDecorationType[] | undefined;
   #hovers: vscode.Disposable | undefined;
   #reason: HeatReason | undefined;
+  /** Ids of the citations that alone are lit. */
+  #focus: readonly string[] | undefined;
 
   constructor(tracker: PlaceTracker, enabled: () => boolean) {
     this.#tracker = tracker;
@@ -40,6 +42,13 @@ export class Heat implements vscode.Disposable {
       this.#hovers?.dispose();
       this.#hovers = undefined;
     }
+    this.refresh();
+  }
+
+  /** Lights the citations of these ids in place of what the answer rests on, best first; undefined lights that again. */
+  focus(ids: readonly string[] | undefined): void {
+    if (ids?.join() === this.#focus?.join()) return;
+    this.#focus = ids;
     this.refresh();
   }
 
@@ -90,6 +99,7 @@ export class Heat implements vscode.Disposable {
       return { sentences: [], passages: [], anySpan: false };
     const all = this.#tracker.places();
     const strongest = Math.max(0, ...all.filter(({ kind }) => kind === 'heat').map(({ weight }) => weight));
+    if (this.#focus !== undefined) return this.#focused(uri, this.#focus);
     const here = all.filter(isThere).filter((place) => place.uri.toString() === uri.toString());
     const heated = new Set(all.filter(({ kind }) => kind === 'heat').map(({ id }) => id));
     const ofHeat = ({ part }: TrackedPlace): boolean => part !== undefined && heated.has(part.of);
@@ -106,6 +116,17 @@ export class Heat implements vscode.Disposable {
         kind === 'passage' && sentences.some(({ place }) => holds(located, place.located)),
     );
     return { sentences, passages, anySpan: all.some(ofHeat) };
+  }
+
+  /** The citations of a written sentence: the best strongest, the others lighter. */
+  #focused(uri: vscode.Uri, ids: readonly string[]): Lit {
+    const sentences = this.#tracker.places(uri).flatMap((place): LitPlace[] => {
+      const rank = ids.indexOf(place.id);
+      return rank < 0 || !isThere(place)
+        ? []
+        : [{ place, level: Math.max(2, HEAT_LEVELS - 2 * rank), span: undefined }];
+    });
+    return { sentences, passages: [], anySpan: false };
   }
 
   /** What the text at a position is lit as, and why. Made when it is asked for: most of it is never hovered over. */
@@ -125,11 +146,13 @@ export class Heat implements vscode.Disposable {
     const share = percent(weight);
     text.appendMarkdown('$(flame) ');
     text.appendText(
-      span !== undefined
-        ? vscode.l10n.t('The words that answer. Their sentence got {0} of the attention', share)
-        : kind === 'passage'
-          ? vscode.l10n.t('This passage got {0} of the attention', share)
-          : vscode.l10n.t('This sentence got {0} of the attention', share),
+      kind === 'citation'
+        ? vscode.l10n.t('The written sentence that you chose rests on this')
+        : span !== undefined
+          ? vscode.l10n.t('The words that answer. Their sentence got {0} of the attention', share)
+          : kind === 'passage'
+            ? vscode.l10n.t('This passage got {0} of the attention', share)
+            : vscode.l10n.t('This sentence got {0} of the attention', share),
     );
     if (located.standing === 'moved') {
       text.appendMarkdown(' · ');

@@ -26,6 +26,11 @@ interface Tracked {
   located: LocatedWhole | undefined;
 }
 
+function unlocated(place: Place): Tracked {
+  const uri = vscode.Uri.file(path.join(place.folder, place.file));
+  return { place, uri, anchor: place.anchor, located: undefined };
+}
+
 /** Typing is followed after so many milliseconds of quiet; VS Code moves decorations along by itself until then. */
 const QUIET = 120;
 /** Files that are not open are read for a look only up to this size, in bytes. */
@@ -64,14 +69,19 @@ export class PlaceTracker implements vscode.Disposable {
     this.#generation++;
     this.#lies.clear();
     const before = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
-    this.#tracked = places.map((place) => ({
-      place,
-      uri: vscode.Uri.file(path.join(place.folder, place.file)),
-      anchor: place.anchor,
-      located: undefined,
-    }));
+    this.#tracked = places.map(unlocated);
     for (const uri of before.values()) if (!this.#has(uri)) this.#changed.fire(uri);
     const files = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
+    await Promise.all([...files.values()].map((uri) => this.#look(uri)));
+  }
+
+  /** Follows these places as well; those whose id is followed already stay as they are. */
+  async add(places: readonly Place[]): Promise<void> {
+    const known = new Set(this.#tracked.map(({ place }) => place.id));
+    const added = places.filter(({ id }) => !known.has(id)).map(unlocated);
+    if (added.length === 0) return;
+    this.#tracked.push(...added);
+    const files = new Map(added.map(({ uri }) => [uri.toString(), uri]));
     await Promise.all([...files.values()].map((uri) => this.#look(uri)));
   }
 

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import type { AskParams } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
-import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
+import { askTurns, type FolderQuestion } from './folderQuestions.ts';
+import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';
 
@@ -147,6 +147,19 @@ export class WorkspaceMemory implements vscode.Disposable {
     history: readonly string[],
     signal: AbortSignal,
   ): Promise<MergedAnswer> {
+    return askTurns(this.turns(question, scope, history), signal);
+  }
+
+  /**
+   * What each folder that is asked is asked: every one, or those that the question names, or that of the one file.
+   *
+   * @throws RecollectError where there is none
+   */
+  turns(
+    question: string,
+    scope: WorkspaceFile | null,
+    history: readonly string[],
+  ): readonly FolderQuestion[] {
     if (!vscode.workspace.isTrusted)
       throw new RecollectError(
         'workspace-missing',
@@ -175,23 +188,24 @@ export class WorkspaceMemory implements vscode.Disposable {
     const read = asked.map((memory, i) => ({ memory, ...(turns[i] ?? alone) }));
     const risk = this.#options.risk();
     const folderNamed = read.some(({ names }) => names === 'folder');
-    const answers = await Promise.all(
-      read
-        .filter(({ names }) => !folderNamed || names !== null)
-        .map(async ({ memory, text, names, history: before }) => {
-          const params: Omit<AskParams, 'workspace'> = {
-            question: text,
-            history: before,
-            use: { opened: this.#options.opened(memory.folder) },
-            ...(risk === undefined ? {} : { risk }),
-            ...(scope === null ? {} : { scope: scope.file }),
-          };
-          const result = await memory.ask(params, signal);
-          return { folder: memory.folder, named: names === 'folder', result };
-        }),
-    );
-    signal.throwIfAborted();
-    return mergeAnswers(answers);
+    return read
+      .filter(({ names }) => !folderNamed || names !== null)
+      .map(({ memory, text, names, history: before }) => ({
+        memory,
+        named: names === 'folder',
+        params: {
+          question: text,
+          history: before,
+          use: { opened: this.#options.opened(memory.folder) },
+          ...(risk === undefined ? {} : { risk }),
+          ...(scope === null ? {} : { scope: scope.file }),
+        },
+      }));
+  }
+
+  /** The memory of the folder, or undefined where it has left the workspace or nobody has opened it. */
+  memoryOf(folder: string): FolderMemory | undefined {
+    return this.#folders.get(folder);
   }
 
   /** The file as the engine names it; undefined for what is not in a folder on disk. */

@@ -5,7 +5,9 @@ import {
   type PanelScope,
   type PanelState,
 } from '../protocol/panelMessages.ts';
+import { fill } from '../protocol/fill.ts';
 import { el, icon, iconButton, Region } from './dom.ts';
+import { isWriting } from './written.ts';
 
 /** What the user has typed and chosen: survives the webview being rebuilt. */
 export interface Draft {
@@ -24,6 +26,8 @@ export class Composer {
   #scope: PanelScope;
   #state: PanelState | undefined;
   #request = 0;
+  /** True while there is something to stop. */
+  #asking = false;
   #turn = '';
 
   /**
@@ -113,10 +117,18 @@ export class Composer {
         scope,
       ),
     ]);
-    const asking = turn.kind === 'pending';
+    const written = turn.kind === 'answered' || turn.kind === 'declined' ? turn.written : null;
+    const asking = turn.kind === 'pending' || isWriting(written);
+    this.#asking = asking;
     const empty = this.text === '';
     const clearable = turn.kind !== 'none' && !asking;
-    this.#actions.show([asking, empty, clearable, strings.ask], () => [
+    this.#actions.show([asking, empty, clearable, state.writer, strings.ask], () => [
+      iconButton(
+        'sparkle',
+        state.writer === null ? strings.writerNone : fill(strings.writerIs, state.writer),
+        () => this.#send({ type: 'chooseModel' }),
+        { key: 'writer', class: state.writer === null ? 'writer off' : 'writer' },
+      ),
       clearable ? iconButton('clear-all', strings.clear, () => this.#clear(), { key: 'clear' }) : null,
       asking
         ? iconButton('debug-stop', strings.cancel, () => this.#send({ type: 'cancel' }), { key: 'ask' })
@@ -161,7 +173,7 @@ export class Composer {
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#ask();
-    } else if (event.key === 'Escape' && this.#state?.turn.kind === 'pending') {
+    } else if (event.key === 'Escape' && this.#asking) {
       event.preventDefault();
       this.#send({ type: 'cancel' });
     }

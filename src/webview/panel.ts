@@ -1,10 +1,12 @@
-import type { PanelMessage, PanelState } from '../protocol/panelMessages.ts';
+import type { PanelMessage, PanelState, TurnView } from '../protocol/panelMessages.ts';
+import type { WrittenView } from '../protocol/writtenView.ts';
 import { Composer, type Draft } from './composer.ts';
 import { el, Region } from './dom.ts';
 import { askable, progressBar, statusLine, welcome } from './memory.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
 import { announcement, answerView } from './turn.ts';
 import { wordingOf } from './wording.ts';
+import { isWriting, writtenAnnouncement } from './written.ts';
 
 /** What the panel reaches outside itself for. */
 export interface PanelShell {
@@ -60,7 +62,13 @@ export class Panel {
     this.#state = state;
     document.documentElement.lang = state.language;
     // For style sheets and tests: which face is shown.
-    Object.assign(this.#root.dataset, { memory: state.memory.kind, outcome: turn.kind, turn: id });
+    const written = writtenOf(turn);
+    Object.assign(this.#root.dataset, {
+      memory: state.memory.kind,
+      outcome: turn.kind,
+      turn: id,
+      written: written?.phase ?? '',
+    });
     if (id !== this.#turn) {
       this.#turn = id;
       this.#view = FOLDED_VIEW;
@@ -74,6 +82,8 @@ export class Panel {
       (before.kind !== 'none' && turn.kind !== 'none' && before.id !== turn.id)
     )
       this.#said.textContent = announcement(turn, wordingOf(state.language, state.strings));
+    else if (written !== null && written.phase !== writtenOf(before)?.phase)
+      this.#said.textContent = writtenAnnouncement(written, wordingOf(state.language, state.strings));
   }
 
   #draw(): void {
@@ -82,7 +92,7 @@ export class Panel {
     const { memory, turn, active, language, strings } = state;
     const words = wordingOf(language, strings);
     const send = (message: PanelMessage): void => this.#shell.send(message);
-    const asking = turn.kind === 'pending';
+    const asking = isBusy(turn);
     const restate = turn.kind !== 'none' && turn.question !== this.#composer.text;
     const idle = turn.kind === 'none' || !askable(memory);
 
@@ -94,7 +104,7 @@ export class Panel {
     );
     const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;
     this.#passages.show(
-      [attended?.passages ?? null, attended?.kind, active, viewOf(this.#view), strings],
+      [attended?.passages ?? null, attended?.kind, active, grounds(attended), viewOf(this.#view), strings],
       () =>
         attended === null
           ? []
@@ -103,6 +113,7 @@ export class Panel {
               title: attended.kind === 'answered' ? strings.attended : strings.nearest,
               view: this.#view,
               active,
+              grounds: grounds(attended),
               send,
               setView: (view) => {
                 this.#view = view;
@@ -120,7 +131,7 @@ export class Panel {
   /** Moves the bar on without building it anew, so that it glides. */
   #updateBar({ memory, turn }: PanelState): void {
     const bar = this.#progress.element.querySelector('vscode-progress-bar');
-    if (bar === null || memory.kind !== 'indexing' || turn.kind === 'pending' || memory.total === 0) return;
+    if (bar === null || memory.kind !== 'indexing' || isBusy(turn) || memory.total === 0) return;
     bar.max = memory.total;
     bar.value = memory.done;
   }
@@ -140,9 +151,27 @@ export class Panel {
   }
 }
 
+function writtenOf(turn: TurnView | undefined): WrittenView | null {
+  return turn?.kind === 'answered' || turn?.kind === 'declined' ? turn.written : null;
+}
+
+/** True while there is something to stop. */
+function isBusy(turn: TurnView): boolean {
+  return turn.kind === 'pending' || isWriting(writtenOf(turn));
+}
+
+/** Numbers of the citations that the chosen written sentence rests on. */
+function grounds(turn: Extract<TurnView, { kind: 'answered' | 'declined' }> | null): readonly number[] {
+  const written = turn?.written ?? null;
+  const chosen = written?.sentences.find(({ id }) => id === written.chosen);
+  return (turn?.citations ?? [])
+    .filter(({ id }) => chosen?.citations.includes(id))
+    .map(({ number }) => number);
+}
+
 /** Which bar is shown: built anew only when that changes. */
 function barOf({ memory, turn }: PanelState): string {
-  if (turn.kind === 'pending') return 'asking';
+  if (isBusy(turn)) return 'asking';
   return memory.kind === 'indexing' && memory.total > 0 ? memory.phase : memory.kind;
 }
 

@@ -30,6 +30,8 @@ export interface PassagesContext {
   readonly view: PassagesView;
   /** Id of what the editor shows. */
   readonly active: string | null;
+  /** Numbers of the citations that stand out: what a written sentence rests on. */
+  readonly grounds: readonly number[];
   readonly send: (message: PanelMessage) => void;
   readonly setView: (view: PassagesView) => void;
   /** Remembers where the arrow keys stand; shows nothing new. */
@@ -112,10 +114,11 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
   const open = (): void => send({ type: 'open', id });
   const tabindex = id === current ? 0 : -1;
   const state = standing === 'stands' ? null : STATES[standing];
+  const grounding = numbers.some((number) => context.grounds.includes(number));
   return el(
     'li',
     {
-      class: `card ${active === id ? 'active' : ''} ${standing}`,
+      class: `card ${active === id ? 'active' : ''} ${grounding ? 'grounding' : ''} ${standing}`,
       attributes: {
         'data-passage': id,
         'data-numbers': numbers.join(' '),

@@ -9,10 +9,12 @@ import type {
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import type { Sureness } from '../protocol/sureness.ts';
+import type { WrittenView } from '../protocol/writtenView.ts';
 import { answerBody, citeButton, spokenAnswer } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
 import type { Wording } from './wording.ts';
+import { writtenView } from './written.ts';
 
 type Send = (message: PanelMessage) => void;
 
@@ -67,9 +69,20 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
     case 'failed':
       return [errorNotice(strings.turnFailed, turn.error, words, send)];
     case 'declined':
-      return [declinedView(turn, context), ...notes(turn, words)];
+      return [
+        ...inOrder(turn.written, declinedView(turn, context), (written) =>
+          writtenView(written, turn.citations, context),
+        ),
+        ...notes(turn, words),
+      ];
     case 'answered':
       return [
+        ...(turn.written === null
+          ? []
+          : [
+              writtenView(turn.written, turn.citations, context),
+              el('h2', { class: 'own-words' }, strings.ownWords),
+            ]),
         ...answerBody(turn, context),
         el(
           'p',
@@ -84,6 +97,17 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
         ...notes(turn, words),
       ];
   }
+}
+
+/** What is written stands above the word that nothing answers; why nothing was, below. */
+function inOrder(
+  written: WrittenView | null,
+  declined: HTMLElement,
+  view: (written: WrittenView) => HTMLElement,
+): Child[] {
+  if (written === null) return [declined];
+  const shown = view(written);
+  return written.phase === 'declined' || written.phase === 'unsent' ? [declined, shown] : [shown, declined];
 }
 
 type Declined = Extract<TurnView, { readonly kind: 'declined' }>;
@@ -161,7 +185,7 @@ function notes({ remembered, warnings }: Attended, words: Wording): Child[] {
   return texts.map((text) => el('p', { class: 'note' }, icon('info'), el('span', {}, text)));
 }
 
-/** What a screen reader says when this turn arrives. */
+/** What a screen reader says when this turn arrives, or what is written to it goes on. */
 export function announcement(turn: TurnView, words: Wording): string {
   const { strings, number } = words;
   switch (turn.kind) {

@@ -155,6 +155,8 @@ describe('ask box', () => {
         await panel.page.keyboard.press('ArrowRight');
         assert.equal(await panel.page.getByRole('radio', { name: 'lease.md' }).isChecked(), true);
         await panel.page.keyboard.press('Tab');
+        assert.equal(await focused(panel), 'writer');
+        await panel.page.keyboard.press('Tab');
         assert.equal(await focused(panel), 'ask');
         await panel.page.keyboard.press('Enter');
       },
@@ -402,6 +404,112 @@ describe('answer', () => {
     assert.equal(await panel.page.locator('#panel img, #panel script').count(), 0);
     assert.ok((await panel.page.locator('.answer').textContent())?.includes(evil));
     assert.ok((await panel.page.locator('.passage-text').textContent())?.includes(evil));
+    assert.deepEqual(await panel.posted(), [{ type: 'ready' }]);
+    assert.deepEqual(panel.errors, []);
+    await panel.page.context().close();
+  });
+});
+
+describe('what a language model wrote', () => {
+  test('a sentence that the files do not say is marked with why, and a screen reader is told', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(STATES.writing);
+    await panel.show(STATES.written);
+    const { page } = panel;
+    const bad = page.getByRole('button', {
+      name: 'The Tenant must give six months’ notice. (not supported)',
+    });
+    assert.match(await bad.evaluate((words) => getComputedStyle(words).textDecoration), /underline wavy/);
+    assert.equal(await page.locator('.doubt').textContent(), 'the files say four months, not six months');
+    const unsure = page.getByRole('button', { name: /from the spring of 2021\. \(not surely supported\)$/ });
+    assert.match(
+      await unsure.evaluate((words) => getComputedStyle(words).textDecoration),
+      /underline .*dotted/,
+    );
+    const plain = page.getByRole('button', {
+      name: 'The lease can be ended on the break date, 30 September 2026.',
+    });
+    assert.match(await plain.evaluate((words) => getComputedStyle(words).textDecoration), /^none/);
+    assert.match((await page.locator('.written-head').textContent()) ?? '', /: 1 of 3 supported$/);
+    // What nobody claims is not counted.
+    assert.match(
+      (await page.getByRole('status').textContent()) ?? '',
+      /1 of 3 supported\. not supported: The Tenant .* the files say four months, not six months$/,
+    );
+    // The files' own answer stays beside it.
+    assert.match((await page.locator('.answer').last().textContent()) ?? '', /^3\.1 The break date/);
+    await page.context().close();
+  });
+
+  test('a sentence is chosen by pointer and by key, and its sources stand out', () =>
+    check(
+      STATES.written,
+      async (panel) => {
+        const { page } = panel;
+        await page.getByText('The lease can be ended on the break date').click();
+        await page.locator('[data-key="sentence-a1.m3"]').press('Enter');
+        assert.equal(await page.locator('.card.grounding').count(), 0);
+        await panel.show(STATES.writtenGround);
+        assert.equal(await page.locator('.card.grounding').getAttribute('data-passage'), 'a1.p1');
+        await page.getByRole('group', { name: 'What this sentence rests on' }).locator('.quote').click();
+        await page.getByRole('button', { name: 'What Did the Model Use?' }).click();
+      },
+      [
+        { type: 'ground', id: 'a1.m2' },
+        { type: 'ground', id: 'a1.m3' },
+        { type: 'open', id: 'a1.c2' },
+        { type: 'used', id: 'a1.m3' },
+      ],
+    ));
+
+  test('what the model used stands beside the attention, and each opens', () =>
+    check(
+      STATES.writtenUsed,
+      async (panel) => {
+        const sources = panel.page.locator('.used li');
+        assert.deepEqual(await sources.locator('.bars').allTextContents(), [
+          '72% of what the model used',
+          '46% of the attention',
+          '28% of what the model used',
+        ]);
+        await sources.nth(1).getByRole('button').click();
+      },
+      [{ type: 'open', id: 'a1.u2' }],
+    ));
+
+  test('it is stopped by its button, by the one in the ask box and by Escape there', () =>
+    check(
+      STATES.writing,
+      async (panel) => {
+        await panel.page.getByRole('button', { name: 'Stop writing' }).click();
+        await panel.page.getByRole('button', { name: 'Stop', exact: true }).click();
+        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.keyboard.press('Escape');
+      },
+      [{ type: 'cancel' }, { type: 'cancel' }, { type: 'cancel' }],
+    ));
+
+  test('where the files do not answer it writes only if it is told to', () =>
+    check(
+      STATES.writtenDeclined,
+      async (panel) => panel.page.getByRole('button', { name: 'Write Anyway' }).click(),
+      [{ type: 'insist' }],
+    ));
+
+  test('text of a model is text, whatever it looks like', async () => {
+    const evil = '<img src=x onerror="window.posted.push(1)"> [a](command:x) **b**';
+    const panel = await PanelPage.open(browser, address);
+    const { turn } = STATES.writing;
+    const sentences = turn.written.sentences.map((sentence) => ({
+      ...sentence,
+      text: evil,
+      support: 'unsupported' as const,
+      doubts: [{ kind: 'number' as const, words: evil, found: evil }],
+    }));
+    const written = { ...turn.written, model: evil, sentences, text: evil, chosen: sentences[0]?.id ?? null };
+    await panel.show({ ...STATES.writing, turn: { ...turn, written } });
+    assert.equal(await panel.page.locator('#panel img, #panel a').count(), 0);
+    assert.ok((await panel.page.locator('.written').textContent())?.includes(evil));
     assert.deepEqual(await panel.posted(), [{ type: 'ready' }]);
     assert.deepEqual(panel.errors, []);
     await panel.page.context().close();

@@ -7,6 +7,7 @@ import type {
   PanelState,
   TurnView,
 } from '../../src/protocol/panelMessages.ts';
+import type { UsedView, WrittenView } from '../../src/protocol/writtenView.ts';
 import { englishPanelStrings, translatedPanelStrings } from '../../src/protocol/panelStrings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -250,6 +251,64 @@ const sides: TurnView = {
     .map((citation, i) => ({ ...citation, label: i === 0 ? 'amendment-1.md' : 'amendment-2.md' })),
 };
 
+/** What a model wrote to {@link answered}, as far as it was when its third sentence began. */
+const written: WrittenView = {
+  model: 'smollm2-135m-instruct',
+  phase: 'done',
+  sentences: [
+    { id: 'a1.m1', text: 'Here is what the files say:', support: 'no-claim', citations: [], doubts: [] },
+    {
+      id: 'a1.m2',
+      text: 'The lease can be ended on the break date, 30 September 2026.',
+      support: 'supported',
+      citations: ['a1.c1'],
+      doubts: [],
+    },
+    {
+      id: 'a1.m3',
+      text: 'The Tenant must give six months’ notice.',
+      support: 'unsupported',
+      citations: ['a1.c2'],
+      doubts: [{ kind: 'number', words: 'six months', found: 'four months' }],
+    },
+    {
+      id: 'a1.m4',
+      text: 'Otherwise it runs for a decade from the spring of 2021.',
+      support: 'unsure',
+      citations: ['a1.c3'],
+      doubts: [{ kind: 'meaning', words: '' }],
+    },
+  ],
+  text: '',
+  error: null,
+  redacted: [],
+  chosen: null,
+  used: null,
+};
+const used: UsedView = {
+  kind: 'found',
+  sources: [
+    {
+      id: 'a1.u1',
+      label: 'amendment-2.md › 3. Break',
+      quote:
+        '3.2 The notice that the Tenant must give, raised to nine months in 2022, is shortened to four months.',
+      weight: 0.72,
+      share: 0.46,
+    },
+    {
+      id: 'a1.u2',
+      label: 'lease.md › 2. The letting',
+      quote: 'beginning on 1 April 2021 and ending on 31 March 2031.',
+      weight: 0.28,
+      share: null,
+    },
+  ],
+  by: 'log-probability',
+  runs: 32,
+  fit: 0.81,
+};
+
 const inChinese = { language: 'zh-cn', strings: translatedPanelStrings((text) => chinese[text] ?? text) };
 
 const chineseText =
@@ -319,6 +378,106 @@ export const STATES = {
       remembered: { files: 17, encoded: 204, leaves: 412 },
       warnings: ['The index of this folder was made by another version and is being built anew.'],
     },
+  },
+  waiting: {
+    ...idle,
+    writer: written.model,
+    turn: { ...answered, written: { ...written, phase: 'waiting', sentences: [] } },
+  },
+  writing: {
+    ...idle,
+    writer: written.model,
+    turn: {
+      ...answered,
+      written: {
+        ...written,
+        phase: 'writing',
+        sentences: written.sentences.slice(0, 2),
+        text: 'The Tenant must give six mon',
+      },
+    },
+  },
+  written: { ...idle, writer: written.model, turn: { ...answered, written } },
+  writtenGround: {
+    ...idle,
+    writer: written.model,
+    turn: { ...answered, written: { ...written, phase: 'cut', chosen: 'a1.m3' } },
+    active: 'a1.c2',
+  },
+  writtenUsing: {
+    ...idle,
+    writer: written.model,
+    turn: {
+      ...answered,
+      written: { ...written, chosen: 'a1.m4', used: { kind: 'working', done: 12, total: 32 } },
+    },
+  },
+  writtenUsed: {
+    ...idle,
+    writer: written.model,
+    turn: { ...answered, written: { ...written, chosen: 'a1.m2', used } },
+  },
+  writtenStopped: {
+    ...idle,
+    writer: written.model,
+    turn: {
+      ...answered,
+      written: {
+        ...written,
+        phase: 'stopped',
+        sentences: written.sentences.slice(0, 3),
+        redacted: [
+          { kind: 'e-mail', count: 2 },
+          { kind: 'name', count: 1 },
+        ],
+      },
+    },
+  },
+  writtenFailed: {
+    ...idle,
+    writer: written.model,
+    turn: {
+      ...answered,
+      written: {
+        ...written,
+        phase: 'failed',
+        sentences: [],
+        error: {
+          message:
+            'Nothing answers at http://127.0.0.1:11434/v1, so nothing was written. Start the server, or choose another model.',
+          actions: ['retry'],
+        },
+      },
+    },
+  },
+  writtenUnsent: {
+    ...idle,
+    writer: written.model,
+    turn: { ...answered, written: { ...written, phase: 'unsent', sentences: [] } },
+  },
+  writtenDeclined: {
+    ...idle,
+    writer: written.model,
+    turn: {
+      kind: 'declined',
+      id: 'a2',
+      question: 'How do I bake sourdough bread?',
+      scope: null,
+      readAs: null,
+      nearMiss: null,
+      citations: [],
+      probability: null,
+      written: { ...written, phase: 'declined', sentences: [] },
+      passages: passages.slice(2, 4).map((p) => ({ ...p, share: p.share / 4, numbers: [], marks: [] })),
+      remembered: { files: 17, encoded: 412, leaves: 412 },
+      warnings: [],
+    },
+  },
+  'chinese-written': {
+    ...idle,
+    ...inChinese,
+    writer: 'Qwen',
+    turn: { ...answered, written: { ...written, model: 'Qwen', chosen: 'a1.m3', used } },
   },
   declined: {
     ...idle,

@@ -60,12 +60,17 @@ suite('The manifest', () => {
     );
   });
 
-  test('names every setting that is read, and no other; a folder cannot set where memories are kept', () => {
+  test('names every setting that is read, and no other; a folder cannot set where memories are kept or what is sent where', () => {
     const section = literals('src/host/settings.ts').filter((text) => /^[a-z.]+$/i.test(text));
     for (const name of Object.keys(contributes.configuration.properties))
       assert.ok(section.includes(name.replace(/^recollect\./, '')), name);
-    assert.equal(contributes.configuration.properties['recollect.store']?.scope, 'machine');
-    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ['recollect.store']);
+    // What is sent where, and where memories are kept, is for the user to say, never for a folder.
+    const ours = Object.keys(contributes.configuration.properties).filter((name) =>
+      /^recollect\.(?:store$|model\.|sending\.|redaction\.)/.test(name),
+    );
+    assert.ok(ours.length >= 9);
+    for (const name of ours) assert.equal(contributes.configuration.properties[name]?.scope, 'machine', name);
+    assert.deepEqual(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations, ours);
   });
 
   test("offers the engine's own risk as the default, in the README too", () => {

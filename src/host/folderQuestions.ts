@@ -1,0 +1,75 @@
+import type { AskParams, AskResult } from '../protocol/engineApi.ts';
+import type { WriteParams, WriteProgress, WriteResult, WritingShell } from '../protocol/writing.ts';
+import type { FolderMemory } from './folderMemory.ts';
+import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
+
+/** What one folder is asked. */
+export interface FolderQuestion {
+  readonly memory: FolderMemory;
+  /** True where the question names the folder itself. */
+  readonly named: boolean;
+  readonly params: Omit<AskParams, 'workspace'>;
+}
+
+/** Asks the folders and makes one answer of theirs; whatever one of them throws is thrown. */
+export async function askTurns(turns: readonly FolderQuestion[], signal: AbortSignal): Promise<MergedAnswer> {
+  const answers = await Promise.all(
+    turns.map(async ({ memory, named, params }) => ({
+      folder: memory.folder,
+      named,
+      result: await memory.ask(params, signal),
+    })),
+  );
+  signal.throwIfAborted();
+  return mergeAnswers(answers);
+}
+
+/** How an answer is written. */
+export interface WritingCall {
+  readonly signal: AbortSignal;
+  readonly shell: WritingShell;
+  /** What the memory gives, before anything is written. Comes again where the engine was lost meanwhile. */
+  readonly onAsked: (answer: MergedAnswer) => void;
+  /** @param folder the folder that is written from */
+  readonly onProgress: (folder: string, progress: WriteProgress) => void;
+}
+
+/**
+ * Asks the folders and lets a model write from the passages of one: the only one, or the one that answers best, since
+ * the engine knows one folder at a time.
+ */
+export async function writeTurns(
+  turns: readonly FolderQuestion[],
+  writing: Omit<WriteParams, keyof AskParams>,
+  { signal, shell, onAsked, onProgress }: WritingCall,
+): Promise<{ readonly folder: string; readonly result: WriteResult }> {
+  const [only] = turns;
+  let chosen = only;
+  const merged = ({ memory, named }: FolderQuestion, result: AskResult): MergedAnswer =>
+    mergeAnswers([{ folder: memory.folder, named, result }]);
+  if (turns.length > 1) {
+    const answer = await askTurns(turns, signal);
+    onAsked(answer);
+    const best = answer.sentences[0]?.citations[0]?.folder ?? answer.passages[0]?.folder;
+    chosen = turns.find(({ memory }) => memory.folder === best) ?? only;
+  }
+  if (chosen === undefined) throw new Error('Nothing is asked, so nothing can be written.');
+  const turn = chosen;
+  const { folder } = turn.memory;
+  const result = await turn.memory.run(
+    (engine, workspace) =>
+      engine.write(
+        { ...turn.params, ...writing, workspace },
+        {
+          signal,
+          shell,
+          onProgress: (progress) => {
+            if (progress.kind === 'asked' && turns.length === 1) onAsked(merged(turn, progress.asked));
+            onProgress(folder, progress);
+          },
+        },
+      ),
+    signal,
+  );
+  return { folder, result };
+}

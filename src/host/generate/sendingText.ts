@@ -1,0 +1,26 @@
+import type { Redacted, RedactedKind, Sending } from '../../protocol/writing.ts';
+
+/**
+ * What is about to leave, to be read: the body as it is sent but for the line breaks and indents of JSON, which only
+ * set apart what stands in it. What is no JSON stays as it is.
+ */
+export function sendingText({ body }: Pick<Sending, 'body'>): string {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    return `${JSON.stringify(parsed, null, 2)}\n`;
+  } catch {
+    return body;
+  }
+}
+
+/** How often something of a kind was taken out, in the order of the kinds; without those that were not there. */
+export function redactedCounts(redacted: readonly Redacted[]): { kind: RedactedKind; count: number }[] {
+  return KINDS.flatMap((kind) => {
+    const count = redacted
+      .filter((item) => item.kind === kind)
+      .reduce((sum, { count: times }) => sum + times, 0);
+    return count === 0 ? [] : [{ kind, count }];
+  });
+}
+
+const KINDS = ['e-mail', 'phone', 'id', 'card', 'key', 'name'] as const satisfies readonly RedactedKind[];
