@@ -1,6 +1,6 @@
 /**
  * Writes questions.jsonl from every questions-*.source.json in this folder, and follow-ups.jsonl, two-in-one.jsonl,
- * contradictions.jsonl and others.jsonl from the source of that name: each quote becomes the place where it stands in
+ * contradictions.jsonl, others.jsonl and chains.jsonl from the source of that name: each quote becomes the place where it stands in
  * the sample library, in UTF-16 code units of the file as it is. Stops with a list of all faults, and writes nothing,
  * where a quote is missing or stands more than once, an id comes twice, or a question has not the evidence that it
  * should have.
@@ -8,6 +8,15 @@
  *     node bench/sample-library/offsets.ts
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+/** A conversation: questions that go on from one another, each as it would be asked alone. */
+type Chain = {
+  readonly id: string;
+  /** What it may be used for. */
+  readonly half: 'tuning' | 'judged';
+  /** `alone` is left out of the first, and is the question itself where the topic changes. */
+  readonly turns: readonly (Pick<Question, 'question' | 'answers' | 'evidence'> & { readonly alone?: string })[];
+};
 
 type Question = {
   readonly id: string;
@@ -87,6 +96,31 @@ function linesOf(names: readonly string[]): string[] {
   });
 }
 
+/** A line a turn, with the questions before it. */
+function chainLines(name: string): string[] {
+  const { chains }: { readonly chains: readonly Chain[] } = JSON.parse(
+    readFileSync(new URL(name, HERE), 'utf8'),
+  );
+  return chains.flatMap(({ id: chain, half, turns }) =>
+    turns.map(({ question, alone = question, answers, evidence }, i) => {
+      const id = `${chain}-${i + 1}`;
+      if (seen.has(id)) faults.push(`${id}: two questions have this id`);
+      seen.add(id);
+      if (answers.length === 0 || evidence.length === 0) faults.push(`${id}: no answer or no evidence`);
+      return JSON.stringify({
+        id,
+        chain,
+        half,
+        history: turns.slice(0, i).map((turn) => turn.question),
+        question,
+        alone,
+        answers,
+        evidence: evidence.flatMap(({ file, quote }) => place(id, file, quote) ?? []),
+      });
+    }),
+  );
+}
+
 const sources = readdirSync(HERE)
   .filter((name) => /^questions-.+\.source\.json$/.test(name))
   .sort();
@@ -96,6 +130,7 @@ const files = new Map([
   ['two-in-one.jsonl', linesOf(['two-in-one.source.json'])],
   ['contradictions.jsonl', linesOf(['contradictions.source.json'])],
   ['others.jsonl', linesOf(['others.source.json'])],
+  ['chains.jsonl', chainLines('chains.source.json')],
 ]);
 
 if (faults.length > 0) {

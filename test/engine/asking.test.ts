@@ -228,6 +228,48 @@ test('a question that goes on from another is understood with it, one that stand
   assert.deepEqual(with_, alone);
 });
 
+test('earlier turns lend their answers and their places to a question that goes on, and nothing to one that does not', async (t) => {
+  const { ask, engine, workspace } = await asking(t);
+  const first = await ask('How much is the deposit under the lease?');
+  const turn = {
+    question: first.question,
+    answer: first.answer?.text ?? '',
+    attended: first.passages.map(({ file, start, end, weight }) => ({ file, start, end, weight })),
+  };
+  const after = await ask('And where is it kept?', { earlier: [turn] });
+  assert.match(after.answer?.text ?? '', /harbour bank/);
+  assert.ok(after.followUp?.carried.includes('deposit'), after.followUp?.carried.join(' · '));
+
+  const explained = await engine.explain({ workspace, question: 'And where is it kept?', earlier: [turn] });
+  const led = explained.passages.map(({ parts }) =>
+    parts.find(({ name }) => name === 'attended in earlier turns'),
+  );
+  assert.ok(led.some((part) => (part?.contribution ?? 0) > 0));
+  for (const { logit, parts } of explained.passages)
+    assert.ok(Math.abs(parts.reduce((sum, { contribution }) => sum + contribution, 0) - logit) < 1e-2);
+
+  const question = 'How much is the yearly rent under the old lease?';
+  const alone = await ask(question);
+  assert.deepEqual(await ask(question, { earlier: [turn] }), alone);
+  assert.deepEqual(await ask(question, { earlier: [turn], rewritten: 'How warm is the pump?' }), alone);
+});
+
+test('a model’s rewriting is scored beside the question: a good one helps, a bad one cannot take the answer away', async (t) => {
+  const { ask } = await asking(t);
+  const earlier = [{ question: 'How much is the deposit under the lease?' }];
+  const good = await ask('And where is it kept?', { earlier, rewritten: 'Where is the deposit kept?' });
+  assert.match(good.answer?.text ?? '', /harbour bank/);
+  assert.equal(good.followUp?.rewritten, 'Where is the deposit kept?');
+  const bad = await ask('And where is it kept?', { earlier, rewritten: 'How is the vacuum pump started?' });
+  assert.match(
+    bad.passages
+      .slice(0, 2)
+      .map(({ text }) => text)
+      .join('\n'),
+    /harbour bank/,
+  );
+});
+
 test('a question that goes on from one that named files is asked of them, until it names its own or stands alone', async (t) => {
   const { ask } = await asking(t);
   const lease = 'contracts/lease.md';

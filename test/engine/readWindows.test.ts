@@ -128,7 +128,16 @@ describe('readWindows', () => {
     const [read] = await readWindows({
       reader,
       ranked: leaves('the old boiler stands in the cellar'),
-      questions: [{ text: 'and its age?', inContext: 'where is the boiler and its age?' }],
+      questions: [
+        {
+          text: 'and its age?',
+          inContext: {
+            together: 'where is the boiler and its age?',
+            carrying: 'boiler and its age?',
+            carried: ['boiler'],
+          },
+        },
+      ],
     });
     assert.equal(reader.read_.length, 2);
     assert.equal(read?.gap, 0, 'the mean of what both say');

@@ -76,10 +76,34 @@ const WHOLE = 0.2;
  */
 export function mixParts(whole: Float32Array, parts: readonly Float32Array[]): Float32Array {
   if (parts.length === 0) return whole;
-  const mixed = [
+  return mix(whole, [
     { logits: whole, share: WHOLE },
     ...parts.map((logits) => ({ logits, share: (1 - WHOLE) / parts.length })),
-  ];
+  ]);
+}
+
+/** What a question as a model put it counts for beside the question itself. */
+const REWRITTEN = 0.5;
+
+/**
+ * One logit a leaf for a question and what a model made of it: the attention of both, mixed. A leaf that the question
+ * itself finds keeps half of its attention at least, however bad the other is.
+ *
+ * @param rewritten logits of what the model made; as it went in where there is nothing
+ */
+export function withRewritten(question: Float32Array, rewritten: Float32Array | undefined): Float32Array {
+  if (rewritten === undefined) return question;
+  return mix(question, [
+    { logits: question, share: 1 - REWRITTEN },
+    { logits: rewritten, share: REWRITTEN },
+  ]);
+}
+
+/** The attention of several logits, mixed by their shares, as logits on the scale of the whole. */
+function mix(
+  whole: Float32Array,
+  mixed: readonly { readonly logits: Float32Array; readonly share: number }[],
+): Float32Array {
   const sums = new Float64Array(whole.length);
   for (const { logits, share } of mixed) {
     const log = logSumExp(logits);

@@ -1,35 +1,7 @@
-import type { FeatureMatrix } from './features.ts';
-
 /**
- * Questions that go on from earlier ones. "And the second one?" says nothing alone, and put together with what was
- * asked before, the earlier words drown it. So it is scored both ways, and the scores are averaged.
+ * Whether a question goes on from another. "And the second one?" says nothing alone; "How many receivers were moored?"
+ * says it all, and what was asked before it would only lead it astray.
  */
-
-/** Earlier questions that count, the last ones: what was asked before them is forgotten. */
-const REMEMBERED = 2;
-
-/**
- * A question with those that it goes on from, as one text; undefined where it stands alone.
- *
- * @param history earlier questions, oldest first
- * @param first what it begins with, where it consists of several questions: that decides
- */
-export function inContext(
-  question: string,
-  history: readonly string[],
-  first = question,
-): string | undefined {
-  const before = history.filter((turn) => turn.trim() !== '').slice(-REMEMBERED);
-  return before.length > 0 && refersBack(first) ? [...before, question].join(' ') : undefined;
-}
-
-/**
- * The features of two readings of a question, averaged: the logits, linear in them, are averaged likewise, and so
- * are of the size that the softmax was fitted for.
- */
-export function meanFeatures(one: FeatureMatrix, other: FeatureMatrix): FeatureMatrix {
-  return { rows: one.rows, values: one.values.map((value, i) => (value + (other.values[i] ?? 0)) / 2) };
-}
 
 /** Pronouns; "that" and "this" only where they stand for something. */
 const PRONOUN =
@@ -37,6 +9,13 @@ const PRONOUN =
 /** Beginnings, and in Chinese an end, that need something before them. */
 const GOES_ON =
   /^\s*(?:(?:and|but|or|so|also|then|what about|how about|why not|what if|what else|who else|anything)\b|那|还有|然后|另外|接着|以及|为什么不)|呢\s*[？?]?\s*$/iu;
+
+/** Pronouns that stand for a thing or a person: with nothing before them that they could stand for, for an earlier one. */
+const STANDS_FOR =
+  /\b(?:it|its|they|them|their|theirs|he|him|his|she|her|hers)\b|[它他她]|其(?![中它余他实])/iu;
+/** "What is hepcidin?" asks for the meaning of a word, and needs nothing but the word. */
+const DEFINES =
+  /^\s*(?:what|who)\s+(?:is|are|was|were)\s+(?!(?:the|a|an|my|your|our|this|that)\b)[\p{L}\p{N}][^\s?]*(?:\s+[\p{L}\p{N}][^\s?]*){0,2}\s*\??\s*$|^\s*什么是.{2,}$|^.{2,}是(?:什么|谁)(?:意思)?\s*[?？]?\s*$/iu;
 
 /** Words that name nothing by themselves. */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
@@ -68,12 +47,18 @@ const STANDS_ALONE = 5;
 /** From this on a question says what it is about, and a pronoun stands for something in itself. */
 const SAYS_ITSELF = 9;
 
+/** A pronoun with less than this before it has nothing in the question to stand for. */
+const ANTECEDENT = 5;
+
 /**
  * Whether a question looks as if it went on from another: by how it begins, by a pronoun for something that it does
  * not name, or by saying very little.
  */
 export function refersBack(question: string): boolean {
   const named = substance(question);
-  if (named >= SAYS_ITSELF) return false;
-  return named < STANDS_ALONE || GOES_ON.test(question) || PRONOUN.test(question);
+  const pronoun = STANDS_FOR.exec(question);
+  if (named >= SAYS_ITSELF)
+    return pronoun !== null && substance(question.slice(0, pronoun.index)) < ANTECEDENT;
+  if (GOES_ON.test(question) || PRONOUN.test(question)) return true;
+  return named < STANDS_ALONE && !DEFINES.test(question);
 }

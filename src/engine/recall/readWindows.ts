@@ -83,7 +83,7 @@ async function readLeaf(
   return best;
 }
 
-/** A question that goes on from others is read both ways, as recall looks for it, and the logits are averaged. */
+/** A question that goes on from others is read both ways, alone and after them, and the logits are averaged. */
 async function readInContext(
   reader: Reader,
   { text, inContext }: Sought,
@@ -92,7 +92,7 @@ async function readInContext(
 ): Promise<SpanLogits> {
   const [[alone], [together]] = await Promise.all([
     reader.read(text, [window], signal),
-    inContext === undefined ? [] : reader.read(inContext, [window], signal),
+    inContext === undefined ? [] : reader.read(inContext.together, [window], signal),
   ]);
   if (alone === undefined) throw new Error('a window was not read');
   return together === undefined ? alone : meanLogits(alone, together);

@@ -1,18 +1,20 @@
 import { questionParts } from '../../core/recall/parts.ts';
 import { parseQuestion } from '../../core/recall/question.ts';
 import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
-import { inContext, refersBack } from '../../core/recall/turns.ts';
+import type { AttendedTurn } from '../../core/recall/attendedBefore.ts';
+import { inContext, type InContext, type Turn } from '../../core/recall/followUp.ts';
+import { refersBack } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
-import type { AskParams } from '../../protocol/engineApi.ts';
+import type { AskParams, EarlierTurn } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
 import type { Query } from './meaning.ts';
 import type { Asked, Probe } from './recall.ts';
 
-/** A text to look for and, where it goes on from others, all of them as one. */
+/** A text to look for and, where it goes on from others, what it is read as beside. */
 export interface Sought {
   readonly text: string;
-  readonly inContext: string | undefined;
+  readonly inContext: InContext | undefined;
 }
 
 /** A question as it is understood before it is encoded; its text is without the files that it names. */
@@ -21,6 +23,10 @@ export interface Reading extends Sought {
   readonly parts: readonly Sought[];
   /** Files, and folders ending in `/`, that are asked (see `filesNamed`); null for the whole memory. */
   readonly scope: readonly string[] | null;
+  /** Where it goes on from earlier turns, those; they lead it to what they attended to. Empty where it stands alone. */
+  readonly goesOnFrom: readonly AttendedTurn[];
+  /** As a model put it so that it stands alone; undefined where none did, or where it stands alone as it is. */
+  readonly rewritten: string | undefined;
   /** Words that no file holds, with what they were read as; the text has the latter. */
   readonly spellings: readonly Spelling[];
 }
@@ -45,7 +51,7 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
   if (params.question.trim() === '') {
     throw new RecollectError('question-empty', sentence('question-empty'));
   }
-  const turns = earlierTurns(params.history ?? [], input);
+  const earlier = earlierTurns(params, input);
   const { text: typed, scope: own } = scopeOf(params, input);
   const spellings = input.misspelled?.(typed) ?? [];
   const mended = (one: string): string =>
@@ -53,28 +59,47 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
       one,
       spellings.filter((spelling) => one.includes(spelling.typed)),
     );
-  const history = turns.map(({ text }) => text);
+  const turns: readonly Turn[] = earlier.map(({ text, turn }) => ({ ...turn, question: text }));
   const parts = questionParts(typed);
   const [first] = parts;
-  const scope = own ?? (inContext(typed, history, first) === undefined ? null : inheritedScope(turns));
-  const sought = (one: string, before: readonly string[], begins = one): Sought => {
-    const together = inContext(one, before, begins);
-    return { text: mended(one), inContext: together === undefined ? undefined : mended(together) };
+  const sought = (one: string, before: readonly Turn[], begins = one): Sought => {
+    const context = inContext(one, before, begins);
+    if (context === undefined) return { text: mended(one), inContext: undefined };
+    const { together, carrying, carried } = context;
+    return {
+      text: mended(one),
+      inContext: { together: mended(together), carrying: mended(carrying), carried },
+    };
   };
+  const whole = sought(typed, turns, first);
+  const goesOn = whole.inContext !== undefined;
+  const scope = own ?? (goesOn ? inheritedScope(earlier) : null);
+  const rewritten = params.rewritten?.trim() ?? '';
   return {
-    ...sought(typed, history, first),
-    parts: parts.map((part, i) => sought(part, i === 0 || first === undefined ? history : [first])),
+    ...whole,
+    parts: parts.map((part, i) =>
+      sought(part, i === 0 || first === undefined ? turns : [{ question: first }]),
+    ),
     scope: scope?.names ?? null,
+    goesOnFrom: goesOn ? earlier.map(({ turn }) => turn) : [],
+    rewritten: goesOn && rewritten !== '' && rewritten !== typed ? rewritten : undefined,
     spellings,
   };
 }
 
-/** The questions that were asked before, oldest first, without the files that they name, and those files. */
-function earlierTurns(history: readonly string[], { files }: ReadingInput): ScopedText[] {
-  const asked = history.filter((turn) => turn.trim() !== '');
-  if (!asked.some((turn) => turn.includes('@'))) return asked.map((text) => ({ text, scope: null }));
+/** A turn that was asked before, and its question without the files that it names. */
+interface Earlier extends ScopedText {
+  readonly turn: EarlierTurn;
+}
+
+/** The turns before, oldest first. */
+function earlierTurns({ history = [], earlier }: QuestionParams, { files }: ReadingInput): Earlier[] {
+  const turns = earlier ?? history.map((question): EarlierTurn => ({ question }));
+  const asked = turns.filter(({ question }) => question.trim() !== '');
+  if (!asked.some(({ question }) => question.includes('@')))
+    return asked.map((turn) => ({ text: turn.question, scope: null, turn }));
   const known = files();
-  return asked.map((turn) => scopedText(turn, known));
+  return asked.map((turn) => ({ ...scopedText(turn.question, known), turn }));
 }
 
 /** The files that the last question was asked of: it names them, or goes on from one that does. */
@@ -86,7 +111,7 @@ function inheritedScope(turns: readonly ScopedText[]): Scope | null {
   return null;
 }
 
-type QuestionParams = Pick<AskParams, 'question' | 'scope' | 'scopes' | 'history'>;
+type QuestionParams = Pick<AskParams, 'question' | 'scope' | 'scopes' | 'history' | 'earlier' | 'rewritten'>;
 
 /** The files that are asked, and the question without their names. */
 function scopeOf(
@@ -112,7 +137,10 @@ function scopeOf(
 }
 
 /** What recall takes of a question. */
-export type EncodedReading = Asked & { readonly parts: readonly Asked[] };
+export type EncodedReading = Asked & {
+  readonly parts: readonly Asked[];
+  readonly rewritten: Probe | undefined;
+};
 
 /** The reading with the vector of each of its texts; one text is encoded once. */
 export async function encodeReading(
@@ -125,27 +153,37 @@ export async function encodeReading(
     vectors.set(text, vector);
     return { question: parseQuestion(text), query: await vector };
   };
-  const asked = async ({ text, inContext: together }: Sought): Promise<Asked> => {
-    const [own, context] = await Promise.all([
+  const asked = async ({ text, inContext: context }: Sought): Promise<Asked> => {
+    const [own, together, carrying] = await Promise.all([
       probe(text),
-      together === undefined ? undefined : probe(together),
+      context && probe(context.together),
+      context && probe(context.carrying),
     ]);
-    return { ...own, inContext: context };
+    return {
+      ...own,
+      inContext: together === undefined || carrying === undefined ? undefined : { together, carrying },
+    };
   };
-  const [whole, ...parts] = await Promise.all([reading, ...reading.parts].map(asked));
-  if (whole === undefined) throw new Error('a reading has a text');
-  return { ...whole, parts };
+  const [rewritten, whole, ...parts] = await Promise.all([
+    reading.rewritten === undefined ? undefined : probe(reading.rewritten),
+    asked(reading),
+    ...reading.parts.map(asked),
+  ]);
+  return { ...whole, parts, rewritten };
 }
 
 /** The same with nothing to look up word for word. */
-export function withoutWords({ parts, ...whole }: EncodedReading): EncodedReading {
+export function withoutWords({ parts, rewritten, ...whole }: EncodedReading): EncodedReading {
   const bare = (probe: Probe): Probe => ({
     ...probe,
     question: { ...probe.question, terms: [], literals: [] },
   });
   const both = (asked: Asked): Asked => ({
     ...bare(asked),
-    inContext: asked.inContext && bare(asked.inContext),
+    inContext: asked.inContext && {
+      together: bare(asked.inContext.together),
+      carrying: bare(asked.inContext.carrying),
+    },
   });
-  return { ...both(whole), parts: parts.map(both) };
+  return { ...both(whole), parts: parts.map(both), rewritten: rewritten && bare(rewritten) };
 }

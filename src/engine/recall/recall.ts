@@ -5,13 +5,14 @@ import {
   type ReadingEvidence,
 } from '../../core/answer/abstain.ts';
 import type { LexicalIndex } from '../../core/ports.ts';
+import { attendedBefore, type AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
-import { mixParts } from '../../core/recall/parts.ts';
+import { mixParts, withRewritten } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
 import { addPriors } from '../../core/recall/prior.ts';
-import { meanFeatures } from '../../core/recall/turns.ts';
+import { ALONE, meanFeatures } from '../../core/recall/followUp.ts';
 import { logits, temperature } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
 import { coverageOf, largest, READ_CLOSELY } from './covered.ts';
@@ -27,9 +28,9 @@ export interface Probe {
   readonly query: Query | null;
 }
 
-/** A question and, where it goes on from others, all of them together. */
+/** A question and, where it goes on from others, what it is read as beside (`InContext`). */
 export interface Asked extends Probe {
-  readonly inContext?: Probe | undefined;
+  readonly inContext?: { readonly together: Probe; readonly carrying: Probe } | undefined;
 }
 
 export interface RecallInput extends Asked {
@@ -37,6 +38,10 @@ export interface RecallInput extends Asked {
   readonly lexical: LexicalIndex;
   /** The questions that it consists of, where there are several. */
   readonly parts?: readonly Asked[] | undefined;
+  /** The question as a model put it so that it stands alone: beside the question, never in its place. */
+  readonly rewritten?: Probe | undefined;
+  /** Turns that it goes on from, oldest first: what they attended to leads it. */
+  readonly goesOnFrom?: readonly AttendedTurn[] | undefined;
   /** Only these files are asked. */
   readonly files?: ReadonlySet<string> | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
@@ -56,6 +61,8 @@ export interface Recalled {
   readonly logits: Float32Array;
   /** By document: what its use added to the logit of each of its leaves. */
   readonly priors: readonly number[];
+  /** By leaf: what earlier turns' attention added to its logit; null where there is nothing of the kind. */
+  readonly led: Float32Array | null;
   /** Leaf indices, best first. */
   readonly order: readonly number[];
   readonly attention: Attention;
@@ -83,11 +90,17 @@ export function recall(input: RecallInput): Recalled {
   const scope: Scoped = { ...input, documents, table };
   const whole = score(asked, scope);
   const single = parts.map((part) => score(part, scope));
-  const scores = mixParts(
-    whole.logits,
-    single.map(({ logits: own }) => own),
+  const rewritten = input.rewritten && score(bounded(input.rewritten, lexical), scope);
+  const scores = withRewritten(
+    mixParts(
+      whole.logits,
+      single.map(({ logits: own }) => own),
+    ),
+    rewritten?.logits,
   );
   const priors = addPriors(scores, table, documents.map(input.priorOf ?? (() => 0)));
+  const led = attendedBefore(table, input.goesOnFrom ?? []);
+  for (const [leaf, more] of led?.entries() ?? []) scores[leaf] = (scores[leaf] ?? 0) + more;
   // What answers one of several questions answers.
   const sureness = (reading: ReadingEvidence | null): number =>
     Math.max(...[whole, ...single].map((one) => one.sureness(reading)));
@@ -98,6 +111,7 @@ export function recall(input: RecallInput): Recalled {
     matrix: whole.matrix,
     logits: scores,
     priors,
+    led,
     order: Array.from(scores.keys()).sort(byScore(scores)),
     attention: attend(scores, temperature(whole.trust), sure),
     trust: whole.trust,
@@ -109,31 +123,31 @@ export function recall(input: RecallInput): Recalled {
   };
 }
 
-type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'files'> & Pick<Recalled, 'documents' | 'table'>;
+type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'rewritten' | 'goesOnFrom' | 'files'> &
+  Pick<Recalled, 'documents' | 'table'>;
 type Scored = Pick<
   Recalled,
   'matrix' | 'logits' | 'trust' | 'evidence' | 'sureness' | 'frequencies' | 'rarity'
 >;
 
-/** One question: by itself, and together with those that it goes on from. */
+/** One question: by itself and, where it goes on from others, in context. */
 function score(asked: Asked, scope: Scoped): Scored {
-  const { question } = asked.inContext ?? asked;
+  const { question } = asked.inContext?.together ?? asked;
   const { snapshot, lexical, documents, table, textOf } = scope;
   const frequencies = new Map(question.terms.map((term) => [term, lexical.frequency(term)]));
   const rarity = (term: string): number =>
     inverseDocumentFrequency(frequencies.get(term) ?? lexical.frequency(term), snapshot.table.size);
-  const last = matrixOf(asked, rarity, scope);
-  // What was quoted in an earlier question was to be found then.
-  const before = asked.inContext && { ...asked.inContext, question: { ...question, literals: [] } };
-  const together = before === undefined ? last : matrixOf(before, rarity, scope);
-  const matrix = together === last ? last.matrix : meanFeatures(together.matrix, last.matrix);
-  const { meaning, trust } = together;
+  const readings = readingsOf(asked).map(({ probe, weight }) => ({
+    ...matrixOf(probe, rarity, scope),
+    question: probe.question,
+    weight,
+  }));
+  // The fullest of them tells how much of what is sought the files hold.
+  const { meaning = null, trust = 0 } = readings[0] ?? {};
+  const matrix = meanFeatures(readings);
   const close = largest(logits(matrix), READ_CLOSELY);
-  const readings = before === undefined ? [asked] : [before, asked];
-  for (const { question: read } of readings) {
-    const found = coverageOf(close, { question: read, rarity, documents, table, textOf });
-    addCoverage(matrix, found, 1 / readings.length);
-  }
+  for (const { question: read, weight } of readings)
+    addCoverage(matrix, coverageOf(close, { question: read, rarity, documents, table, textOf }), weight);
   const scores = logits(matrix);
   const evidence = evidenceOf({
     question,
@@ -158,6 +172,19 @@ function score(asked: Asked, scope: Scoped): Scored {
     return whole ? sure : Math.max(sure, confidenceOfWords(evidence));
   };
   return { matrix, logits: scores, evidence, sureness, frequencies, rarity, trust };
+}
+
+/** What a question is read as, the fullest reading first, and how much each of them counts. */
+function readingsOf({ inContext, ...alone }: Asked): readonly { probe: Probe; weight: number }[] {
+  if (inContext === undefined) return [{ probe: alone, weight: 1 }];
+  // What was quoted in an earlier question was to be found then.
+  const then = ({ question, query }: Probe): Probe => ({ question: { ...question, literals: [] }, query });
+  const weight = (1 - ALONE) / 2;
+  return [
+    { probe: then(inContext.together), weight },
+    { probe: then(inContext.carrying), weight },
+    { probe: alone, weight: ALONE },
+  ];
 }
 
 /** The features of one text, whatever was asked before. */
@@ -186,7 +213,13 @@ function bounded({ inContext, ...asked }: Asked, lexical: LexicalIndex): Asked {
     question: { ...question, terms: tellingTerms(question.terms, (term) => lexical.frequency(term)) },
     query,
   });
-  return { ...bound(asked), inContext: inContext && bound(inContext) };
+  return {
+    ...bound(asked),
+    inContext: inContext && {
+      together: bound(inContext.together),
+      carrying: bound(inContext.carrying),
+    },
+  };
 }
 
 /** Best first; of equal ones the first first. */

@@ -14,6 +14,7 @@ import type {
 } from '../../protocol/engineApi.ts';
 import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
 import { nearMissOf } from '../recall/composing.ts';
+import type { Reading } from '../recall/reading.ts';
 import type { Recalled } from '../recall/recall.ts';
 import { documentShares } from '../recall/shares.ts';
 import type { OpenMemory } from './openMemory.ts';
@@ -24,6 +25,8 @@ import { recallAndRead, type AskedModels } from './recallAndRead.ts';
 const READER = 'reader';
 /** The part of a score that its file has before it is read: changed lately, opened from answers, pinned. */
 const USE = 'use of the document';
+/** The part that earlier turns' attention gives. */
+const LED = 'attended in earlier turns';
 /** Passages that `explain` takes apart. */
 const EXPLAINED = 8;
 /** Of each what the reader would answer with, at most so many. */
@@ -84,6 +87,7 @@ export async function ask(
     heat,
     terms: lookedUp(recalled),
     scope: reading.scope,
+    ...followUpOf(reading),
     memory: state,
     warnings,
   };
@@ -117,6 +121,13 @@ export async function explain(
     })),
     warnings,
   };
+}
+
+/** What it was read as beside its own words, where it goes on from earlier turns. */
+function followUpOf({ inContext, rewritten }: Reading): Pick<AskResult, 'followUp'> {
+  if (inContext === undefined) return {};
+  const { carried } = inContext;
+  return { followUp: { carried, ...(rewritten === undefined ? {} : { rewritten }) } };
 }
 
 /** What shares are multiplied by so that they sum to a probability in place of a confidence. */
@@ -160,7 +171,7 @@ function lookedUp({ frequencies, rarity }: Recalled): LookedUpTerm[] {
 }
 
 function scoreParts(
-  { matrix, logits, priors, table }: Recalled,
+  { matrix, logits, priors, led, table }: Recalled,
   { index }: RankedLeaf,
   gaps: ReadonlyMap<number, number> | null,
 ): ScorePart[] {
@@ -170,6 +181,7 @@ function scoreParts(
   });
   const prior = priors[table.document[index] ?? -1] ?? 0;
   parts.push({ name: USE, value: prior, contribution: prior });
+  if (led !== null) parts.push({ name: LED, value: led[index] ?? 0, contribution: led[index] ?? 0 });
   if (gaps !== null) {
     const value = clippedGap(gaps.get(index) ?? unreadGap(gaps));
     parts.push({ name: READER, value, contribution: value * RERANKING.weight });

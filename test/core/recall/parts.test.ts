@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { mixParts, questionParts } from '../../../src/core/recall/parts.ts';
-import { inContext, refersBack } from '../../../src/core/recall/turns.ts';
+import { refersBack } from '../../../src/core/recall/turns.ts';
 
 function check(question: string, ...parts: readonly string[]): void {
   assert.deepEqual(questionParts(question), parts, question);
@@ -60,8 +60,6 @@ test('a question that goes on from another is told from one that stands alone', 
   ];
   for (const question of back) assert.ok(refersBack(question), question);
   for (const question of alone) assert.ok(!refersBack(question), question);
-  assert.equal(inContext('Where are they?', ['a', 'b', ' ', 'c']), 'b c Where are they?');
-  assert.equal(inContext('Where are they?', []), undefined);
 });
 
 test('parts are mixed as shares of attention: the sum of exponentials stays, a part’s best leaf rises', () => {
