@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Logger } from '../core/ports.ts';
+import type { CancelSignal, Logger } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
@@ -43,6 +43,7 @@ import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
 import { openReader } from './models/openReader.ts';
+import type { Attended } from './workspace/asking.ts';
 import type { AskedModels } from './workspace/recallAndRead.ts';
 import { Workspace } from './workspace/workspace.ts';
 
@@ -83,7 +84,7 @@ export class Engine implements EngineApi {
   }
 
   async ask(params: AskParams, { signal }: CallOptions<never> = {}): Promise<AskResult> {
-    return this.#withReader(params, (models) => this.#open(params.workspace).ask(params, models, signal));
+    return (await this.#attend(params, signal)).asked;
   }
 
   async explain(params: AskParams, { signal }: CallOptions<never> = {}): Promise<ExplainResult> {
@@ -92,11 +93,11 @@ export class Engine implements EngineApi {
 
   async write(params: WriteParams, options: WritingOptions<WriteProgress> = {}): Promise<WriteResult> {
     const { signal, onProgress } = options;
-    const asked = await this.ask(params, signal === undefined ? {} : { signal });
-    onProgress?.({ kind: 'asked', asked });
+    const attended = await this.#attend(params, signal);
+    onProgress?.({ kind: 'asked', asked: attended.asked });
     const { encoder } = await this.#loadEncoder();
     const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
-    return this.#open(params.workspace).write(params, asked, { encoder, reader }, options);
+    return this.#open(params.workspace).write(params, attended, { encoder, reader }, options);
   }
 
   async models(params: ModelsParams, { signal }: CallOptions<never> = {}): Promise<ModelsResult> {
@@ -151,6 +152,14 @@ export class Engine implements EngineApi {
     this.#reader = undefined;
     await read?.reader?.close();
     await loaded?.encoder?.close();
+  }
+
+  async #attend(params: AskParams, signal: CancelSignal | undefined): Promise<Attended> {
+    const { asked, texts, warnings } = await this.#withReader(params, async (models) => {
+      const attended = await this.#open(params.workspace).attend(params, models, signal);
+      return { ...attended, warnings: attended.asked.warnings };
+    });
+    return { asked: { ...asked, warnings }, texts };
   }
 
   #open(folder: string): Workspace {

@@ -17,6 +17,8 @@ import { nearMissOf } from '../recall/composing.ts';
 import type { Reading } from '../recall/reading.ts';
 import type { Recalled } from '../recall/recall.ts';
 import { documentShares } from '../recall/shares.ts';
+import type { AttendedText } from '../../core/ground/sources.ts';
+import { attendedTexts } from './grounding.ts';
 import type { OpenMemory } from './openMemory.ts';
 import { usableCalibration } from './ownCalibration.ts';
 import { recallAndRead, type AskedModels } from './recallAndRead.ts';
@@ -32,6 +34,13 @@ const EXPLAINED = 8;
 /** Of each what the reader would answer with, at most so many. */
 const FOUND = 3;
 
+/** An answer with the texts of what was attended for it, as they were then. */
+export interface Attended {
+  readonly asked: AskResult;
+  /** The passages of `asked`, in its order. */
+  readonly texts: readonly AttendedText[];
+}
+
 /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
 export async function ask(
   memory: OpenMemory,
@@ -39,6 +48,16 @@ export async function ask(
   models: AskedModels,
   signal?: CancelSignal,
 ): Promise<AskResult> {
+  return (await attend(memory, params, models, signal)).asked;
+}
+
+/** As {@link ask}, with what a text that is written from it is checked against. */
+export async function attend(
+  memory: OpenMemory,
+  params: AskParams,
+  models: AskedModels,
+  signal?: CancelSignal,
+): Promise<Attended> {
   const {
     recalled,
     ranked: found,
@@ -74,7 +93,7 @@ export async function ask(
           textOf,
           signal,
         });
-  return {
+  const asked: AskResult = {
     question: params.question,
     answer: abstained ? null : answer,
     abstained: abstained || (answer === null && params.passagesOnly !== true),
@@ -91,6 +110,7 @@ export async function ask(
     memory: state,
     warnings,
   };
+  return { asked, texts: attendedTexts(ranked, textOf) };
 }
 
 /** What each part of each passage's score gave. */

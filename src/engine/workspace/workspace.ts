@@ -28,7 +28,7 @@ import type {
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
-import { ask, explain } from './asking.ts';
+import { ask, attend, explain, type Attended } from './asking.ts';
 import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
 import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
@@ -130,14 +130,19 @@ export class Workspace {
     return ask(this.#memory, params, models, signal);
   }
 
-  /** Lets a language model write from what `asked` attended to, and checks what it writes. */
+  /** As {@link ask}, with the texts that were attended. */
+  async attend(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<Attended> {
+    return attend(this.#memory, params, models, signal);
+  }
+
+  /** Lets a language model write from what was attended, and checks what it writes. */
   async write(
     params: WriteParams,
-    asked: AskResult,
+    attended: Attended,
     models: AskedModels,
     options: WritingOptions<WriteProgress>,
   ): Promise<WriteResult> {
-    return write(this.#memory, params, asked, models, options);
+    return write(this.#memory, params, attended, models, options);
   }
 
   /** Everything that was sent to language models for this folder. */

@@ -1,5 +1,6 @@
 import { buildPrompt, type GivenPassage, type PromptTurn } from '../../core/write/prompt.ts';
 import { plainText } from '../../core/write/plain.ts';
+import { overlaps } from '../../core/text/range.ts';
 import { sentences as sentenceRanges } from '../../core/text/sentences.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import type { AskResult, Citation } from '../../protocol/engineApi.ts';
@@ -13,6 +14,8 @@ import type {
 } from '../../protocol/writing.ts';
 import { Ledger } from '../generate/ledger.ts';
 import { openGenerator, type OpenGenerator } from '../generate/openGenerator.ts';
+import type { Attended } from './asking.ts';
+import { Grounding } from './grounding.ts';
 import type { OpenMemory } from './openMemory.ts';
 import type { AskedModels } from './recallAndRead.ts';
 
@@ -25,24 +28,22 @@ const SHORTER = 0.5;
  * Lets the model that the user chose write an answer from what the question attended to, and checks each sentence as it
  * comes. Declined questions are not sent, unless the user insists.
  *
- * @param asked what the memory gives without the model
+ * @param attended what the memory gives without the model
  */
 export async function write(
   memory: OpenMemory,
   params: WriteParams,
-  asked: AskResult,
-  _models: AskedModels,
+  { asked, texts }: Attended,
+  models: AskedModels,
   { signal, onProgress, shell }: WritingOptions<WriteProgress>,
 ): Promise<WriteResult> {
   if (asked.passages.length === 0) return { asked, written: null, unsent: 'no-passages' };
   if (asked.abstained && params.insist !== true) return { asked, written: null, unsent: 'declined' };
   const ledger = await ledgerOf(memory);
   const { redaction } = params;
-  const check = (text: string): Promise<WrittenSentence> =>
-    Promise.resolve({ text, support: 'unsure', citations: [], doubts: [] });
   const generator = await openGenerator(params.model, { shell, redaction, ledger, signal });
   try {
-    const written = await answer({ params, asked, check, generator, signal, onProgress });
+    const written = await answer({ params, asked, texts, models, generator, signal, onProgress });
     return written === null ? { asked, written, unsent: 'no-passages' } : { asked, written };
   } catch (error) {
     if (error instanceof RecollectError && error.code === 'not-approved')
@@ -59,7 +60,8 @@ export async function ledgerOf(memory: OpenMemory): Promise<Ledger> {
 interface Answering {
   readonly params: WriteParams;
   readonly asked: AskResult;
-  readonly check: (sentence: string) => Promise<WrittenSentence>;
+  readonly texts: Attended['texts'];
+  readonly models: AskedModels;
   readonly generator: OpenGenerator;
   readonly signal: WritingOptions<never>['signal'];
   readonly onProgress: WritingOptions<WriteProgress>['onProgress'];
@@ -80,7 +82,10 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
   let { messages, given } = prompt(generator.window);
   for (let again = true; ; again = false) {
     if (given.length === 0) return null;
-    const text = new WrittenText(answering);
+    const grounding = new Grounding({ leaves: leavesOf(given, answering.texts), models: answering.models });
+    // What was attended is encoded while the model reads the prompt; whoever checks first hears how that went.
+    grounding.prepare(signal).catch(() => undefined);
+    const text = new WrittenText(answering, grounding);
     try {
       const { finish } = await generator.generate(messages, {
         maxTokens,
@@ -102,6 +107,13 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
   }
 }
 
+/** The attended leaves that the model was given. */
+function leavesOf(given: readonly GivenPassage[], texts: Attended['texts']): Attended['texts'] {
+  return texts.filter((leaf) =>
+    given.some((passage) => passage.file === leaf.file && overlaps(passage, leaf)),
+  );
+}
+
 /** Earlier turns of which it is known what was answered. */
 function turnsOf({ earlier = [] }: WriteParams): PromptTurn[] {
   return earlier.flatMap(({ question, answer: said }) =>
@@ -116,12 +128,14 @@ function cited({ file, start, end, text }: GivenPassage): Citation {
 /** A text that grows: its finished sentences are checked one after the other while it goes on. */
 class WrittenText {
   readonly #answering: Answering;
+  readonly #grounding: Grounding;
   readonly #checked: { readonly text: string; readonly sentence: Promise<WrittenSentence> }[] = [];
   #raw = '';
   #stopped = false;
 
-  constructor(answering: Answering) {
+  constructor(answering: Answering, grounding: Grounding) {
     this.#answering = answering;
+    this.#grounding = grounding;
   }
 
   add(piece: string): void {
@@ -150,8 +164,9 @@ class WrittenText {
     const before = this.#checked[index - 1]?.sentence ?? Promise.resolve();
     // One after the other, in their order; where the one before could not be checked, neither can this one.
     const sentence = before.then(async () => {
-      const found = await this.#answering.check(text);
-      if (!this.#stopped) this.#answering.onProgress?.({ kind: 'sentence', index, sentence: found });
+      const { signal, onProgress } = this.#answering;
+      const found = await this.#grounding.check(text, signal);
+      if (!this.#stopped) onProgress?.({ kind: 'sentence', index, sentence: found });
       return found;
     });
     // It is heard of at the end; until then it is nobody's unhandled rejection.
