@@ -93,7 +93,7 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
         onText: (piece) => text.add(piece),
       });
       return {
-        sentences: await text.end(),
+        sentences: await text.end(finish === 'length'),
         model: generator.name,
         cut: finish === 'length',
         given: given.map(cited),
@@ -147,9 +147,14 @@ class WrittenText {
     this.#answering.onProgress?.({ kind: 'text', text: open });
   }
 
-  /** Every sentence, checked. What came later may have changed one (a link that ended): it is checked anew. */
-  async end(): Promise<WrittenSentence[]> {
+  /**
+   * Every sentence, checked. What came later may have changed one (a link that ended): it is checked anew.
+   *
+   * @param cut whether it ends at the limit of tokens: a sentence that is broken off there is left out, unless it is all
+   */
+  async end(cut: boolean): Promise<WrittenSentence[]> {
     const written = plainSentences(this.#raw);
+    if (cut && written.length > 1 && !ENDED.test(written.at(-1) ?? '')) written.pop();
     for (const [index, text] of written.entries()) this.#check(index, text);
     return Promise.all(this.#checked.slice(0, written.length).map(({ sentence }) => sentence));
   }
@@ -175,9 +180,17 @@ class WrittenText {
   }
 }
 
+/** A sentence's end, with what may close after it. */
+const ENDED = /[.!?。！？…]["'”’」』)）\]]*$/u;
+
+/** The sentences of what was written. What a model says again word for word, as small ones do without end, is said once. */
 function plainSentences(raw: string): string[] {
   const text = plainText(raw);
-  return sentenceRanges(text)
-    .map(({ start, end }) => text.slice(start, end).trim())
-    .filter((sentence) => sentence !== '');
+  return [
+    ...new Set(
+      sentenceRanges(text)
+        .map(({ start, end }) => text.slice(start, end).trim())
+        .filter((sentence) => sentence !== ''),
+    ),
+  ];
 }
