@@ -114,7 +114,8 @@ export const englishPanelStrings = {
   usedTitle: 'What the model used for it',
   usedNothing: 'It used nothing of the passages in particular',
   usedWeight: '{0} of what the model used',
-  usedByProbability: 'Told from how likely the model finds its words with parts of the text left out, in {0} runs.',
+  usedByProbability:
+    'Told from how likely the model finds its words with parts of the text left out, in {0} runs.',
   usedByOverlap: 'Told from how much of its words come again with parts of the text left out, in {0} runs.',
   usedPoor: 'The weights foretell other runs poorly (r = {0}): take them as a hint.',
   redacted: 'Taken out of what was sent: {0}.',
