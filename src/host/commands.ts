@@ -3,6 +3,9 @@ import type { Conversation } from './conversation.ts';
 import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { Panel } from './panel.ts';
+import type { Summaries } from './summary/summaries.ts';
+import type { SummaryTarget } from './summary/summaryTarget.ts';
+import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the commands work on. */
@@ -11,6 +14,7 @@ export interface CommandParts {
   readonly conversation: Conversation;
   readonly memory: WorkspaceMemory;
   readonly generating: Generating;
+  readonly summaries: Summaries;
   readonly log: vscode.LogOutputChannel;
   /** The file in the editor that could be asked alone. */
   readonly fileNow: () => WorkspaceFile | undefined;
@@ -24,6 +28,11 @@ const LONGEST_DRAFT = 300;
 /** Registers every command of package.json. */
 export function registerCommands(parts: CommandParts): vscode.Disposable {
   const { panel, conversation, memory, log } = parts;
+  const summarize = async (target: SummaryTarget | undefined): Promise<void> => {
+    if (target === undefined) return;
+    await panel.reveal();
+    await parts.summaries.show(target);
+  };
   const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
     // With a text (a keybinding's "args") it asks at once; else it puts the cursor into the ask box.
     'recollect.ask': async (text) => {
@@ -63,6 +72,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.nextPassage': () => conversation.step(1),
     'recollect.previousPassage': () => conversation.step(-1),
     'recollect.clearHeat': () => conversation.clearHeat(),
+    'recollect.summarizeFile': (resource) => summarize(fileTarget(memory, resource)),
+    'recollect.summarizeSection': async () => summarize(await sectionTarget(memory)),
+    'recollect.summarizeFolder': async (resource) => summarize(await folderTarget(memory, resource)),
+    'recollect.summarizeSelection': () => summarize(selectionTarget(memory)),
     'recollect.chooseModel': () => parts.generating.choose(),
     'recollect.showSent': () => parts.generating.showSent(),
     'recollect.showIndexStatus': () => {

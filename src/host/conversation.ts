@@ -300,6 +300,7 @@ export class Conversation implements vscode.Disposable {
     this.#parts.heat.explain({
       question: question.question,
       wordsIn: (sentence) => sharedWords(sentence, answer.terms, answer.memory.leaves),
+      cited: vscode.l10n.t('The written sentence that you chose rests on this'),
     });
     return turn;
   }

@@ -13,6 +13,7 @@ import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
 import { readSettings, type Settings } from './settings.ts';
 import { StatusBar } from './statusBar.ts';
+import { Summaries } from './summary/summaries.ts';
 import { inTurns } from './turns.ts';
 import { nameParts } from './places.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
@@ -73,6 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const heat = new Heat(tracker, () => settings.heat);
   const generating = new Generating({ context, settings: () => settings, engine, memory });
   const conversation = new Conversation({ memory, tracker, heat, opened, generating, log });
+  const summaries = new Summaries({ memory, heat: () => settings.heat, log });
   const status = new StatusBar();
 
   const memoryNow = () =>
@@ -92,10 +94,10 @@ export function activate(context: vscode.ExtensionContext): void {
     state: () => ({
       memory: memoryNow(),
       thread: NO_THREAD,
-      summary: null,
+      summary: summaries.view,
       writer: generating.name,
       turn: conversation.turn,
-      active: conversation.active,
+      active: summaries.view === null ? conversation.active : summaries.active,
     }),
     file: () => {
       const file = fileNow();
@@ -116,9 +118,9 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'retry':
         return conversation.retry();
       case 'cancel':
-        return conversation.cancel();
+        return summaries.view === null ? conversation.cancel() : summaries.cancel();
       case 'open':
-        return conversation.open(wish.id);
+        return summaries.view === null ? conversation.open(wish.id) : summaries.open(wish.id);
       case 'copy':
         return conversation.copy();
       case 'newThread':
@@ -138,11 +140,15 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'showSent':
         return generating.showSent();
       case 'used':
-      case 'summarize':
-      case 'copySummary':
-      case 'leftOut':
-      case 'closeSummary':
         return;
+      case 'summarize':
+        return summaries.again(wish.length, wish.question);
+      case 'copySummary':
+        return summaries.copy();
+      case 'leftOut':
+        return summaries.leftOut(wish.shown);
+      case 'closeSummary':
+        return summaries.close();
       case 'index':
         return memory.index();
       case 'pause':
@@ -182,11 +188,17 @@ export function activate(context: vscode.ExtensionContext): void {
     heat,
     conversation,
     generating,
+    summaries,
     status,
     panel,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW, panel),
     memory.onDidChange(refresh),
-    conversation.onDidChange(refresh),
+    conversation.onDidChange(() => {
+      // Whoever asks wants to see the answer.
+      if (conversation.turn.kind === 'pending' && summaries.view !== null) void summaries.close();
+      refresh();
+    }),
+    summaries.onDidChange(() => panel.update()),
     vscode.window.onDidChangeActiveTextEditor(() => panel.update()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -213,6 +225,7 @@ export function activate(context: vscode.ExtensionContext): void {
       conversation,
       memory,
       generating,
+      summaries,
       log,
       fileNow,
       diagnostics: () =>

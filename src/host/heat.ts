@@ -10,6 +10,8 @@ export interface HeatReason {
   readonly question: string;
   /** Rarer words of the question that the sentence holds. */
   wordsIn(sentence: string): readonly string[];
+  /** What is said of a citation that is lit by itself. */
+  readonly cited: string;
 }
 
 /** Borders say in high contrast what shades say elsewhere: more attention, a stronger line. */
@@ -147,7 +149,7 @@ export class Heat implements vscode.Disposable {
     text.appendMarkdown('$(flame) ');
     text.appendText(
       kind === 'citation'
-        ? vscode.l10n.t('The written sentence that you chose rests on this')
+        ? (this.#reason?.cited ?? '')
         : span !== undefined
           ? vscode.l10n.t('The words that answer. Their sentence got {0} of the attention', share)
           : kind === 'passage'
@@ -158,6 +160,7 @@ export class Heat implements vscode.Disposable {
       text.appendMarkdown(' · ');
       text.appendText(vscode.l10n.t('moved since the answer'));
     }
+    if (kind === 'citation') return text;
     if (this.#reason !== undefined) {
       text.appendMarkdown('\n\n');
       text.appendText(vscode.l10n.t('Asked: {0}', this.#reason.question));

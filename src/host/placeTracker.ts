@@ -169,7 +169,7 @@ export class PlaceTracker implements vscode.Disposable {
  * The text of a document as VS Code has it open, else of the file; undefined where it is large or in another encoding
  * than UTF-8, and empty where gone.
  */
-async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+export async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const open = vscode.workspace.textDocuments.find(
     (document) => same(document.uri, uri) && !document.isClosed,
   );

@@ -160,22 +160,11 @@ export class WorkspaceMemory implements vscode.Disposable {
     scope: WorkspaceFile | null,
     history: readonly string[],
   ): readonly FolderQuestion[] {
-    if (!vscode.workspace.isTrusted)
-      throw new RecollectError(
-        'workspace-missing',
-        vscode.l10n.t(
-          'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
-        ),
-      );
-    this.open();
+    this.#openTrusted();
     // What has just changed on disk is looked at now, not after a while of quiet.
     for (const folder of this.#pending.keys()) this.#indexNow(folder);
     const asked = this.memories.filter(({ folder }) => scope === null || scope.folder === folder);
-    if (asked.length === 0)
-      throw new RecollectError(
-        'workspace-missing',
-        vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
-      );
+    if (asked.length === 0) throw noFolder();
     const alone: FolderTurn = { text: question, names: null, history };
     const turns =
       this.memories.length > 1
@@ -203,9 +192,12 @@ export class WorkspaceMemory implements vscode.Disposable {
       }));
   }
 
-  /** The memory of the folder, or undefined where it has left the workspace or nobody has opened it. */
-  memoryOf(folder: string): FolderMemory | undefined {
-    return this.#folders.get(folder);
+  /** The memory of a folder of the workspace; opens it where nobody has. Throws as {@link WorkspaceMemory.turns} does. */
+  memoryOf(folder: string): FolderMemory {
+    this.#openTrusted();
+    const memory = this.#folders.get(folder);
+    if (memory === undefined) throw noFolder();
+    return memory;
   }
 
   /** The file as the engine names it; undefined for what is not in a folder on disk. */
@@ -227,6 +219,17 @@ export class WorkspaceMemory implements vscode.Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#changed.dispose();
     this.#fileChanged.dispose();
+  }
+
+  #openTrusted(): void {
+    if (!vscode.workspace.isTrusted)
+      throw new RecollectError(
+        'workspace-missing',
+        vscode.l10n.t(
+          'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
+        ),
+      );
+    this.open();
   }
 
   /** Gives each folder of the workspace its memory, and lets go of those that have left it. */
@@ -283,6 +286,13 @@ export class WorkspaceMemory implements vscode.Disposable {
     this.#pending.delete(folder);
     this.#folders.get(folder)?.index();
   }
+}
+
+function noFolder(): RecollectError {
+  return new RecollectError(
+    'workspace-missing',
+    vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
+  );
 }
 
 /** Absolute paths of the workspace folders that are on disk. */

@@ -46,6 +46,8 @@ export interface SummaryContent {
   /** Sections that were taken over from an earlier summary. */
   readonly reused: number;
   readonly redacted: readonly { readonly kind: RedactedKind; readonly count: number }[];
+  /** Sentences for the user, in their language. */
+  readonly warnings: readonly string[];
   /** What is left out, once the user asked for it; else null. */
   readonly leftOut: LeftOutView | null;
 }

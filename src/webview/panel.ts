@@ -1,8 +1,10 @@
 import type { PanelMessage, PanelState, TurnView } from '../protocol/panelMessages.ts';
+import type { SummaryView } from '../protocol/summaryView.ts';
 import type { WrittenView } from '../protocol/writtenView.ts';
 import { Composer, type Draft } from './composer.ts';
 import { el, Region } from './dom.ts';
 import { askable, progressBar, statusLine, welcome } from './memory.ts';
+import { summaryAnnouncement, SummaryPanel } from './summary.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
 import { announcement, answerView } from './turn.ts';
 import { wordingOf } from './wording.ts';
@@ -25,6 +27,7 @@ export class Panel {
   readonly #answer = new Region(el('div', { class: 'turn' }));
   readonly #passages = new Region(el('div', { class: 'attended' }));
   readonly #status = new Region(el('footer', { class: 'status' }));
+  readonly #summary: SummaryPanel;
   readonly #said = el('div', { class: 'said', attributes: { role: 'status', 'aria-live': 'polite' } });
   readonly #body: HTMLElement;
   #state: PanelState | undefined;
@@ -42,11 +45,13 @@ export class Panel {
       },
       shell.kept,
     );
+    this.#summary = new SummaryPanel((message) => shell.send(message));
     this.#body = el('div', { class: 'body' }, this.#answer.element, this.#passages.element);
     root.replaceChildren(
       this.#progress.element,
       this.#composer.element,
       this.#body,
+      this.#summary.element,
       this.#status.element,
       this.#said,
     );
@@ -59,6 +64,7 @@ export class Panel {
     const { turn } = state;
     const id = turn.kind === 'none' ? '' : turn.id;
     const before = this.#state?.turn;
+    const summaryBefore = summaryFace(this.#state?.summary ?? null);
     this.#state = state;
     document.documentElement.lang = state.language;
     // For style sheets and tests: which face is shown.
@@ -74,6 +80,9 @@ export class Panel {
       this.#view = FOLDED_VIEW;
       this.#body.scrollTop = 0;
     }
+    this.#summary.render(state);
+    this.#body.hidden = state.summary !== null;
+    this.#root.dataset['summary'] = summaryFace(state.summary);
     this.#composer.element.hidden = !askable(state.memory);
     this.#composer.render(state);
     this.#draw();
@@ -82,6 +91,8 @@ export class Panel {
       (before.kind !== 'none' && turn.kind !== 'none' && before.id !== turn.id)
     )
       this.#said.textContent = announcement(turn, wordingOf(state.language, state.strings));
+    else if (state.summary !== null && summaryFace(state.summary) !== summaryBefore)
+      this.#said.textContent = summaryAnnouncement(state.summary, wordingOf(state.language, state.strings));
     else if (written !== null && written.phase !== writtenOf(before)?.phase)
       this.#said.textContent = writtenAnnouncement(written, wordingOf(state.language, state.strings));
   }
@@ -149,6 +160,14 @@ export class Panel {
     for (const cite of this.#answer.element.querySelectorAll<HTMLElement>('.cite'))
       cite.classList.toggle('related', numbers.includes(cite.dataset['number'] ?? ''));
   }
+}
+
+/** Which face a summary shows; empty where there is none. */
+function summaryFace(summary: SummaryView | null): string {
+  if (summary === null) return '';
+  if (summary.progress !== null) return 'working';
+  if (summary.error !== null) return 'failed';
+  return summary.stopped ? 'stopped' : `shown-${String(summary.result?.run ?? 0)}`;
 }
 
 function writtenOf(turn: TurnView | undefined): WrittenView | null {

@@ -7,6 +7,7 @@ import type {
   PanelState,
   TurnView,
 } from '../../src/protocol/panelMessages.ts';
+import type { SummaryView } from '../../src/protocol/summaryView.ts';
 import type { UsedView, WrittenView } from '../../src/protocol/writtenView.ts';
 import { englishPanelStrings, translatedPanelStrings } from '../../src/protocol/panelStrings.ts';
 
@@ -309,6 +310,71 @@ const used: UsedView = {
   fit: 0.81,
 };
 
+/** A summary of a file of so many leaves and sections, as long files have them. */
+function summaryOf(leaves: number, sections: number): SummaryView {
+  // The same ones every time, without a pattern that the eye finds.
+  const noise = (i: number): number => (((Math.sin(i * 12.9898) * 43758.5453) % 1) + 1) % 1;
+  const states = Array.from({ length: leaves }, (_, i) =>
+    noise(i) < 0.14 ? 'r' : noise(i + 0.5) < 0.38 ? 'c' : 'o',
+  ).join('');
+  const cited = citations.map((citation, i) => ({ ...citation, id: `s1.1.c${String(i + 1)}` }));
+  const told = citations.map(({ quote: text }, i) => ({
+    text,
+    citations: [`s1.1.c${String(i + 1)}`],
+    support: null,
+    doubts: [],
+  }));
+  const share = (letter: string): number => [...states].filter((state) => state === letter).length / leaves;
+  return {
+    id: 's1',
+    kind: 'file',
+    title: 'lease.md',
+    file: '',
+    question: '',
+    length: 0.3,
+    progress: null,
+    stopped: false,
+    error: null,
+    result: {
+      run: 1,
+      summary: told,
+      sections: Array.from({ length: sections }, (_, i) => ({
+        id: `s1.s${String(i + 1)}`,
+        heading: `${String(i + 1)}. ${['The letting', 'Rent', 'Rent review', 'Repair and decoration'][i % 4] ?? ''}`,
+        file: '',
+        sentences: told.slice(0, 1 + (i % 2)),
+      })),
+      citations: cited,
+      coverage: { represented: share('r'), compressed: share('c'), leftOut: share('o') },
+      strip: {
+        leaf: 's1.l',
+        states,
+        lengths: Array.from({ length: leaves }, (_, i) => 300 + Math.round(noise(i + 0.25) * 500)),
+        sections: Array.from({ length: sections }, (_, i) => ({
+          from: Math.floor((i * leaves) / sections),
+          title: `${String(i + 1)}. ${['The letting', 'Rent', 'Rent review', 'Repair and decoration'][i % 4] ?? ''}`,
+        })),
+      },
+      model: null,
+      reused: 0,
+      redacted: [],
+      warnings: [],
+      leftOut: null,
+    },
+  };
+}
+const summary = summaryOf(46, 12);
+const longSummary = summaryOf(1620, 240);
+const leftOut = {
+  all: 57,
+  stretches: passages.slice(2, 5).map(({ text, headings }, i) => ({
+    id: `s1.l${String(7 * i + 2)}`,
+    label: headings.at(-1) ?? '',
+    text: `${text.replace(/\s+/g, ' ').slice(0, 140)}…`,
+    leaves: 4 - i,
+  })),
+};
+
 const inChinese = { language: 'zh-cn', strings: translatedPanelStrings((text) => chinese[text] ?? text) };
 
 const chineseText =
@@ -473,6 +539,44 @@ export const STATES = {
       warnings: [],
     },
   },
+  summary: { ...idle, summary },
+  summaryLong: { ...idle, summary: longSummary, active: 's1.l40' },
+  summaryWorking: {
+    ...idle,
+    summary: { ...longSummary, progress: { phase: 'reading', done: 96, total: 240 }, result: null },
+  },
+  summaryAgain: {
+    ...idle,
+    summary: {
+      ...summary,
+      question: 'What about the rent?',
+      progress: { phase: 'reading', done: 3, total: 12 },
+    },
+  },
+  summaryLeftOut: {
+    ...idle,
+    summary: {
+      ...summary,
+      kind: 'section',
+      title: '3. Rent',
+      file: 'lease.md',
+      result: summary.result && { ...summary.result, leftOut },
+    },
+  },
+  summaryStopped: { ...idle, summary: { ...summary, result: null, stopped: true } },
+  summaryFailed: {
+    ...idle,
+    summary: {
+      ...summary,
+      result: null,
+      error: {
+        message:
+          'lease.md is not in the memory of this folder, so it cannot be summarized. Check the name or index the folder again.',
+        actions: ['retry', 'showLog'],
+      },
+    },
+  },
+  'chinese-summary': { ...idle, ...inChinese, summary },
   'chinese-written': {
     ...idle,
     ...inChinese,
