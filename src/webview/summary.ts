@@ -11,7 +11,7 @@ import { citeButton, type CiteContext } from './answer.ts';
 import { el, icon, iconButton, Region, type Child } from './dom.ts';
 import { errorNotice } from './memory.ts';
 import { StripView } from './strip.ts';
-import { doubtText, redactedText } from './support.ts';
+import { doubtTexts, redactedText } from './support.ts';
 import { wordingOf, type Wording } from './wording.ts';
 
 /** Milliseconds of quiet after the slider was moved before the summary is made anew. */
@@ -276,7 +276,7 @@ function sentences(
           'span',
           { class: 'doubt' },
           icon('warning'),
-          doubts.map((doubt) => doubtText(doubt, strings)).join('; ') || strings.doubtMeaning,
+          doubtTexts(doubts, context.words).join('; ') || strings.doubtMeaning,
         )
       : null,
     ' ',

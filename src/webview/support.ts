@@ -3,8 +3,26 @@ import type { PanelStrings } from '../protocol/panelStrings.ts';
 import type { Doubt, RedactedKind } from '../protocol/writing.ts';
 import type { Wording } from './wording.ts';
 
-/** Why a sentence is not, or not surely, supported, in words. */
-export function doubtText({ kind, words, found }: Doubt, strings: PanelStrings): string {
+/** Why a sentence is not, or not surely, supported, a text a reason; what is absent is told together. */
+export function doubtTexts(doubts: readonly Doubt[], { strings, list }: Wording): string[] {
+  const absent = doubts.filter(
+    ({ kind, words, found }) => isNamed(kind) && words !== '' && found === undefined,
+  );
+  const others = doubts.filter((doubt) => !absent.includes(doubt));
+  const words = [...new Set(absent.map((doubt) => doubt.words))];
+  return [
+    ...new Set([
+      ...others.map((doubt) => doubtText(doubt, strings)),
+      ...(words.length === 0 ? [] : [fill(strings.doubtAbsent, list(words))]),
+    ]),
+  ];
+}
+
+function isNamed(kind: Doubt['kind']): boolean {
+  return kind === 'number' || kind === 'name';
+}
+
+function doubtText({ kind, words, found }: Doubt, strings: PanelStrings): string {
   switch (kind) {
     case 'number':
     case 'name':

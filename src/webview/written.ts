@@ -4,7 +4,7 @@ import { fill } from '../protocol/fill.ts';
 import { citeButton, type CiteContext } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { button } from './memory.ts';
-import { doubtText, redactedText } from './support.ts';
+import { doubtTexts, redactedText } from './support.ts';
 import type { Wording } from './wording.ts';
 
 /** True while the model is waited for or writes. */
@@ -93,7 +93,7 @@ function sentenceParts(
   const marks = citations
     .flatMap((cited) => all.filter((citation) => citation.id === cited))
     .map((citation) => citeButton(citation, `cite-${id}-${citation.id}`, context));
-  const why = support === 'supported' ? [] : doubts.map((doubt) => doubtText(doubt, words.strings));
+  const why = support === 'supported' ? [] : doubtTexts(doubts, words);
   return [
     el(
       'span',
@@ -155,7 +155,7 @@ function ground(
     // What is unsure has its reasons here; of what is unsupported they stand beside the sentence as well.
     ...(support === 'supported' || support === 'no-claim'
       ? []
-      : doubts.map((doubt) => el('p', { class: 'dim' }, doubtText(doubt, strings)))),
+      : doubtTexts(doubts, words).map((text) => el('p', { class: 'dim' }, text))),
     ...cited.map(({ id: cite, number, label, quote, standing }) =>
       el(
         'button',
@@ -343,9 +343,7 @@ export function writtenAnnouncement(written: WrittenView, words: Wording): strin
     case 'cut': {
       const doubtful = written.sentences.flatMap(({ text, support, doubts }) =>
         support === 'unsupported'
-          ? [
-              `${strings.saidUnsupported}: ${text} ${doubts.map((doubt) => doubtText(doubt, strings)).join('; ')}`,
-            ]
+          ? [`${strings.saidUnsupported}: ${text} ${doubtTexts(doubts, words).join('; ')}`]
           : [],
       );
       return [

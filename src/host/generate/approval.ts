@@ -67,6 +67,9 @@ export class Approval implements vscode.Disposable, vscode.TextDocumentContentPr
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.languages.setTextDocumentLanguage(document, language);
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
+    // A passage is one line of JSON: it is read whole without scrolling sideways.
+    if (vscode.workspace.getConfiguration('editor', document).get('wordWrap') === 'off')
+      await vscode.commands.executeCommand('editor.action.toggleWordWrap');
     return uri;
   }
 

@@ -1,4 +1,4 @@
-// Runs in the extension host beside Recollect: samples the event loop's delay and, with the inspector, how long Recollect's own code keeps the thread. Writes JSON to the file named by PROBE_OUT.
+// Runs in the extension host beside Recollect: lends the editor a language model that needs no vendor, samples the event loop's delay and, with the inspector, how long Recollect's own code keeps the thread. Writes JSON to the file named by PROBE_OUT.
 'use strict';
 const { Session } = require('node:inspector/promises');
 const { writeFileSync } = require('node:fs');
@@ -10,6 +10,7 @@ let session;
 let delay;
 
 exports.activate = (context) => {
+  context.subscriptions.push(vscode.lm.registerLanguageModelChatProvider('probe', parrot));
   const register = (name, act) =>
     context.subscriptions.push(vscode.commands.registerCommand(`probe.${name}`, act));
   register('start', async () => {
@@ -31,6 +32,39 @@ exports.activate = (context) => {
       slices: slices(profile),
     });
   });
+};
+
+/**
+ * A model of the editor's: says again what one sentence of the prompt says, where it stands there, and then something
+ * that stands nowhere. A word at a time, as models do.
+ */
+const parrot = {
+  provideLanguageModelChatInformation: () => [
+    {
+      id: 'parrot',
+      name: 'Parrot',
+      family: 'parrot',
+      version: '1',
+      maxInputTokens: 8000,
+      maxOutputTokens: 400,
+      capabilities: {},
+    },
+  ],
+  async provideLanguageModelChatResponse(_model, messages, _options, progress, token) {
+    const prompt = messages
+      .flatMap(({ content }) => content.map((part) => (typeof part.value === 'string' ? part.value : '')))
+      .join('\n');
+    const known = prompt.includes('Water stood 54 centimetres deep in Unit 7')
+      ? 'Water stood 54 centimetres deep in Unit 7.'
+      : 'I do not know how deep the water stood.';
+    const text = `${known} The walls of Unit 7 were painted green in 1987.`;
+    for (const word of text.split(/(?<= )/)) {
+      if (token.isCancellationRequested) return;
+      progress.report(new vscode.LanguageModelTextPart(word));
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  },
+  provideTokenCount: (_model, text) => Promise.resolve(Math.ceil(JSON.stringify(text).length / 4)),
 };
 
 function write(result) {
