@@ -81,14 +81,16 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
   printRest(terminal, result, new Set(shown.map(({ index }) => index)), view.others);
 }
 
-function printQuestion(terminal: Terminal, question: string): void {
+/** Prints what was asked. */
+export function printQuestion(terminal: Terminal, question: string): void {
   for (const { start, end } of wrap(harmlessLine(question), terminal.columns)) {
     terminal.print(terminal.paint('strong', harmlessLine(question).slice(start, end)));
   }
   terminal.print();
 }
 
-function printDeclined(
+/** Says that nothing answers, and how near the files come. */
+export function printDeclined(
   terminal: Terminal,
   result: AskResult,
   numberOf: (citation: Citation) => number,

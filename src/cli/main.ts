@@ -13,7 +13,12 @@ import { Terminal } from './terminal.ts';
 // 2 wrong usage, 130 stopped from the keyboard.
 
 const interrupted = 130;
-const terminal = new Terminal({ stdout: process.stdout, stderr: process.stderr, env: process.env });
+const terminal = new Terminal({
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  stdin: process.stdin,
+});
 const installation = findInstallation(import.meta.dirname);
 let client: EngineClient | undefined;
 

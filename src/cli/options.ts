@@ -58,7 +58,8 @@ export function pinOption(): Option {
     .argParser(collected);
 }
 
-function collected(value: string, before: readonly string[]): string[] {
+/** Reads an option that may be repeated. */
+export function collected(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import path from 'node:path';
-import { askCommand } from './askCommand.ts';
+import { askCommand, type AskArguments } from './askCommand.ts';
 import { batchCommand } from './batchCommand.ts';
 import { calibrateCommand, type CalibrateArguments } from './calibrateCommand.ts';
 import { demoCommand } from './demo.ts';
@@ -10,6 +10,8 @@ import { explainCommand } from './explainCommand.ts';
 import { indexCommand } from './indexCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import type { Installation } from './installation.ts';
+import { ledgerCommand } from './ledgerCommand.ts';
+import { addModelOptions } from './modelOptions.ts';
 import {
   afterOption,
   lengthOption,
@@ -82,16 +84,20 @@ export function createProgram({ installation, run }: ProgramContext): Command {
       run(global(), (session) => indexCommand(session, { workspace: folder(dir), json })),
     );
 
-  program
-    .command('ask')
+  addModelOptions(program.command('ask'))
     .summary('answer a question from a folder')
-    .description('Answers a question from the documents in a folder. Indexes what changed first.')
+    .description(
+      'Answers a question from the documents in a folder. Indexes what changed first. With --model, a language model ' +
+        'writes the answer from the passages, and each sentence is marked: supported by a passage (✓), not surely (?), ' +
+        'not (✗). What would leave this machine is shown first.',
+    )
     .argument('<dir>', 'the folder')
     .argument('<question>', 'the question, in quotes')
     .addOption(scopeOption())
     .addOption(afterOption())
     .addOption(pinOption())
     .addOption(riskOption())
+    .option('--insist', 'have the model write also where the files do not seem to answer', false)
     .option('--all', 'show every attended passage', false)
     .option(
       '--json',
@@ -107,10 +113,26 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         'recollect ask ~/contracts "And the deposit?" --after "What is the rent?"',
         'recollect ask ~/contracts "Who signs?" --json | jq .answer.text',
         'recollect ask ~/contracts "Who signs?" --risk 0.05',
+        'recollect ask ~/contracts "What are my duties?" --model llama3.2',
       ),
     )
-    .action((dir: string, question: string, options: AskOptions & Risk & { all: boolean; json: boolean }) =>
+    .action((dir: string, question: string, options: Omit<AskArguments, 'workspace' | 'question'>) =>
       run(global(), (session) => askCommand(session, { workspace: folder(dir), question, ...options })),
+    );
+
+  program
+    .command('ledger')
+    .summary('show everything that was sent to language models')
+    .description(
+      'Shows everything that was sent to language models for a folder, byte by byte, the oldest first.',
+    )
+    .argument('<dir>', 'the folder')
+    .option('--json', 'print {file, entries: [{time, method, to, local, redacted, body}]} as JSON', false)
+    .addHelpText('after', examples('recollect ledger ~/contracts'))
+    .action((dir: string, { json }: { json: boolean }) =>
+      run(global(), (session) => ledgerCommand(session, { workspace: folder(dir), json }), {
+        cancellable: false,
+      }),
     );
 
   program

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import { harmlessLine } from './harmless.ts';
 
 /** Where text goes: a stream of the process, or a test's. */
@@ -12,6 +13,8 @@ export interface TerminalOptions {
   readonly stdout: TextStream;
   readonly stderr: TextStream;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What a person types; undefined where nobody does. */
+  readonly stdin?: (NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined }) | undefined;
 }
 
 const styles = {
@@ -50,15 +53,20 @@ export class Terminal {
   readonly colour: boolean;
   /** Whether standard error is a terminal, where a line can be drawn over. */
   readonly live: boolean;
+  /** Whether somebody can be asked. */
+  readonly asks: boolean;
   /** Whether standard output is a terminal, which must not be sent a document's control characters. */
   readonly shown: boolean;
   /** How wide text is set, 40 to 110 columns: longer lines are hard to read. */
   readonly columns: number;
   readonly #stdout: TextStream;
+  readonly #stdin: TerminalOptions['stdin'];
   readonly #colourErrors: boolean;
 
-  constructor({ stdout, stderr, env }: TerminalOptions) {
+  constructor({ stdout, stderr, env, stdin }: TerminalOptions) {
     this.#stdout = stdout;
+    this.#stdin = stdin;
+    this.asks = stdin?.isTTY === true;
     this.stderr = stderr;
     this.colour = colours(stdout, env);
     this.#colourErrors = colours(stderr, env);
@@ -94,6 +102,19 @@ export class Terminal {
   fail(message: string): void {
     const name = this.#colourErrors ? escape('bad', 'recollect:') : 'recollect:';
     this.stderr.write(`${name} ${harmlessLine(message)}\n`);
+  }
+
+  /** Asks a question that only `y` or `yes` answers with yes. Rejects once aborted. */
+  async confirm(question: string, signal: AbortSignal): Promise<boolean> {
+    if (this.#stdin === undefined) return false;
+    // A terminal of readline's own would take Ctrl-C for itself.
+    const lines = createInterface({ input: this.#stdin, terminal: false });
+    try {
+      this.stderr.write(`${harmlessLine(question)} [y/N] `);
+      return /^y(?:es)?$/i.test((await lines.question('', { signal })).trim());
+    } finally {
+      lines.close();
+    }
   }
 
   /** The text in the style, for standard output. */

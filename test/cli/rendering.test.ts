@@ -264,7 +264,19 @@ const workspace = '/documents';
 const ask =
   (all: boolean, json = false) =>
   (session: Session) =>
-    askCommand(session, { workspace, question: answered.question, scope: [], after: [], pin: [], all, json });
+    askCommand(session, {
+      workspace,
+      question: answered.question,
+      scope: [],
+      after: [],
+      pin: [],
+      all,
+      json,
+      insist: false,
+      endpoint: '',
+      redactName: [],
+      yes: false,
+    });
 
 test('an answer: its sentences with citations, then the passages with place, share and heat', async () => {
   const { stdout, stderr } = await show(ask(false), { ask: answered });

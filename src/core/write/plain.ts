@@ -3,6 +3,19 @@
  * into. Blocks of code keep their words; thoughts between `<think>` marks are no part of an answer.
  */
 export function plainText(written: string): string {
+  let text = written;
+  // What is taken out may leave something behind that is made of what stood around it: `<scr<b>ipt>`.
+  for (let before = '', rounds = 0; text !== before && rounds < ROUNDS; rounds++) {
+    before = text;
+    text = onceOver(text);
+  }
+  return text === onceOver(text) ? text : text.replace(/[[\]<>]/g, '');
+}
+
+/** Nobody nests more than this but to get something through: what is left is then without brackets. */
+const ROUNDS = 8;
+
+function onceOver(written: string): string {
   let text = written.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
   text = text.replace(/<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/gi, '');
   text = text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '');
@@ -25,9 +38,9 @@ export function plainText(written: string): string {
 /** Control characters but tab and line feed, and what has no width or turns the direction of a text (UAX 9). */
 const CONTROLS =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
-const TAG = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/gi;
+const TAG = /<[a-z/!?][^<>]*>/gi;
 /** A tag that the text breaks off in. */
-const TAG_BEGUN = /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?$/i;
+const TAG_BEGUN = /<[a-z/!?][^<>]*$/i;
 const FENCE = /^\s*(?:`{3,}|~{3,}|={5,})/;
 const RULE = /^\s*(?:[-*_=]\s*){3,}$/;
 /** `[id]: https://…`: the address of a link elsewhere. */
@@ -37,7 +50,7 @@ const CITATION =
   /[ \t]*(?:\[\^?\d{1,3}(?:\s*[-–,，、;]\s*\^?\d{1,3})*\]|【\d{1,3}[^】\n]{0,12}】|[[(（](?:see\s+)?(?:passages?|sources?|片段|来源)\s*\d{1,3}(?:\s*(?:,|，|、|-|–|and|和|与)\s*\d{1,3})*[\])）])/gi;
 /** An address that could be followed, and one that runs something. */
 const ADDRESS =
-  /<?\b(?:https?|ftp|file|vscode(?:-insiders)?|command|javascript|data|mailto):[^\s<>)\]，。；、）】]+>?/gi;
+  /<?(?:(?:https?|ftp|file|vscode(?:-insiders)?):\/\/|\b(?:command|javascript|vbscript|mailto):|\bdata:[\w.+-]+\/)[^\s<>)\]，。；、）】]*>?/gi;
 const EMPTY_BRACKETS = /[ \t]*(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)/g;
 
 /** Links and images become their words. Twice, for a link around an image. */

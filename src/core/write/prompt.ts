@@ -65,17 +65,17 @@ export function buildPrompt({ question, before = [], passages, window, maxTokens
     { role: 'user', content: turn.question },
     { role: 'assistant', content: turn.answer },
   ]);
-  const asked = messagesOf(question, turns, []);
+  const ranked = worthwhile(passages);
+  const fence = fenceFor(ranked.map((passage) => `${titleOf(passage)}\n${passage.text}`));
+  const asked = messagesOf(question, turns, [], fence);
   const room =
     window - maxTokens - asked.reduce((sum, { content }) => sum + promptTokens(content) + PER_MESSAGE, 0);
-  const given = merged(fitting(worthwhile(passages), room));
-  return { messages: messagesOf(question, turns, given), given };
+  const given = merged(fitting(ranked, room, fence));
+  return { messages: messagesOf(question, turns, given, fence), given };
 }
 
 /** What chat templates put around a message, in tokens. */
 const PER_MESSAGE = 8;
-/** What stands around a passage beside its file's name and headings, in tokens. */
-const PER_PASSAGE = 16;
 
 function worthwhile(passages: readonly PromptPassage[]): PromptPassage[] {
   const ranked = passages.toSorted((a, b) => b.weight - a.weight);
@@ -83,11 +83,11 @@ function worthwhile(passages: readonly PromptPassage[]): PromptPassage[] {
   return ranked.filter(({ weight }, index) => index < GIVEN_ANYWAY || weight >= least);
 }
 
-function fitting(ranked: readonly PromptPassage[], room: number): PromptPassage[] {
+function fitting(ranked: readonly PromptPassage[], room: number, fence: string): PromptPassage[] {
   const chosen: PromptPassage[] = [];
   let left = room;
   for (const passage of ranked) {
-    const frame = promptTokens(titleOf(passage)) + PER_PASSAGE;
+    const frame = promptTokens(quoted(99, titleOf(passage), fence)) + 1;
     const tokens = frame + promptTokens(passage.text);
     if (tokens <= left) {
       chosen.push(passage);
@@ -131,18 +131,21 @@ function messagesOf(
   question: string,
   turns: readonly ModelMessage[],
   given: readonly GivenPassage[],
+  fence: string,
 ): ModelMessage[] {
-  const fence = fenceFor(given.map((passage) => `${titleOf(passage)}\n${passage.text}`));
-  const quoted = given.map(
-    (passage, index) =>
-      `Passage ${index + 1}:\n${fence}\n${titleOf(passage)}\n${passage.text.trim()}\n${fence}\n\n`,
+  const passages = given.map((passage, index) =>
+    quoted(index + 1, `${titleOf(passage)}\n${passage.text.trim()}`, fence),
   );
   const { system, ask } = INSTRUCTIONS[isChinese(question) ? 'chinese' : 'other'];
   return [
     { role: 'system', content: system.replaceAll(FENCE_PLACE, fence) },
     ...turns,
-    { role: 'user', content: `${quoted.join('')}${ask}${question.trim()}` },
+    { role: 'user', content: `${passages.join('')}${ask}${question.trim()}` },
   ];
+}
+
+function quoted(number: number, text: string, fence: string): string {
+  return `Passage ${number}:\n${fence}\n${text}\n${fence}\n\n`;
 }
 
 /** A line that stands in none of the texts, so that none of them can end its own quotation. */

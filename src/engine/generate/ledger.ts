@@ -1,4 +1,13 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { LedgerEntry } from '../../protocol/writing.ts';
 import { storeError } from '../store/storeErrors.ts';
@@ -25,10 +34,10 @@ export class Ledger {
   append(entry: LedgerEntry): void {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      const file = openSync(this.file, 'a', 0o600);
+      const file = openSync(this.file, 'a+', 0o600);
       try {
         // One write: entries of two processes do not mix, since the file is opened for appending.
-        writeSync(file, `${JSON.stringify(entry)}\n`);
+        writeSync(file, `${endsInLine(file) ? '' : '\n'}${JSON.stringify(entry)}\n`);
         fsyncSync(file);
       } finally {
         closeSync(file);
@@ -52,6 +61,15 @@ export class Ledger {
       return entry === undefined ? [] : [entry];
     });
   }
+}
+
+/** Whether the file ends with a line, and not in one that a crash cut off. */
+function endsInLine(file: number): boolean {
+  const { size } = fstatSync(file);
+  if (size === 0) return true;
+  const last = Buffer.alloc(1);
+  readSync(file, last, 0, 1, size - 1);
+  return last.toString() === '\n';
 }
 
 function parsed(line: string): LedgerEntry | undefined {
