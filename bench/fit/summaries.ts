@@ -179,7 +179,7 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-const STEPS = [0.5, -0.5, 0.2, -0.2];
+const STEPS = [0.4, -0.4];
 
 function fit(items: readonly Prepared[], start: SelectionWeights): SelectionWeights {
   let weights = start;
@@ -213,6 +213,9 @@ function report(name: string, items: readonly Prepared[], weights: SelectionWeig
 
 const start = options.kind === 'general' ? GENERAL : ASKED;
 const all = await prepare();
+const started = performance.now();
+objective(all, start);
+console.log(`${((performance.now() - started) / 1000).toFixed(1)} s a trial`);
 console.log(`${all.length} items`);
 report('as it is', all, start);
 if (options.cross) {
@@ -221,6 +224,7 @@ if (options.cross) {
     report(`without ${set}`, all.filter(({ item }) => item.set === set), fitted);
   }
 }
+if (options.rounds === '0') process.exit(0);
 const fitted = fit(all, start);
 report('fitted on both', all, fitted);
 console.log(fitted);

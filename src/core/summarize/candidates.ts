@@ -29,7 +29,7 @@ export interface Turn extends Range {
   readonly words: number;
 }
 
-/** Each 0 or 1. */
+/** Each 0 to 1, most of them one of the two. */
 export interface Faults {
   /** Begins with a word that points back: a pronoun, a connective. */
   readonly dangling: number;
@@ -37,6 +37,8 @@ export interface Faults {
   readonly fragment: number;
   /** Somebody's direct speech, or a question. */
   readonly spoken: number;
+  /** The share of its words that only fill: 'um', 'you know', '嗯', marks of noise; a quarter counts as all. */
+  readonly hesitant: number;
   /** A heading, a row of a table, a rule, code: only where a part holds nothing else. */
   readonly apart: number;
 }
@@ -64,6 +66,9 @@ const TABLE_ROW = /^\s*\||\|\s*\|?\s*$|\t.*\t/u;
 /** Of a sentence's characters other than white space at least this share is letters. */
 const LETTERS = 0.6;
 const LETTER = /\p{L}|\p{M}/gu;
+const FILLER =
+  /\b(?:um+|uh+|erm?|hmm?|mm+|mhm|huh|ah|oh|yeah|yep|okay|ok|well|kinda|sorta|gonna|wanna|you know|i mean|i guess|sort of|kind of)\b|\{\w+\}|\[(?:laughter|noise|inaudible|crosstalk|applause)\]|嗯|呃|唔|那个那个|就是说|对吧|哎|哦/giu;
+const WORD = /[\p{L}\p{N}'’]+/gu;
 /** A sentence of fewer tokens says little by itself. */
 const SHORT = 8;
 /** A longer one is a list, a table or no sentence at all. */
@@ -147,6 +152,7 @@ function faultsOf(
     dangling: DANGLING_ENGLISH.test(body) || DANGLING_CHINESE.test(body) ? 1 : 0,
     fragment: tokens < SHORT || tokens > LONG || !ENDS.test(text) || LOWER.test(body) ? 1 : 0,
     spoken: QUOTE.test(body) || QUESTION.test(text) ? 1 : 0,
+    hesitant: Math.min(1, (4 * (text.match(FILLER)?.length ?? 0)) / Math.max(8, text.match(WORD)?.length ?? 0)),
     apart: apart ? 1 : 0,
   };
 }

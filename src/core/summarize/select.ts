@@ -48,43 +48,107 @@ export function* inOrderOfWorth(
   const pool = usable.length > 0 ? usable : [...candidates.keys()];
   const alone = ownWorth(candidates, pool, scope, weights);
   const gains = new LeafGains(scope);
-  for (const [n, p] of pool.entries()) {
-    gains.gain(candidates[p]?.leaf ?? -1);
+  for (const [n, i] of pool.entries()) {
+    gains.gain(candidates[i]?.leaf ?? -1);
     if (n % 16 === 15) yield undefined;
   }
-  const said = new Set<string>();
+  const words = new PoolWords(
+    pool.map((i) => candidates[i]?.terms ?? []),
+    scope.weightOf,
+  );
   const chosen: number[] = [];
-  const repeated = new Float64Array(pool.length);
-  const left = new Set(pool.keys());
-  while (chosen.length < most && left.size > 0) {
+  const taken = new Uint8Array(pool.length);
+  while (chosen.length < Math.min(most, pool.length)) {
     let best = -1;
     let bestWorth = -Infinity;
-    for (const p of left) {
-      const candidate = candidates[pool[p] ?? -1];
-      if (candidate === undefined) continue;
+    for (const [p, i] of pool.entries()) {
+      if (taken[p] === 1) continue;
       const worth =
         (alone[p] ?? 0) +
-        weights.covers * gains.gain(candidate.leaf) +
-        weights.fresh * freshShare(candidate, said, scope) +
-        weights.repeats * (repeated[p] ?? 0);
+        weights.covers * gains.gain(candidates[i]?.leaf ?? -1) +
+        weights.fresh * words.fresh(p) +
+        weights.repeats * words.repeated(p);
       if (worth > bestWorth) {
         bestWorth = worth;
         best = p;
       }
     }
-    const at = pool[best] ?? -1;
-    const taken = candidates[at];
-    if (taken === undefined) break;
+    const at = pool[best];
+    if (at === undefined) break;
     chosen.push(at);
-    left.delete(best);
-    gains.take(taken.leaf);
-    for (const term of taken.terms) said.add(term);
-    const words = new Set(taken.terms);
+    taken[best] = 1;
+    gains.take(candidates[at]?.leaf ?? -1);
+    words.take(best);
     yield undefined;
-    for (const p of left)
-      repeated[p] = Math.max(repeated[p] ?? 0, likeness(candidates[pool[p] ?? -1]?.terms ?? [], words));
   }
   return chosen;
+}
+
+/** The words of a pool of sentences, as numbers: what of a sentence has been said by those taken. */
+class PoolWords {
+  readonly #terms: readonly Int32Array[];
+  readonly #weights: Float64Array;
+  readonly #sums: Float64Array;
+  /** By sentence: weight of its terms that nothing taken has said. */
+  readonly #fresh: Float64Array;
+  readonly #repeated: Float64Array;
+  readonly #holders: readonly (readonly number[])[];
+  readonly #said: Uint8Array;
+
+  constructor(sentences: readonly (readonly string[])[], weightOf: (term: string) => number) {
+    const ids = new Map<string, number>();
+    const holders: number[][] = [];
+    this.#terms = sentences.map((terms, p) =>
+      Int32Array.from(terms, (term) => {
+        let id = ids.get(term);
+        if (id === undefined) {
+          ids.set(term, (id = ids.size));
+          holders.push([]);
+        }
+        holders[id]?.push(p);
+        return id;
+      }),
+    );
+    this.#holders = holders;
+    this.#weights = Float64Array.from(ids.keys(), weightOf);
+    this.#said = new Uint8Array(ids.size);
+    this.#sums = Float64Array.from(this.#terms, (terms) =>
+      terms.reduce((sum, id) => sum + (this.#weights[id] ?? 0), 0),
+    );
+    this.#fresh = this.#sums.slice();
+    this.#repeated = new Float64Array(sentences.length);
+  }
+
+  /** The share of its weight that nothing taken has said. */
+  fresh(p: number): number {
+    const all = this.#sums[p] ?? 0;
+    return all > 0 ? Math.max(0, this.#fresh[p] ?? 0) / all : 0;
+  }
+
+  /**
+   * How much it repeats one that is taken: the share of the shorter one's terms that stand in both, squared, since a
+   * few shared words are no repeat.
+   */
+  repeated(p: number): number {
+    return this.#repeated[p] ?? 0;
+  }
+
+  take(taken: number): void {
+    const own = this.#terms[taken] ?? new Int32Array();
+    const shared = new Map<number, number>();
+    for (const id of own) {
+      const isNew = this.#said[id] !== 1;
+      this.#said[id] = 1;
+      for (const p of this.#holders[id] ?? []) {
+        shared.set(p, (shared.get(p) ?? 0) + 1);
+        if (isNew) this.#fresh[p] = (this.#fresh[p] ?? 0) - (this.#weights[id] ?? 0);
+      }
+    }
+    for (const [p, count] of shared) {
+      const least = Math.min(own.length, this.#terms[p]?.length ?? 0);
+      this.#repeated[p] = Math.max(this.#repeated[p] ?? 0, (count / Math.max(1, least)) ** 2);
+    }
+  }
 }
 
 /** What a candidate is worth whatever else is chosen. */
@@ -105,19 +169,19 @@ function ownWorth(
   return pool.map((i, p) => {
     const candidate = candidates[i];
     if (candidate === undefined) return -Infinity;
-    const { faults, leaf, tokens, terms, place } = candidate;
+    const { faults, leaf, tokens, terms } = candidate;
     const headings = new Set(scope.headings[leaf]);
     return (
       weights.words * (words[p] ?? 0) +
       weights.mass * (mass[p] ?? 0) +
       weights.central * (central[leaf] ?? 0) +
       weights.early * Math.exp((-4 * i) / total) +
-      weights.first * (place === 0 ? 1 : 0) +
       weights.headings * Math.min(1, terms.filter((term) => headings.has(term)).length / 2) +
       weights.length * Math.log(Math.max(1, tokens) / USUAL) ** 2 +
       weights.dangling * faults.dangling +
       weights.fragment * faults.fragment +
       weights.spoken * faults.spoken +
+      weights.hesitant * faults.hesitant +
       weights.attended * (scope.attended?.[leaf] ?? 0) +
       weights.asked * (most > 0 ? (scope.asked?.[i] ?? 0) / most : 0)
     );
@@ -140,17 +204,22 @@ function centrality({ vectors, sizes }: SelectionScope): number[] {
   );
 }
 
+/** By the vectors of a scope: similarities of a leaf with those looked at, for as long as the scope is used. */
+const SIMILARITIES = new WeakMap<SelectionScope['vectors'], Map<number, Float32Array>>();
+
 /** The share of the leaves' size that is represented, by similarity, and what a further leaf would add. */
 class LeafGains {
   readonly #vectors: readonly (Float32Array | undefined)[];
   readonly #looked: readonly number[];
   readonly #weight: number[];
   readonly #best: Float64Array;
-  readonly #similarities = new Map<number, Float32Array>();
+  readonly #similarities: Map<number, Float32Array>;
   readonly #gains = new Map<number, number>();
 
   constructor({ vectors, sizes }: SelectionScope) {
     this.#vectors = vectors;
+    this.#similarities = SIMILARITIES.get(vectors) ?? new Map();
+    SIMILARITIES.set(vectors, this.#similarities);
     const known = [...vectors.keys()].filter((leaf) => vectors[leaf] !== undefined);
     const step = Math.max(1, known.length / MOST_LOOKED_AT);
     this.#looked = Array.from(
@@ -202,28 +271,6 @@ export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
   return sum;
-}
-
-function freshShare(
-  { terms }: SentenceCandidate,
-  said: ReadonlySet<string>,
-  { weightOf }: SelectionScope,
-): number {
-  let fresh = 0;
-  let all = 0;
-  for (const term of terms) {
-    const weight = weightOf(term);
-    all += weight;
-    if (!said.has(term)) fresh += weight;
-  }
-  return all > 0 ? fresh / all : 0;
-}
-
-/** The share of the shorter one's terms that stand in both, squared: a few shared words are no repeat. */
-function likeness(terms: readonly string[], words: ReadonlySet<string>): number {
-  const least = Math.min(terms.length, words.size);
-  if (least === 0) return 0;
-  return (terms.filter((term) => words.has(term)).length / least) ** 2;
 }
 
 function sumOf(terms: readonly string[], weightOf: (term: string) => number): number {

@@ -24,13 +24,13 @@ export class TermStatistics {
   }
 
   /**
-   * How much a term says about the text: what comes back again and again (the log of how often) and yet stands in few
-   * of all sentences (its rarity).
+   * How much a term says about the text: what comes back again and again, and yet stands in few of all sentences (its
+   * rarity). Between the words' frequency (SumBasic) and tf-idf.
    */
   weight(term: string): number {
     let weight = this.#weights.get(term);
     if (weight === undefined) {
-      weight = Math.log1p(this.#holders.get(term) ?? 0) * this.rarity(term);
+      weight = (this.#holders.get(term) ?? 0) ** FREQUENCY * this.rarity(term);
       this.#weights.set(term, weight);
     }
     return weight;
@@ -41,6 +41,9 @@ export class TermStatistics {
 export function stemmedTerms(question: string): { readonly term: string; readonly stem: string }[] {
   return [...new Set(questionTerms(question))].map((term) => ({ term, stem: stemmed(term) }));
 }
+
+/** Power of how often a term comes; fitted with the weights. */
+const FREQUENCY = 0.8;
 
 const K1 = 0.9;
 const B = 0.4;

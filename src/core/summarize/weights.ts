@@ -8,8 +8,6 @@ export interface SelectionWeights {
   readonly central: number;
   /** It stands at the beginning of the text. */
   readonly early: number;
-  /** It is the first of its leaf. */
-  readonly first: number;
   /** It says what the headings above it say. */
   readonly headings: number;
   /** Log of its length over the usual length of a sentence, squared. */
@@ -17,6 +15,7 @@ export interface SelectionWeights {
   readonly dangling: number;
   readonly fragment: number;
   readonly spoken: number;
+  readonly hesitant: number;
   /** How much more of the leaves is represented with it. */
   readonly covers: number;
   /** What of its terms nothing chosen has said. */
@@ -34,16 +33,16 @@ export const GENERAL: SelectionWeights = {
   words: 1,
   mass: 0.5,
   central: 0.5,
-  early: 0.3,
-  first: 0.1,
-  headings: 0.3,
+  early: 1.1,
+  headings: 1,
   length: -0.5,
-  dangling: -0.8,
+  dangling: -0.4,
   fragment: -1.5,
-  spoken: -0.8,
+  spoken: -0.6,
+  hesitant: -1,
   covers: 2,
-  fresh: 1,
-  repeats: -2,
+  fresh: 1.4,
+  repeats: -2.4,
   attended: 0,
   asked: 0,
 };
@@ -51,14 +50,16 @@ export const GENERAL: SelectionWeights = {
 /** For a question. */
 export const ASKED: SelectionWeights = {
   ...GENERAL,
-  words: 0.3,
-  mass: 0.4,
+  mass: 0.1,
   central: 0.2,
-  early: 0,
-  first: 0,
+  early: 0.4,
+  headings: 0.6,
+  spoken: -1,
+  hesitant: -1.8,
   covers: 0.5,
+  repeats: -2,
   attended: 1,
-  asked: 1,
+  asked: 2,
 };
 
 /**

@@ -1,4 +1,5 @@
 import { visibleLength } from '../../core/summarize/coverage.ts';
+import { centredPassages } from '../../core/ground/similarity.ts';
 import type { Turn } from '../../core/summarize/candidates.ts';
 import { stemmedTerms } from '../../core/summarize/terms.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
@@ -8,7 +9,7 @@ import type { Sentence } from '../../protocol/sentences.ts';
 import type { SummarizeParams } from '../../protocol/writing.ts';
 import { spokenTurns } from '../formats/turns.ts';
 import { Lines } from '../formats/lines.ts';
-import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
+import type { SnapshotDocument } from '../recall/snapshot.ts';
 import { extensionOf } from '../workspace/eligible.ts';
 import { beingWritten, unknownFile } from '../workspace/memoryReports.ts';
 import type { OpenMemory } from '../workspace/openMemory.ts';
@@ -36,6 +37,8 @@ export interface Material {
   /** The question's terms with their rarity in the whole memory; undefined without a question. */
   readonly asked: ReadonlyMap<string, number> | undefined;
   readonly warnings: readonly Sentence[];
+  /** Of the encoder that vectors are of; empty without one. */
+  readonly fingerprint: string;
 }
 
 /** Tries to find question and texts in the same state of a memory that is being written to. */
@@ -79,7 +82,7 @@ export async function readMaterial(
               signal,
             )
           ).recalled;
-    const { snapshot, texts, warnings } = await memory.use(({ store, access, holder, warnings: known }) =>
+    const { texts, warnings } = await memory.use(({ store, access, holder, warnings: known }) =>
       store.snapshot(() => {
         const taken = memory.snapshot(store, encoder);
         const scope = scopeNamed(
@@ -91,7 +94,6 @@ export async function readMaterial(
           .filter(({ file }) => scope.files.has(file))
           .sort((a, b) => (a.file < b.file ? -1 : 1));
         return {
-          snapshot: taken,
           warnings: [...known, ...(access === 'read' ? [beingWritten(holder)] : [])],
           texts: chosen.map((document) => ({
             document,
@@ -111,7 +113,7 @@ export async function readMaterial(
       documents.push({
         document,
         text,
-        vectors: centredVectors(document, snapshot),
+        vectors: centredVectors(document, text, encoder),
         lengths: document.tree.leaves.map(({ start, end }) => visibleLength(text, start, end)),
         attended: logits && [...(logits.get(document) ?? document.leafIds.map(() => 0))],
         turnAt: turnsOf(document.file, text),
@@ -121,6 +123,7 @@ export async function readMaterial(
     return {
       documents,
       warnings,
+      fingerprint: encoder?.fingerprint ?? '',
       within: range,
       asked:
         recalled === undefined || question === undefined
@@ -142,21 +145,16 @@ function logitsByDocument({ documents, table, logits }: Recalled): Map<SnapshotD
   return found;
 }
 
-/** By leaf the vector with its script's centre taken off, of unit length, as questions are compared with it. */
-function centredVectors(
-  document: SnapshotDocument,
-  { centres, inverseLengths }: Snapshot,
-): (Float32Array | undefined)[] {
-  const lengths = inverseLengths.get(document.id);
-  return document.tree.leaves.map((_, leaf) => {
-    if (document.encoded[leaf] !== 1) return undefined;
-    const vector = document.vectors.vector(leaf);
-    const centre = centres[document.scripts[leaf] ?? 0];
-    if (centre === undefined) return vector;
-    const scale = lengths?.[leaf] ?? 1;
-    for (let i = 0; i < vector.length; i++) vector[i] = ((vector[i] ?? 0) - (centre[i] ?? 0)) * scale;
-    return vector;
-  });
+/**
+ * By leaf the vector with what is common to its script taken off (the encoder's own mean: a memory's would change with
+ * every file in it, and so would summaries).
+ */
+function centredVectors(document: SnapshotDocument, text: string, encoder: Encoder | null): (Float32Array | undefined)[] {
+  return document.tree.leaves.map(({ start, end }, leaf) =>
+    document.encoded[leaf] === 1
+      ? centredPassages(document.vectors.vector(leaf), text.slice(start, end), encoder?.centres)
+      : undefined,
+  );
 }
 
 /** Files that may be conversations: in code and data a name before a colon is none. */

@@ -1,11 +1,13 @@
 import { headingsOf } from '../../core/memory/chunker.ts';
-import { candidatesIn, summaryTerms, type SentenceCandidate } from '../../core/summarize/candidates.ts';
+import { candidatesIn, summaryTerms } from '../../core/summarize/candidates.ts';
 import { partsOf, partsWanted, type Part } from '../../core/summarize/parts.ts';
 import { dot, inOrderOfWorth, standardized, type SelectionScope } from '../../core/summarize/select.ts';
 import { smoothedRelevance, TermStatistics } from '../../core/summarize/terms.ts';
 import { ASKED, GENERAL, type SelectionWeights } from '../../core/summarize/weights.ts';
 import { countTokens } from '../../core/text/tokens.ts';
 import type { Material, SummarizedDocument } from './material.ts';
+import { keptRanking, rankingFrom, rankingKey, type RankedSentence, type SectionPart } from './keptRanking.ts';
+import type { SectionCache } from './sectionCache.ts';
 import type { Slices } from './slices.ts';
 
 /** A part of a document with its sentences in the order of their worth. */
@@ -16,11 +18,8 @@ export interface RankedSection {
   readonly tokens: number;
   /** Best first, `MOST_RANKED` at most; one at least, unless the part is white space. Leaves are numbered as in the tree. */
   readonly ranked: readonly RankedSentence[];
-}
-
-export interface RankedSentence extends SentenceCandidate {
-  /** BM25 of the question in it and its neighbours; 0 without a question. */
-  readonly asked: number;
+  /** Taken over from an earlier summary. */
+  readonly reused: boolean;
 }
 
 /** Sentences of a section that may stand in the summary of the whole, or of itself. */
@@ -55,12 +54,30 @@ export function sectionsOf({
   });
 }
 
-/** Ranks the sentences of one part by what the part itself says: another part's edit changes nothing here. */
+/**
+ * Ranks the sentences of one part by what the part itself says: another part's edit changes nothing here. What was
+ * ranked before is taken over.
+ */
 export async function rankSection(
-  { document, part }: { readonly document: SummarizedDocument; readonly part: Part },
-  { asked, within }: Pick<Material, 'asked' | 'within'>,
+  section: SectionPart,
+  material: Pick<Material, 'asked' | 'within' | 'fingerprint'>,
+  cache: SectionCache,
   slices: Slices,
 ): Promise<RankedSection> {
+  const { document, part } = section;
+  const key = rankingKey(section, material, weightsFor(material.asked));
+  const known = rankingFrom(cache.get(key), section);
+  await slices.pause();
+  const ranked = known ?? (await rank(section, material, slices));
+  if (known === undefined) cache.put(key, keptRanking(ranked, section));
+  return { document, part, tokens: countTokens(document.text, part.start, part.end), ranked, reused: known !== undefined };
+}
+
+async function rank(
+  { document, part }: SectionPart,
+  { asked, within }: Pick<Material, 'asked' | 'within'>,
+  slices: Slices,
+): Promise<RankedSentence[]> {
   const { text, turnAt } = document;
   const { tree } = document.document;
   const leaves = tree.leaves.slice(part.first, part.last);
@@ -94,17 +111,12 @@ export async function rankSection(
       MOST_RANKED,
     ),
   );
-  return {
-    document,
-    part,
-    tokens: countTokens(text, part.start, part.end),
-    ranked: order.flatMap((i) => {
-      const candidate = candidates[i];
-      return candidate === undefined
-        ? []
-        : [{ ...candidate, leaf: candidate.leaf + part.first, asked: relevance?.[i] ?? 0 }];
-    }),
-  };
+  return order.flatMap((i) => {
+    const candidate = candidates[i];
+    return candidate === undefined
+      ? []
+      : [{ ...candidate, leaf: candidate.leaf + part.first, asked: relevance?.[i] ?? 0 }];
+  });
 }
 
 /** A sentence of the summary of the whole: which section it is of. */

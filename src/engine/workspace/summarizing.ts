@@ -13,6 +13,7 @@ import type {
   SummarySection,
   SummarySentence,
 } from '../../protocol/writing.ts';
+import type { RankedSentence } from '../summarize/keptRanking.ts';
 import { readMaterial, type Material } from '../summarize/material.ts';
 import {
   rankSection,
@@ -20,8 +21,8 @@ import {
   sectionsOf,
   type ChosenSentence,
   type RankedSection,
-  type RankedSentence,
 } from '../summarize/sections.ts';
+import { SectionCache } from '../summarize/sectionCache.ts';
 import { Slices } from '../summarize/slices.ts';
 import type { OpenMemory } from './openMemory.ts';
 
@@ -44,13 +45,15 @@ export async function summarize(
   const slices = new Slices(signal);
   const question = aboutEverything(params.question) ? undefined : params.question;
   const material = await readMaterial(memory, params, question, { encoder, slices, signal });
+  const cache = await memory.use(({ folder }) => new SectionCache(folder));
   const parts = sectionsOf(material);
   const sections: RankedSection[] = [];
   for (const part of parts) {
     onProgress?.({ phase: 'reading', done: sections.length, total: parts.length });
-    sections.push(await rankSection(part, material, slices));
+    sections.push(await rankSection(part, material, cache, slices));
   }
   onProgress?.({ phase: 'reading', done: parts.length, total: parts.length });
+  cache.prune();
   const whole = await rankWhole(sections, material, MOST_SENTENCES, slices);
   const { whole: budget, sections: sectionBudgets } = budgets(
     params.length ?? USUAL_LENGTH,
@@ -90,7 +93,7 @@ export async function summarize(
     ...(await account(material, sections, cited, slices)),
     threshold: COMPRESSED_FROM,
     model: null,
-    reused: 0,
+    reused: sections.filter(({ reused }) => reused).length,
     redacted: [],
     warnings: material.warnings,
   };
