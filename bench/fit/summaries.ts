@@ -58,7 +58,11 @@ async function prepare(): Promise<Prepared[]> {
   for (const set of SUMMARY_SETS) {
     const all = summaryItems(set);
     if (all === undefined) throw new Error(`${set} is not here`);
-    const items = sample(all.filter(({ kind }) => kind === options.kind), Number(options.items), 7);
+    const items = sample(
+      all.filter(({ kind }) => kind === options.kind),
+      Number(options.items),
+      7,
+    );
     const [first] = items;
     if (first === undefined) continue;
     (await indexed(first.workspace, store, cache)).close();
@@ -116,7 +120,10 @@ function select({ candidates, scope, budget }: Prepared, weights: SelectionWeigh
   let step = work.next();
   while (step.done !== true) step = work.next();
   const order = step.value;
-  const count = fitting(order.map((i) => candidates[i]!.tokens), budget);
+  const count = fitting(
+    order.map((i) => candidates[i]!.tokens),
+    budget,
+  );
   return order.slice(0, count).sort((a, b) => a - b);
 }
 
@@ -220,8 +227,15 @@ console.log(`${all.length} items`);
 report('as it is', all, start);
 if (options.cross) {
   for (const set of SUMMARY_SETS) {
-    const fitted = fit(all.filter(({ item }) => item.set !== set), start);
-    report(`without ${set}`, all.filter(({ item }) => item.set === set), fitted);
+    const fitted = fit(
+      all.filter(({ item }) => item.set !== set),
+      start,
+    );
+    report(
+      `without ${set}`,
+      all.filter(({ item }) => item.set === set),
+      fitted,
+    );
   }
 }
 if (options.rounds === '0') process.exit(0);

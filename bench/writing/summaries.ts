@@ -8,7 +8,15 @@ import { benchStore, indexed } from '../quality/store.ts';
 import { VectorCache } from '../quality/vectors.ts';
 import type { PartOutcome } from './part.ts';
 import { rouge, type Rouge } from './rouge.ts';
-import { bm25Sentences, lead, lexRank, ofWords, sentencesOf, wordsIn, type Baseline } from './summaryBaselines.ts';
+import {
+  bm25Sentences,
+  lead,
+  lexRank,
+  ofWords,
+  sentencesOf,
+  wordsIn,
+  type Baseline,
+} from './summaryBaselines.ts';
 import { SUMMARY_SETS, summaryItems, type SummaryItem } from './summarySets.ts';
 
 const BASELINES: Readonly<Record<string, Baseline>> = { bm25: bm25Sentences, lexrank: lexRank, lead };
@@ -75,7 +83,11 @@ async function compare(
   const orders = new Map<string, { readonly all: string[]; readonly lexrank: number[] }>();
   for (const [i, item] of items.entries()) {
     if (i % 20 === 0) console.error(`${set} ${kind} ${i} of ${items.length}`);
-    const result = await engine.summarize({ workspace: item.workspace, of: item.file, question: item.question });
+    const result = await engine.summarize({
+      workspace: item.workspace,
+      of: item.file,
+      question: item.question,
+    });
     const ours = result.summary.map(({ text }) => text).join('\n');
     const textOf = textReader(item.workspace);
     for (const { file, start, end, quote } of citationsOf(result)) {
@@ -105,16 +117,16 @@ async function compare(
     differences: mapped(
       Object.fromEntries(Object.entries(scores).filter(([name]) => name !== 'ours')),
       (own) =>
-        perFigure((figure) =>
-          pairedBootstrap([ours.map((one, i) => 100 * (one[figure] - own[i]![figure]))]),
-        ),
+        perFigure((figure) => pairedBootstrap([ours.map((one, i) => 100 * (one[figure] - own[i]![figure]))])),
     ),
     citations: standing / Math.max(1, cited),
   };
 }
 
 function citationsOf({ summary, sections }: SummaryResult): SummaryResult['summary'][number]['citations'] {
-  return [...summary, ...sections.flatMap((section) => section.summary)].flatMap(({ citations }) => citations);
+  return [...summary, ...sections.flatMap((section) => section.summary)].flatMap(
+    ({ citations }) => citations,
+  );
 }
 
 function mapped<A, B>(of: Readonly<Record<string, A>>, change: (value: A) => B): Record<string, B> {
@@ -131,7 +143,9 @@ function mean(values: readonly number[]): number {
 
 function print(all: readonly SummaryFigures[]): void {
   for (const { set, kind, items, words, systems, differences, citations } of all) {
-    console.log(`\n${set}, ${kind}: ${items} summaries of ${words.toFixed(0)} words, citations that stand ${citations}`);
+    console.log(
+      `\n${set}, ${kind}: ${items} summaries of ${words.toFixed(0)} words, citations that stand ${citations}`,
+    );
     for (const [name, figures] of Object.entries(systems)) {
       const own = FIGURES.map((figure) => figures[figure].toFixed(1)).join(' / ');
       const than = differences[name];

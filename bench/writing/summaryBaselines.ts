@@ -29,7 +29,8 @@ export const bm25Sentences: Baseline = (all, question) => {
   const smooth = all.map((_, i) => {
     let sum = 0;
     let count = 0;
-    for (let k = Math.max(0, i - REACH); k <= Math.min(all.length - 1, i + REACH); k++, count++) sum += own[k]!;
+    for (let k = Math.max(0, i - REACH); k <= Math.min(all.length - 1, i + REACH); k++, count++)
+      sum += own[k]!;
     return sum / count;
   });
   const most = Math.max(1e-9, ...smooth);
@@ -104,7 +105,13 @@ export function ofWords(all: readonly string[], order: readonly number[], words:
   const last = taken.at(-1);
   return taken
     .toSorted((a, b) => a - b)
-    .map((i) => (i === last && used > words ? all[i]!.split(/\s+/u).slice(0, words - used).join(' ') : all[i]!))
+    .map((i) =>
+      i === last && used > words
+        ? all[i]!.split(/\s+/u)
+            .slice(0, words - used)
+            .join(' ')
+        : all[i]!,
+    )
     .join('\n');
 }
 

@@ -18,7 +18,8 @@ export const SUMMARY_SETS = ['squality', 'qmsum'] as const;
 export type SummarySet = (typeof SUMMARY_SETS)[number];
 
 /** What the question of a general summary is in each set. */
-const GENERAL = /^(?:what is the plot of the story|summari[sz]e the whole|what (?:were|was) the (?:main|general) discussion)/iu;
+const GENERAL =
+  /^(?:what is the plot of the story|summari[sz]e the whole|what (?:were|was) the (?:main|general) discussion)/iu;
 
 /**
  * The summaries of a set: stories with four references each (squality: one general, four for a question), meetings with
@@ -44,5 +45,8 @@ export function summaryItems(set: SummarySet): SummaryItem[] | undefined {
         kind: general || GENERAL.test(question) ? 'general' : 'question',
         references: answers.filter((answer) => answer.trim() !== ''),
       }));
-  return [...read('summaries.jsonl', set === 'qmsum'), ...(set === 'qmsum' ? read('questions.jsonl', false) : [])];
+  return [
+    ...read('summaries.jsonl', set === 'qmsum'),
+    ...(set === 'qmsum' ? read('questions.jsonl', false) : []),
+  ];
 }

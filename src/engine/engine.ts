@@ -112,7 +112,12 @@ export class Engine implements EngineApi {
     params: SummarizeParams,
     options: WritingOptions<SummarizeProgress> = {},
   ): Promise<SummaryResult> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).summarize(params, encoder, options));
+    return this.#withEncoder(async (encoder) => {
+      // Only what a model writes is checked by reading.
+      const reader =
+        encoder === null || params.model === undefined ? null : (await this.#loadReader(encoder)).reader;
+      return this.#open(params.workspace).summarize(params, { encoder, reader }, options);
+    });
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {

@@ -152,7 +152,10 @@ function faultsOf(
     dangling: DANGLING_ENGLISH.test(body) || DANGLING_CHINESE.test(body) ? 1 : 0,
     fragment: tokens < SHORT || tokens > LONG || !ENDS.test(text) || LOWER.test(body) ? 1 : 0,
     spoken: QUOTE.test(body) || QUESTION.test(text) ? 1 : 0,
-    hesitant: Math.min(1, (4 * (text.match(FILLER)?.length ?? 0)) / Math.max(8, text.match(WORD)?.length ?? 0)),
+    hesitant: Math.min(
+      1,
+      (4 * (text.match(FILLER)?.length ?? 0)) / Math.max(8, text.match(WORD)?.length ?? 0),
+    ),
     apart: apart ? 1 : 0,
   };
 }

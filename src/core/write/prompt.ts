@@ -40,6 +40,16 @@ export interface PromptOptions {
   readonly window: number;
   /** Tokens of the window that are kept for the text. */
   readonly maxTokens: number;
+  /** What the model is to do with the passages; to answer the question where left out. */
+  readonly task?: PromptTask;
+}
+
+/** What a model is to do. */
+export interface PromptTask {
+  /** `{fence}` stands for the line that passages are quoted between. */
+  readonly system: string;
+  /** What is asked for, behind the passages; the question follows it. */
+  readonly ask: string;
 }
 
 export interface Prompt {
@@ -60,18 +70,25 @@ const TURNS = 2;
  * question last. Where they do not all fit, the worst are left out; of a passage that is longer than the window its
  * first sentences are given, whole ones.
  */
-export function buildPrompt({ question, before = [], passages, window, maxTokens }: PromptOptions): Prompt {
+export function buildPrompt({
+  question,
+  before = [],
+  passages,
+  window,
+  maxTokens,
+  task = isChinese(question) ? ANSWER.chinese : ANSWER.other,
+}: PromptOptions): Prompt {
   const turns = before.slice(-TURNS).flatMap((turn): ModelMessage[] => [
     { role: 'user', content: turn.question },
     { role: 'assistant', content: turn.answer },
   ]);
   const ranked = worthwhile(passages);
   const fence = fenceFor(ranked.map((passage) => `${titleOf(passage)}\n${passage.text}`));
-  const asked = messagesOf(question, turns, [], fence);
+  const asked = messagesOf({ question, turns, task }, [], fence);
   const room =
     window - maxTokens - asked.reduce((sum, { content }) => sum + promptTokens(content) + PER_MESSAGE, 0);
   const given = merged(fitting(ranked, room, fence));
-  return { messages: messagesOf(question, turns, given, fence), given };
+  return { messages: messagesOf({ question, turns, task }, given, fence), given };
 }
 
 /** What chat templates put around a message, in tokens. */
@@ -127,16 +144,20 @@ function merged(chosen: readonly PromptPassage[]): GivenPassage[] {
   });
 }
 
+interface Asked {
+  readonly question: string;
+  readonly turns: readonly ModelMessage[];
+  readonly task: PromptTask;
+}
+
 function messagesOf(
-  question: string,
-  turns: readonly ModelMessage[],
+  { question, turns, task: { system, ask } }: Asked,
   given: readonly GivenPassage[],
   fence: string,
 ): ModelMessage[] {
   const passages = given.map((passage, index) =>
     quoted(index + 1, `${titleOf(passage)}\n${passage.text.trim()}`, fence),
   );
-  const { system, ask } = INSTRUCTIONS[isChinese(question) ? 'chinese' : 'other'];
   return [
     { role: 'system', content: system.replaceAll(FENCE_PLACE, fence) },
     ...turns,
@@ -170,7 +191,7 @@ function titleOf({ file, headings }: Pick<GivenPassage, 'file' | 'headings'>): s
     .trim();
 }
 
-const INSTRUCTIONS = {
+const ANSWER = {
   other: {
     system:
       'You answer a question from passages of documents. Each passage is quoted between two lines of {fence}. ' +
@@ -188,9 +209,9 @@ const INSTRUCTIONS = {
       '如果片段里没有说，就说没有说。',
     ask: '请根据上面的片段回答这个问题：',
   },
-} as const;
+} satisfies Record<string, PromptTask>;
 
 /** Whether a question is asked in Chinese characters without kana: Japanese is asked for in English, as others are. */
-function isChinese(question: string): boolean {
+export function isChinese(question: string): boolean {
   return SCRIPTS[scriptOf(question)] === 'cjk' && !/[\u3040-\u30ff]/.test(question);
 }

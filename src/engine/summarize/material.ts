@@ -149,7 +149,11 @@ function logitsByDocument({ documents, table, logits }: Recalled): Map<SnapshotD
  * By leaf the vector with what is common to its script taken off (the encoder's own mean: a memory's would change with
  * every file in it, and so would summaries).
  */
-function centredVectors(document: SnapshotDocument, text: string, encoder: Encoder | null): (Float32Array | undefined)[] {
+function centredVectors(
+  document: SnapshotDocument,
+  text: string,
+  encoder: Encoder | null,
+): (Float32Array | undefined)[] {
   return document.tree.leaves.map(({ start, end }, leaf) =>
     document.encoded[leaf] === 1
       ? centredPassages(document.vectors.vector(leaf), text.slice(start, end), encoder?.centres)

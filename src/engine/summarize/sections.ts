@@ -6,7 +6,13 @@ import { smoothedRelevance, TermStatistics } from '../../core/summarize/terms.ts
 import { ASKED, GENERAL, type SelectionWeights } from '../../core/summarize/weights.ts';
 import { countTokens } from '../../core/text/tokens.ts';
 import type { Material, SummarizedDocument } from './material.ts';
-import { keptRanking, rankingFrom, rankingKey, type RankedSentence, type SectionPart } from './keptRanking.ts';
+import {
+  keptRanking,
+  rankingFrom,
+  rankingKey,
+  type RankedSentence,
+  type SectionPart,
+} from './keptRanking.ts';
 import type { SectionCache } from './sectionCache.ts';
 import type { Slices } from './slices.ts';
 
@@ -70,7 +76,13 @@ export async function rankSection(
   await slices.pause();
   const ranked = known ?? (await rank(section, material, slices));
   if (known === undefined) cache.put(key, keptRanking(ranked, section));
-  return { document, part, tokens: countTokens(document.text, part.start, part.end), ranked, reused: known !== undefined };
+  return {
+    document,
+    part,
+    tokens: countTokens(document.text, part.start, part.end),
+    ranked,
+    reused: known !== undefined,
+  };
 }
 
 async function rank(

@@ -1,20 +1,20 @@
-import { auditLeaf, coverageShares, visibleLength, type AuditedLeaf } from '../../core/summarize/coverage.ts';
 import { budgets, fitting, USUAL_LENGTH } from '../../core/summarize/length.ts';
 import { aboutEverything } from '../../core/summarize/request.ts';
 import { COMPRESSED_FROM } from '../../core/summarize/weights.ts';
-import type { Encoder } from '../../core/ports.ts';
-import type { Range } from '../../core/text/range.ts';
-import type { CallOptions } from '../../protocol/engineApi.ts';
+import { RecollectError } from '../../protocol/errors.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import type {
-  CoveredLeaf,
   SummarizeParams,
   SummarizeProgress,
   SummaryResult,
   SummarySection,
   SummarySentence,
+  WritingOptions,
 } from '../../protocol/writing.ts';
+import { openGenerator } from '../generate/openGenerator.ts';
+import { account, clipped } from '../summarize/account.ts';
 import type { RankedSentence } from '../summarize/keptRanking.ts';
-import { readMaterial, type Material } from '../summarize/material.ts';
+import { readMaterial } from '../summarize/material.ts';
 import {
   rankSection,
   rankWhole,
@@ -24,24 +24,31 @@ import {
 } from '../summarize/sections.ts';
 import { SectionCache } from '../summarize/sectionCache.ts';
 import { Slices } from '../summarize/slices.ts';
+import { writeSection, writeWhole, type SummaryWriter, type WrittenSummary } from '../summarize/written.ts';
+import type { GroundingModels } from './grounding.ts';
 import type { OpenMemory } from './openMemory.ts';
+import { ledgerOf } from './writing.ts';
 
 /** The summary of a whole consists of this many sentences at most. */
 const MOST_SENTENCES = 120;
 
 /**
  * Summarizes a file, a part of one, or a folder: each section by its own sentences, the whole by the best of those that
- * the sections put forward (map-reduce over the tree), and accounts for every leaf.
+ * the sections put forward (map-reduce over the tree), and accounts for every leaf. Where a model is to write, it
+ * writes each section and then the whole; what the text does not say of it is dropped, and the text's own sentences
+ * stand in its place.
  *
- * @throws RecollectError `file-unknown` or `cancelled`
+ * @throws RecollectError `file-unknown`, `cancelled`, or what the model's endpoint made of it
  */
 export async function summarize(
   memory: OpenMemory,
   params: SummarizeParams,
-  encoder: Encoder | null,
-  { signal, onProgress }: CallOptions<SummarizeProgress>,
+  models: GroundingModels,
+  options: WritingOptions<SummarizeProgress>,
 ): Promise<SummaryResult> {
+  const { signal, onProgress } = options;
   signal?.throwIfAborted();
+  const { encoder } = models;
   const slices = new Slices(signal);
   const question = aboutEverything(params.question) ? undefined : params.question;
   const material = await readMaterial(memory, params, question, { encoder, slices, signal });
@@ -53,49 +60,75 @@ export async function summarize(
     sections.push(await rankSection(part, material, cache, slices));
   }
   onProgress?.({ phase: 'reading', done: parts.length, total: parts.length });
-  cache.prune();
   const whole = await rankWhole(sections, material, MOST_SENTENCES, slices);
-  const { whole: budget, sections: sectionBudgets } = budgets(
-    params.length ?? USUAL_LENGTH,
-    sections.map(({ tokens }) => tokens),
-  );
-  const top = whole.slice(
-    0,
-    fitting(
-      whole.map(({ sentence }) => sentence.tokens),
-      budget,
-    ),
-  );
-  const chosen = sections.map((section, i): RankedSentence[] =>
-    section.ranked.slice(
-      0,
-      fitting(
-        section.ranked.map(({ tokens }) => tokens),
-        sectionBudgets[i] ?? 0,
-      ),
-    ),
-  );
-  const cited: ChosenSentence[] = [
-    ...top,
-    ...sections.flatMap((section, i) => (chosen[i] ?? []).map((sentence) => ({ section, sentence }))),
-  ];
-  return {
-    of: params.of,
-    summary: inTextOrder(top, sections).map(({ section, sentence }) => cite(section, sentence)),
-    sections: sections.map((section, i): SummarySection => ({
-      file: section.document.document.file,
-      heading: section.part.heading,
-      ...clipped(section.part, params.range),
-      summary: (chosen[i] ?? [])
+  const chosen = choose(sections, whole, params.length ?? USUAL_LENGTH);
+  const extractive: Summaries = {
+    summary: inTextOrder(chosen.top, sections).map(({ section, sentence }) => cite(section, sentence)),
+    sections: sections.map((section, i) =>
+      (chosen.sections[i] ?? [])
         .toSorted((a, b) => a.start - b.start)
         .map((sentence) => cite(section, sentence)),
-    })),
-    ...(await account(material, sections, cited, slices)),
-    threshold: COMPRESSED_FROM,
+    ),
     model: null,
     reused: sections.filter(({ reused }) => reused).length,
     redacted: [],
-    warnings: material.warnings,
+    warnings: [],
+  };
+  const made =
+    params.model === undefined || sections.length === 0
+      ? extractive
+      : await written({ memory, params, models, options, question, cache, sections, chosen, extractive });
+  cache.prune();
+  return {
+    of: params.of,
+    summary: made.summary,
+    sections: sections.map(({ document, part }, i): SummarySection => ({
+      file: document.document.file,
+      heading: part.heading,
+      ...clipped(part, params.range),
+      summary: made.sections[i] ?? [],
+    })),
+    ...(await account(sections, [made.summary, ...made.sections], params.range, slices)),
+    threshold: COMPRESSED_FROM,
+    model: made.model,
+    reused: made.reused,
+    redacted: made.redacted,
+    warnings: [...material.warnings, ...made.warnings],
+  };
+}
+
+type Summaries = Pick<SummaryResult, 'summary' | 'model' | 'reused' | 'redacted'> & {
+  /** By section. */
+  readonly sections: readonly (readonly SummarySentence[])[];
+  readonly warnings: readonly Sentence[];
+};
+
+/** The sentences that fit, best first. */
+interface Chosen {
+  readonly top: readonly ChosenSentence[];
+  /** By section. */
+  readonly sections: readonly (readonly RankedSentence[])[];
+}
+
+function choose(
+  sections: readonly RankedSection[],
+  whole: readonly ChosenSentence[],
+  length: number,
+): Chosen {
+  const limits = budgets(
+    length,
+    sections.map(({ tokens }) => tokens),
+  );
+  const top = fitting(
+    whole.map(({ sentence }) => sentence.tokens),
+    limits.whole,
+  );
+  return {
+    top: whole.slice(0, top),
+    sections: sections.map(({ ranked }, i) => {
+      const tokens = ranked.map((sentence) => sentence.tokens);
+      return ranked.slice(0, fitting(tokens, limits.sections[i] ?? 0));
+    }),
   };
 }
 
@@ -121,39 +154,87 @@ function cite({ document }: RankedSection, { start, end, text, speaker }: Ranked
   };
 }
 
-/** Accounts for every leaf of the sections. */
-async function account(
-  { within }: Material,
-  sections: readonly RankedSection[],
-  cited: readonly ChosenSentence[],
-  slices: Slices,
-): Promise<Pick<SummaryResult, 'coverage' | 'leaves'>> {
-  const held = new Map<RankedSection['document'], Set<number>>();
-  for (const { section, sentence } of cited) {
-    const leaves = held.get(section.document) ?? new Set();
-    held.set(section.document, leaves.add(sentence.leaf));
-  }
-  const said = [...held].flatMap(([{ vectors }, leaves]) => [...leaves].map((leaf) => vectors[leaf]));
-  const leaves: CoveredLeaf[] = [];
-  const audited: AuditedLeaf[] = [];
-  const lengths: number[] = [];
-  for (const { document, part } of sections) {
-    const cover = held.get(document);
-    for (let leaf = part.first; leaf < part.last; leaf++) {
-      const range = document.document.tree.leaves[leaf];
-      if (range === undefined) continue;
-      const found = auditLeaf(document.vectors[leaf], cover?.has(leaf) === true, said, COMPRESSED_FROM);
-      audited.push(found);
-      const summarized = clipped(range, within);
-      lengths.push(visibleLength(document.text, summarized.start, summarized.end));
-      leaves.push({ file: document.document.file, ...summarized, ...found });
-      await slices.pause();
-    }
-  }
-  return { coverage: coverageShares(audited, lengths), leaves };
+interface ToWrite {
+  readonly memory: OpenMemory;
+  readonly params: SummarizeParams;
+  readonly models: GroundingModels;
+  readonly options: WritingOptions<SummarizeProgress>;
+  readonly question: string | undefined;
+  readonly cache: SectionCache;
+  readonly sections: readonly RankedSection[];
+  readonly chosen: Chosen;
+  readonly extractive: Summaries;
 }
 
-/** What of a range lies within another, where there is one. */
-function clipped({ start, end }: Range, within: Range | undefined): Range {
-  return { start: Math.max(start, within?.start ?? 0), end: Math.min(end, within?.end ?? Infinity) };
+/** The summaries as the model writes them; where nothing may be sent the text's own, and why. */
+async function written(toWrite: ToWrite): Promise<Summaries> {
+  const { memory, params, models, options, question, cache, sections, chosen, extractive } = toWrite;
+  const { model: choice, redaction } = params;
+  const { signal, onProgress, shell } = options;
+  if (choice === undefined) return extractive;
+  const ledger = await ledgerOf(memory);
+  const generator = await openGenerator(choice, { shell, redaction, ledger, signal });
+  const writer: SummaryWriter = { choice, redaction, generator, models, question, cache, signal };
+  const total = sections.length + 1;
+  const made: SummarySentence[][] = [];
+  let reused = 0;
+  try {
+    for (const [i, section] of sections.entries()) {
+      onProgress?.({ phase: 'writing', done: i, total });
+      const wanted = chosen.sections[i]?.length ?? 1;
+      const own = await writeSection(section, wanted, writer);
+      if (own.reused) reused++;
+      made.push(filled(own, extractive.sections[i] ?? [], wanted));
+    }
+    onProgress?.({ phase: 'writing', done: sections.length, total });
+    // Of one section the whole is the section.
+    const wanted = chosen.top.length;
+    const top = await writeWhole(sections, made, chosen.top, wanted, writer);
+    onProgress?.({ phase: 'writing', done: total, total });
+    return {
+      summary: filled(top, extractive.summary, wanted),
+      sections: made,
+      model: generator.name,
+      reused,
+      redacted: generator.redacted,
+      warnings: [],
+    };
+  } catch (error) {
+    if (!(error instanceof RecollectError && error.code === 'not-approved')) throw error;
+    return { ...extractive, warnings: error.sentence === undefined ? [] : [error.sentence] };
+  }
+}
+
+/**
+ * What a model wrote, with sentences of the text in the place of those that it does not say: one at least, and no more
+ * than were wanted.
+ */
+function filled(
+  { sentences, dropped }: WrittenSummary,
+  own: readonly SummarySentence[],
+  wanted: number,
+): SummarySentence[] {
+  const starts = new Set(
+    sentences.flatMap(({ citations }) => citations.map(({ file, start }) => `${file} ${start}`)),
+  );
+  const others = own.filter(
+    ({ citations }) => !citations.some(({ file, start }) => starts.has(`${file} ${start}`)),
+  );
+  const missing = Math.min(dropped, Math.max(0, wanted - sentences.length));
+  const kept = sentences.length === 0 ? own.slice(0, Math.max(1, missing)) : others.slice(0, missing);
+  return inOrder([...sentences, ...kept], own);
+}
+
+/** By where they stand in the text; files in the order of the sentences that were chosen. */
+function inOrder(sentences: readonly SummarySentence[], own: readonly SummarySentence[]): SummarySentence[] {
+  const files = [
+    ...new Set([...own, ...sentences].flatMap(({ citations }) => citations.map(({ file }) => file))),
+  ];
+  const place = ({ citations: [first] }: SummarySentence): readonly [number, number] =>
+    first === undefined ? [0, 0] : [files.indexOf(first.file), first.start];
+  return sentences.toSorted((a, b) => {
+    const [fileA, startA] = place(a);
+    const [fileB, startB] = place(b);
+    return fileA - fileB || startA - startB;
+  });
 }

@@ -36,6 +36,7 @@ import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
 import { ledgerOf, write } from './writing.ts';
+import type { GroundingModels } from './grounding.ts';
 import { summarize } from './summarizing.ts';
 
 export interface WorkspaceOptions {
@@ -159,10 +160,10 @@ export class Workspace {
   /** Summarizes what is remembered of a file, a part of one or a folder. */
   async summarize(
     params: SummarizeParams,
-    encoder: Encoder | null,
+    models: GroundingModels,
     options: WritingOptions<SummarizeProgress>,
   ): Promise<SummaryResult> {
-    return summarize(this.#memory, params, encoder, options);
+    return summarize(this.#memory, params, models, options);
   }
 
   /** What is in the memory and what is not. */

@@ -10,6 +10,8 @@ import { temporaryFolder, writeFiles } from '../../support/folder.ts';
 import { HASHING_ENCODER } from '../../support/hashingEncoder.ts';
 import { prose } from '../../support/texts.ts';
 
+const MODELS = { encoder: HASHING_ENCODER, reader: null };
+
 interface Remembered {
   readonly folder: string;
   readonly workspace: Workspace;
@@ -29,7 +31,7 @@ async function remembered(
   return {
     folder,
     workspace,
-    summarize: (params) => workspace.summarize({ workspace: folder, ...params }, HASHING_ENCODER, {}),
+    summarize: (params) => workspace.summarize({ workspace: folder, ...params }, MODELS, {}),
   };
 }
 
@@ -178,7 +180,7 @@ test('a summary tells how far it is, can be cancelled, and refuses what is not r
   const steps: SummarizeProgress[] = [];
   const controller = new AbortController();
   await assert.rejects(
-    workspace.summarize({ workspace: folder, of: 'book.md' }, HASHING_ENCODER, {
+    workspace.summarize({ workspace: folder, of: 'book.md' }, MODELS, {
       signal: controller.signal,
       onProgress: (progress) => {
         steps.push(progress);
