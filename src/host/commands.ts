@@ -6,12 +6,14 @@ import type { Panel } from './panel.ts';
 import type { Summaries } from './summary/summaries.ts';
 import type { SummaryTarget } from './summary/summaryTarget.ts';
 import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
+import type { ThreadCommands } from './threads/threadCommands.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the commands work on. */
 export interface CommandParts {
   readonly panel: Panel;
   readonly conversation: Conversation;
+  readonly threads: ThreadCommands;
   readonly memory: WorkspaceMemory;
   readonly generating: Generating;
   readonly summaries: Summaries;
@@ -61,6 +63,12 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       await panel.reveal();
       await conversation.ask(text.trim(), file);
     },
+    'recollect.newConversation': async () => {
+      await parts.threads.start();
+      await panel.compose('workspace', '');
+    },
+    'recollect.conversations': () => parts.threads.choose(),
+    'recollect.exportConversation': () => parts.threads.export(),
     'recollect.index': async () => {
       // The panel says what a folder without trust waits for.
       if (!vscode.workspace.isTrusted) return panel.reveal();

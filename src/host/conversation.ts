@@ -1,46 +1,55 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import type { PassageStanding, Question, TurnView } from '../protocol/panelMessages.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import type { PassageStanding, Question, Standing, ThreadView, TurnView } from '../protocol/panelMessages.ts';
 import { answerText } from './answerText.ts';
 import { errorView, inTheirWords } from './errorView.ts';
-import type { Heat } from './heat.ts';
-import type { OpenedFiles } from './openedFiles.ts';
-import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
-import { withQuestion } from './questionHistory.ts';
-import { openPlace } from './openPlace.ts';
-import { sharedWords } from './questionWords.ts';
-import { nameParts, type Place } from './places.ts';
+import type { TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
-import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
+import type { Heat } from './heat.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
+import { nameParts, type Place } from './places.ts';
+import type { PlaceTracker } from './placeTracker.ts';
+import { sharedWords } from './questionWords.ts';
+import type { ShownPlaces } from './shownPlaces.ts';
+import type { Threads } from './threads/threads.ts';
+import { citationOf, keptTurn, threadView } from './threads/turnViews.ts';
+import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the conversation works with. */
 export interface ConversationParts {
   readonly memory: WorkspaceMemory;
   readonly tracker: PlaceTracker;
+  readonly places: ShownPlaces;
   readonly heat: Heat;
-  readonly opened: OpenedFiles;
+  /** Where turns are kept once they are answered or declined. */
+  readonly threads: Threads;
   /** The language model that answers are written by, where one is chosen. */
   readonly generating: Generating;
   readonly log: vscode.LogOutputChannel;
 }
 
 interface Asked {
+  /** Of the turn, in its thread. */
+  readonly id: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
   /** Let a chosen model write although the files do not seem to answer. */
   readonly insist: boolean;
   readonly text: string;
   readonly scope: WorkspaceFile | null;
-  /** Questions before it, oldest first. */
-  readonly history: readonly string[];
+  /** Turns before it, oldest first. */
+  readonly before: readonly TurnBefore[];
 }
 
 /** For so many milliseconds an answer may still be replaced by a better one. */
 const SOON = 60_000;
 
-/** The question asked last, its answer, and the places that the answer names. One question at a time, each of which may go on from those before it. */
+/**
+ * The question asked last, its answer, and the places that the answer names. One question at a time, each of which may
+ * go on from those before it in its thread.
+ */
 export class Conversation implements vscode.Disposable {
   readonly #parts: ConversationParts;
   readonly #changed = new vscode.EventEmitter<void>();
@@ -48,17 +57,16 @@ export class Conversation implements vscode.Disposable {
   readonly #writing: Writing;
   #turn: TurnView = { kind: 'none' };
   #asked: Asked | undefined;
-  /** Questions that were answered or declined, oldest first: what the next one may go on from. */
-  #history: readonly string[] = [];
-  #active: string | null = null;
+  #answer: MergedAnswer | undefined;
+  /** How the words of earlier turns' citations stood when they were opened, by id. */
+  readonly #standings = new Map<string, Standing>();
   #asking = new AbortController();
-  #count = 0;
   /** When the turn was answered, by a clock that only goes forward. */
   #answered = -Infinity;
   /** Whether it was answered a second time; without a model the second is no better, and the last. */
   #improved = false;
 
-  /** The turn, or what the editor shows of it, is another one. */
+  /** The turn is another one. */
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: ConversationParts) {
@@ -73,17 +81,6 @@ export class Conversation implements vscode.Disposable {
     this.#subscriptions = [
       parts.tracker.onDidChange(() => this.#changed.fire()),
       parts.memory.onDidChange(() => this.#improve()),
-      vscode.window.onDidChangeActiveTextEditor((editor) => {
-        const shown = this.#place(this.#active);
-        if (
-          shown === undefined ||
-          editor === undefined ||
-          editor.document.uri.toString() === shown.uri.toString()
-        )
-          return;
-        this.#active = null;
-        this.#changed.fire();
-      }),
     ];
   }
 
@@ -96,39 +93,26 @@ export class Conversation implements vscode.Disposable {
     return withPlaces(withStandings(turn, standings), this.#parts.tracker.lies);
   }
 
-  /** Id of the place that the editor shows, or null. */
-  get active(): string | null {
-    return this.#active;
-  }
-
-  /** True where there are passages to go through. */
-  get attended(): boolean {
-    return this.#passages().length > 0;
+  /** The thread around the turn. */
+  get thread(): Omit<ThreadView, 'notice'> {
+    const { threads } = this.#parts;
+    const shown = this.#turn.kind === 'none' ? undefined : this.#asked?.id;
+    return threadView(threads.current, { shown, kept: threads.all.length, standings: this.#standings });
   }
 
   /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
   async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
-    await this.#ask({ text, scope, history: this.#history, insist: false });
-  }
-
-  async #ask(asked: Asked): Promise<void> {
-    this.#asked = asked;
-    this.#improved = false;
-    const { question, controller } = this.#begin(asked);
-    await this.#show({ kind: 'pending', ...question });
-    try {
-      await this.#answer(question, asked, controller);
-    } catch (error) {
-      if (this.#asking !== controller) return;
-      if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
-      else {
-        const unforeseen = !(error instanceof RecollectError) || error.code === 'internal';
-        const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        if (unforeseen) this.#parts.log.error(told);
-        else this.#parts.log.warn(error.message);
-        await this.#show({ kind: 'failed', ...question, error: errorView(error, ['retry', 'showLog']) });
-      }
-    }
+    const { threads } = this.#parts;
+    await threads.open();
+    const id = threads.newTurnId();
+    await this.#ask({
+      id,
+      at: Date.now(),
+      text,
+      scope,
+      before: threads.before({ id, question: text, scope }),
+      insist: false,
+    });
   }
 
   /** Asks the last question again, of what it was asked of. */
@@ -151,23 +135,34 @@ export class Conversation implements vscode.Disposable {
   /** Shows what the written sentence of that id rests on, here and in the editor, or no longer. */
   async ground(id: string): Promise<void> {
     const source = this.#writing.choose(id);
-    if (source !== undefined) await this.#open(source);
+    if (source !== undefined) await this.#parts.places.open(source, { counts: false });
   }
 
-  /** Forgets the questions, the answer and its heat. */
+  /** Takes question, answer and heat from the panel; the thread is another one's to change. */
   async clear(): Promise<void> {
     this.#asking.abort();
     this.#asking = new AbortController();
     this.#asked = undefined;
-    this.#history = [];
+    this.#standings.clear();
     this.#writing.clear();
     await this.#show({ kind: 'none' });
+  }
+
+  /** Forgets the turn of that id. @returns what brings it back, or undefined where there is none of that id */
+  async forget(id: string): Promise<(() => Promise<void>) | undefined> {
+    const kept = this.#keptId(id);
+    if (kept === this.#asked?.id) await this.clear();
+    return this.#parts.threads.forget(kept);
+  }
+
+  async pin(id: string, pinned: boolean): Promise<void> {
+    await this.#parts.threads.pin(this.#keptId(id), pinned);
   }
 
   /** Puts the answer with its sources on the clipboard. */
   async copy(): Promise<void> {
     const text = answerText(this.#turn, {
-      fileOf: (id) => this.#shownFile(this.#place(id)),
+      fileOf: (id) => this.#parts.places.fileOf(id),
       later: vscode.l10n.t('later'),
       latest: vscode.l10n.t('latest'),
     });
@@ -183,37 +178,22 @@ export class Conversation implements vscode.Disposable {
 
   /** Opens the passage or citation of that id at its words, or where they would be; unknown ids are ignored. */
   async open(id: string): Promise<void> {
-    const place = await this.#open(id);
-    if (place !== undefined) await this.#parts.opened.opened(place);
-  }
-
-  /** @returns what is shown now */
-  async #open(id: string): Promise<TrackedPlace | undefined> {
-    const place = this.#place(id);
-    if (place === undefined) return undefined;
-    const shown = await openPlace(place, this.#parts.tracker, () => {
-      this.#active = id;
-    });
-    if (!shown) return undefined;
-    this.#changed.fire();
-    return place;
+    const { places, threads } = this.#parts;
+    if (await places.open(id, { counts: true })) return;
+    for (const turn of threads.current.turns) {
+      const citation = citationOf(turn, id);
+      if (citation === undefined) continue;
+      const { folder, file, ...anchor } = citation.kept;
+      const standing = await places.openKept(id, { folder, file, anchor });
+      this.#standings.set(citation.id, standing ?? 'gone');
+      this.#changed.fire();
+      return;
+    }
   }
 
   /** Goes through the attended passages, best first, round and round. */
-  async step(by: 1 | -1): Promise<void> {
-    const passages = this.#passages();
-    if (passages.length === 0) return;
-    const shown = this.#place(this.#active);
-    let at = passages.findIndex(({ id }) => id === this.#active);
-    // From a citation on, the next passage is the one after the passage that it stands in.
-    if (at < 0 && shown !== undefined && 'citations' in this.#turn) {
-      const cited = shown.part?.of ?? shown.id;
-      const number = this.#turn.citations.find(({ id }) => id === cited)?.number;
-      at = this.#turn.passages.findIndex(({ numbers }) => number !== undefined && numbers.includes(number));
-    }
-    const next = at < 0 ? (by > 0 ? 0 : passages.length - 1) : (at + by + passages.length) % passages.length;
-    const passage = passages[next];
-    if (passage !== undefined) await this.#open(passage.id);
+  step(by: 1 | -1): Promise<void> {
+    return this.#parts.places.step(by, this.#turn);
   }
 
   dispose(): void {
@@ -225,12 +205,35 @@ export class Conversation implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #begin({ text, scope }: Asked): { readonly question: Question; readonly controller: AbortController } {
+  async #ask(asked: Asked): Promise<void> {
+    this.#asked = asked;
+    this.#improved = false;
+    const { question, controller } = this.#begin(asked, asked.id);
+    await this.#show({ kind: 'pending', ...question });
+    try {
+      await this.#answerTo(question, asked, controller);
+    } catch (error) {
+      if (this.#asking !== controller) return;
+      if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
+      else {
+        const unforeseen = !(error instanceof RecollectError) || error.code === 'internal';
+        const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        if (unforeseen) this.#parts.log.error(told);
+        else this.#parts.log.warn(error.message);
+        await this.#show({ kind: 'failed', ...question, error: errorView(error, ['retry', 'showLog']) });
+      }
+    }
+  }
+
+  #begin(
+    { text, scope }: Asked,
+    id: string,
+  ): { readonly question: Question; readonly controller: AbortController } {
     this.#asking.abort();
     const controller = new AbortController();
     this.#asking = controller;
     const question: Question = {
-      id: `q${++this.#count}`,
+      id,
       question: text,
       scope: scope === null ? null : nameParts(scope.file).label,
       readAs: null,
@@ -238,18 +241,17 @@ export class Conversation implements vscode.Disposable {
     return { question, controller };
   }
 
-  async #answer(question: Question, asked: Asked, controller: AbortController): Promise<void> {
-    const { text, scope, history } = asked;
+  async #answerTo(question: Question, asked: Asked, controller: AbortController): Promise<void> {
+    const { text, scope, before, insist } = asked;
     const began = performance.now();
-    await this.#writing.answer(
-      { text, scope, history, insist: asked.insist },
-      controller.signal,
-      async (answer) => {
-        if (this.#asking !== controller) return undefined;
-        this.#history = withQuestion(history, text);
-        return this.#onAnswered(question, answer, began);
-      },
-    );
+    await this.#writing.answer({ text, scope, before, insist }, controller.signal, async (answer) => {
+      if (this.#asking !== controller) return undefined;
+      const turn = await this.#onAnswered(question, answer, began);
+      await this.#keep();
+      return turn;
+    });
+    // What was written belongs to the turn.
+    if (this.#asking === controller) await this.#keep();
   }
 
   async #onAnswered(question: Question, answer: MergedAnswer, began: number): Promise<AnsweredTurn> {
@@ -260,7 +262,23 @@ export class Conversation implements vscode.Disposable {
         `${memory.encoded} of ${memory.leaves} encoded`,
     );
     this.#answered = performance.now();
+    this.#answer = answer;
     return this.#showAnswer(question, answer);
+  }
+
+  /** Keeps the turn in its thread, as it stands. */
+  async #keep(): Promise<void> {
+    if (this.#asked === undefined || this.#answer === undefined) return;
+    const { id, at, scope } = this.#asked;
+    const { threads, tracker } = this.#parts;
+    const kept = keptTurn(this.turn, {
+      id,
+      asked: at,
+      scope,
+      places: tracker.places(),
+      passages: this.#answer.passages,
+    });
+    if (kept !== undefined) await threads.add(kept);
   }
 
   /** More of what is written is to be shown, with the places that it rests on. */
@@ -280,12 +298,13 @@ export class Conversation implements vscode.Disposable {
     if (turn.remembered.encoded >= turn.remembered.leaves || this.#asked === undefined) return;
     // What is written stands on the answer as it was.
     if (this.turn.kind === turn.kind && 'written' in this.turn && this.turn.written !== null) return;
-    if (this.#active !== null || performance.now() - this.#answered > SOON) return;
+    if (this.#parts.places.active !== null || performance.now() - this.#answered > SOON) return;
     if (!this.#parts.memory.states.every(({ kind }) => kind === 'ready')) return;
     if (this.#improved) return;
     this.#improved = true;
-    const { question, controller } = this.#begin(this.#asked);
-    this.#answer(question, this.#asked, controller).catch((error: unknown) => {
+    // Another id: the panel says that there is another answer.
+    const { question, controller } = this.#begin(this.#asked, `${this.#asked.id}${AGAIN}`);
+    this.#answerTo(question, this.#asked, controller).catch((error: unknown) => {
       // The answer that is shown stays.
       if (!isCancelled(error)) this.#parts.log.warn(String(error));
     });
@@ -293,7 +312,7 @@ export class Conversation implements vscode.Disposable {
 
   async #showAnswer(question: Question, answer: MergedAnswer): Promise<AnsweredTurn> {
     const turn = answeredTurn(question, answer, {
-      shownFile: (file) => this.#shownFile(file),
+      shownFile: (file) => this.#parts.places.shownFile(file),
       worded: inTheirWords,
     });
     await this.#show(turn.view, turn.places);
@@ -305,9 +324,9 @@ export class Conversation implements vscode.Disposable {
     return turn;
   }
 
-  async #show(turn: TurnView, places: Parameters<PlaceTracker['track']>[0] = []): Promise<void> {
+  async #show(turn: TurnView, places: readonly Place[] = []): Promise<void> {
     this.#turn = turn;
-    this.#active = null;
+    this.#parts.places.clear();
     this.#parts.heat.focus(undefined);
     const tracked = this.#parts.tracker.track(places);
     if (places.length === 0) this.#parts.heat.explain(undefined);
@@ -316,18 +335,12 @@ export class Conversation implements vscode.Disposable {
     if (places.length > 0) this.#changed.fire();
   }
 
-  #place(id: string | null): TrackedPlace | undefined {
-    return this.#parts.tracker.places().find((place) => place.id === id);
-  }
-
-  /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
-  #shownFile(place: { readonly folder: string; readonly file: string } | undefined): string {
-    if (place === undefined) return '';
-    const several = this.#parts.memory.memories.length > 1;
-    return several ? `${path.basename(place.folder)}/${place.file}` : place.file;
-  }
-
-  #passages(): TrackedPlace[] {
-    return this.#parts.tracker.places().filter(({ kind }) => kind === 'passage');
+  /** Id in the thread of a turn that the panel names. */
+  #keptId(id: string): string {
+    const shown = this.#turn.kind !== 'none' && this.#turn.id === id;
+    return shown ? (this.#asked?.id ?? id) : id;
   }
 }
+
+/** Ends the id of a turn that was answered a second time. */
+const AGAIN = '.2';

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { ThreadView } from '../protocol/panelMessages.ts';
 import { registerCommands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
@@ -12,17 +11,17 @@ import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
 import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { ShownPlaces } from './shownPlaces.ts';
 import { StatusBar } from './statusBar.ts';
 import { Summaries } from './summary/summaries.ts';
+import { ThreadCommands } from './threads/threadCommands.ts';
+import { workspaceThreads } from './threads/workspaceThreads.ts';
 import { inTurns } from './turns.ts';
 import { nameParts } from './places.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
 // The extension's composition root. VS Code activates it when its view is shown or a command is run; even then
 // nothing is read and no engine started before the memory is wanted.
-
-/** Conversations are not kept yet. */
-const NO_THREAD: ThreadView = { title: '', kept: 0, earlier: [], pinned: false };
 
 let closing: (() => Promise<void>) | undefined;
 
@@ -73,7 +72,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heat = new Heat(tracker, () => settings.heat);
   const generating = new Generating({ context, settings: () => settings, engine, memory });
-  const conversation = new Conversation({ memory, tracker, heat, opened, generating, log });
+  const places = new ShownPlaces({ memory, tracker, opened });
+  const { threads, notice } = workspaceThreads(context, log, () => refresh());
+  const conversation = new Conversation({ memory, tracker, places, heat, threads, generating, log });
   const summaries = new Summaries({ memory, heat: () => settings.heat, log });
   const status = new StatusBar();
 
@@ -93,11 +94,11 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     state: () => ({
       memory: memoryNow(),
-      thread: NO_THREAD,
+      thread: { ...conversation.thread, notice: notice() },
       summary: summaries.view,
       writer: generating.name,
       turn: conversation.turn,
-      active: summaries.view === null ? conversation.active : summaries.active,
+      active: summaries.view === null ? places.active : summaries.active,
     }),
     file: () => {
       const file = fileNow();
@@ -106,9 +107,17 @@ export function activate(context: vscode.ExtensionContext): void {
     onWish: (wish) => void onWish(wish),
     onShow: () => {
       memory.open();
+      void threads.open();
       panel.update();
     },
     log,
+  });
+
+  const threadCommands = new ThreadCommands({
+    threads,
+    conversation,
+    places,
+    reveal: () => panel.reveal(),
   });
 
   const onWish = async (wish: PanelWish): Promise<void> => {
@@ -124,13 +133,17 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'copy':
         return conversation.copy();
       case 'newThread':
-        return conversation.clear();
+        return threadCommands.start();
       case 'threads':
+        return threadCommands.choose();
       case 'renameThread':
+        return threadCommands.rename();
       case 'exportThread':
+        return threadCommands.export();
       case 'forget':
+        return threadCommands.forget(wish.id);
       case 'pin':
-        return;
+        return conversation.pin(wish.id, wish.pinned);
       case 'ground':
         return conversation.ground(wish.id);
       case 'insist':
@@ -177,7 +190,7 @@ export function activate(context: vscode.ExtensionContext): void {
     if (memory.opened) status.show(now);
     setKey('indexing', now.kind === 'indexing' && !memory.paused);
     setKey('paused', memory.paused);
-    setKey('attended', conversation.attended);
+    setKey('attended', places.attended);
     panel.update();
   };
 
@@ -186,6 +199,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memory,
     tracker,
     heat,
+    places,
     conversation,
     generating,
     summaries,
@@ -199,6 +213,7 @@ export function activate(context: vscode.ExtensionContext): void {
       refresh();
     }),
     summaries.onDidChange(() => panel.update()),
+    places.onDidChange(refresh),
     vscode.window.onDidChangeActiveTextEditor(() => panel.update()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
@@ -223,6 +238,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands({
       panel,
       conversation,
+      threads: threadCommands,
       memory,
       generating,
       summaries,

@@ -1,7 +1,27 @@
-import type { AskParams, AskResult } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult, AttendedPlace, EarlierTurn } from '../protocol/engineApi.ts';
 import type { WriteParams, WriteProgress, WriteResult, WritingShell } from '../protocol/writing.ts';
 import type { FolderMemory } from './folderMemory.ts';
-import { mergeAnswers, type MergedAnswer } from './mergeAnswers.ts';
+import { mergeAnswers, type InFolder, type MergedAnswer } from './mergeAnswers.ts';
+
+/** A turn that a question may go on from, over all folders. */
+export interface TurnBefore extends Omit<EarlierTurn, 'attended'> {
+  readonly attended: readonly InFolder<AttendedPlace>[];
+}
+
+/** The turns as one folder is told of them: its own places, and the questions without its name. */
+export function turnsIn(
+  folder: string,
+  turns: readonly TurnBefore[],
+  questions: readonly string[],
+): EarlierTurn[] {
+  return turns.map(({ attended, ...turn }, i) => ({
+    ...turn,
+    question: questions[i] ?? turn.question,
+    attended: attended
+      .filter((place) => place.folder === folder)
+      .map(({ file, start, end, weight }) => ({ file, start, end, weight })),
+  }));
+}
 
 /** What one folder is asked. */
 export interface FolderQuestion {

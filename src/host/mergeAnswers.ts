@@ -6,6 +6,7 @@ import type {
   AttendedPassage,
   Citation,
   DocumentShare,
+  FollowUp,
   HeatedSentence,
   LookedUpTerm,
   MemoryState,
@@ -51,6 +52,8 @@ export interface MergedAnswer {
   readonly terms: readonly LookedUpTerm[];
   /** The files, and folders with a `/` at their end, that alone were asked; null for all. `./` is a whole folder. */
   readonly scope: readonly InFolder<{ readonly name: string }>[] | null;
+  /** Where it goes on from earlier turns: what it was read as beside its own words, by the folder that answers. */
+  readonly followUp?: FollowUp | undefined;
   readonly memory: MemoryState;
   readonly warnings: readonly Sentence[];
 }
@@ -107,6 +110,7 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
       named.length === 0
         ? null
         : named.flatMap(({ folder, result }) => (result.scope ?? ['./']).map((name) => ({ folder, name }))),
+    followUp: best?.result.followUp,
     memory: {
       files: total(answers, ({ files }) => files),
       leaves: total(answers, ({ leaves }) => leaves),

@@ -35,6 +35,8 @@ export interface AnswerWording {
   readonly worded: (sentence: Sentence) => string;
 }
 
+/** Phrases of an earlier turn that are shown, at most. */
+const MOST_CARRIED = 4;
 /** Names of a scope that are shown, at most. */
 const MOST_NAMES = 3;
 
@@ -44,7 +46,11 @@ export function answeredTurn(
   answer: MergedAnswer,
   { shownFile, worded }: AnswerWording,
 ): AnsweredTurn {
-  const question: Question = { ...asked, scope: asked.scope ?? shownScope(answer.scope, shownFile) };
+  const question: Question = {
+    ...asked,
+    scope: asked.scope ?? shownScope(answer.scope, shownFile),
+    readAs: readAs(answer.followUp),
+  };
   const listed = answer.passages
     .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
     .slice(0, MOST_PASSAGES);
@@ -123,6 +129,12 @@ export function answeredTurn(
     ]),
   ];
   return { view, places };
+}
+
+/** What a follow-up was read as: a model's words for it, or what was carried over from the turn before. */
+function readAs(followUp: MergedAnswer['followUp']): string | null {
+  if (followUp === undefined) return null;
+  return followUp.rewritten ?? (followUp.carried.slice(0, MOST_CARRIED).join(' · ') || null);
 }
 
 /** What alone was asked, as people read it; null for everything. */

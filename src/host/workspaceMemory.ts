@@ -4,7 +4,7 @@ import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
-import { askTurns, type FolderQuestion } from './folderQuestions.ts';
+import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';
@@ -138,16 +138,16 @@ export class WorkspaceMemory implements vscode.Disposable {
   /**
    * Asks every folder, or those that the question names, or the one file.
    *
-   * @param history questions asked before, oldest first: what this one may go on from
+   * @param before turns before it, oldest first: what this one may go on from
    * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
    */
   async ask(
     question: string,
     scope: WorkspaceFile | null,
-    history: readonly string[],
+    before: readonly TurnBefore[],
     signal: AbortSignal,
   ): Promise<MergedAnswer> {
-    return askTurns(this.turns(question, scope, history), signal);
+    return askTurns(this.turns(question, scope, before), signal);
   }
 
   /**
@@ -158,13 +158,14 @@ export class WorkspaceMemory implements vscode.Disposable {
   turns(
     question: string,
     scope: WorkspaceFile | null,
-    history: readonly string[],
+    before: readonly TurnBefore[],
   ): readonly FolderQuestion[] {
     this.#openTrusted();
     // What has just changed on disk is looked at now, not after a while of quiet.
     for (const folder of this.#pending.keys()) this.#indexNow(folder);
     const asked = this.memories.filter(({ folder }) => scope === null || scope.folder === folder);
     if (asked.length === 0) throw noFolder();
+    const history = before.map((turn) => turn.question);
     const alone: FolderTurn = { text: question, names: null, history };
     const turns =
       this.memories.length > 1
@@ -179,12 +180,12 @@ export class WorkspaceMemory implements vscode.Disposable {
     const folderNamed = read.some(({ names }) => names === 'folder');
     return read
       .filter(({ names }) => !folderNamed || names !== null)
-      .map(({ memory, text, names, history: before }) => ({
+      .map(({ memory, text, names, history: questions }) => ({
         memory,
         named: names === 'folder',
         params: {
           question: text,
-          history: before,
+          earlier: turnsIn(memory.folder, before, questions),
           use: { opened: this.#options.opened(memory.folder) },
           ...(risk === undefined ? {} : { risk }),
           ...(scope === null ? {} : { scope: scope.file }),

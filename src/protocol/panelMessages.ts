@@ -2,6 +2,7 @@ import type { AnswerKind } from './engineApi.ts';
 import type { PanelStrings } from './panelStrings.ts';
 import type { SummaryView } from './summaryView.ts';
 import type { Sureness } from './sureness.ts';
+import type { Support } from './writing.ts';
 import type { WrittenView } from './writtenView.ts';
 
 /**
@@ -78,6 +79,8 @@ export interface ComposerView {
 export interface ThreadView {
   /** As the user named it, or its first question; empty where nothing was asked. */
   readonly title: string;
+  /** What the user should know of how conversations are kept (a file that was damaged), or null. */
+  readonly notice: string | null;
   /** Conversations that are kept, this one included once something was asked in it. */
   readonly kept: number;
   /** Turns before the present one, oldest first. */
@@ -96,8 +99,21 @@ export interface EarlierTurnView extends Question {
   /** Empty where nothing in the files answered. */
   readonly sentences: readonly PanelSentence[];
   readonly citations: readonly PanelCitation[];
+  /** What a language model wrote to it, or null. */
+  readonly written: {
+    readonly model: string;
+    readonly sentences: readonly EarlierWritten[];
+  } | null;
   /** True where questions go on from it however long ago it was. */
   readonly pinned: boolean;
+}
+
+/** A sentence that a model wrote to a turn that is over. */
+export interface EarlierWritten {
+  readonly text: string;
+  readonly support: Support;
+  /** Ids of citations of the turn. */
+  readonly citations: readonly string[];
 }
 
 /** The question that was asked last, and what became of it. */

@@ -15,7 +15,7 @@ export const englishPanelStrings = {
   askPlaceholder: 'Ask these files…',
   askHint: 'Enter asks, Shift+Enter starts a new line',
   cancel: 'Stop',
-  clear: 'Clear question and heat',
+  newThread: 'New conversation',
   scope: 'What to ask',
   scopeWorkspace: 'Workspace',
   scopeFile: 'This file',
@@ -178,6 +178,20 @@ export const englishPanelStrings = {
   showLess: 'Show less',
   morePassagesOne: 'Show {0} more passage',
   morePassagesMany: 'Show {0} more passages',
+
+  // The conversation around a question
+  earlierOne: '{0} earlier question',
+  earlierMany: '{0} earlier questions',
+  earlierTurns: 'Earlier questions of this conversation',
+  earlierDeclined: 'no answer in these files',
+  earlierWritten: 'Written by {0}',
+  threads: 'Conversations…',
+  renameThread: 'Rename conversation',
+  exportThread: 'Export conversation',
+  pinTurn: 'Pin: later questions always go on from this one',
+  unpinTurn: 'Unpin: let it fade as others do',
+  forgetTurn: 'Forget this question and its answer',
+  readAs: 'goes on from: {0}',
 
   // Said to screen readers
   saidAnswered: 'Answered. Sources: {0}.',

@@ -14,7 +14,10 @@ export interface CiteContext {
 type Answered = Extract<TurnView, { readonly kind: 'answered' }>;
 
 /** The answer as its form asks: running text, a list, or statements side by side. */
-export function answerBody({ form, sentences, citations }: Answered, context: CiteContext): Child[] {
+export function answerBody(
+  { form, sentences, citations }: Pick<Answered, 'form' | 'sentences' | 'citations'>,
+  context: CiteContext,
+): Child[] {
   const parts = (sentence: PanelSentence, index: number): Child[] =>
     sentenceParts(sentence, index, citations, context);
   switch (form) {

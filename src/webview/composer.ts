@@ -121,7 +121,7 @@ export class Composer {
     const asking = turn.kind === 'pending' || isWriting(written);
     this.#asking = asking;
     const empty = this.text === '';
-    const clearable = turn.kind !== 'none' && !asking;
+    const clearable = (turn.kind !== 'none' || state.thread.earlier.length > 0) && !asking;
     this.#actions.show([asking, empty, clearable, state.writer, strings.ask], () => [
       iconButton(
         'sparkle',
@@ -129,7 +129,7 @@ export class Composer {
         () => this.#send({ type: 'chooseModel' }),
         { key: 'writer', class: state.writer === null ? 'writer off' : 'writer' },
       ),
-      clearable ? iconButton('clear-all', strings.clear, () => this.#clear(), { key: 'clear' }) : null,
+      clearable ? iconButton('add', strings.newThread, () => this.#startAnew(), { key: 'clear' }) : null,
       asking
         ? iconButton('debug-stop', strings.cancel, () => this.#send({ type: 'cancel' }), { key: 'ask' })
         : iconButton('send', strings.ask, () => this.#ask(), {
@@ -187,7 +187,7 @@ export class Composer {
     this.#send({ type: 'ask', text: this.text, scope: this.#effectiveScope(this.#state) });
   }
 
-  #clear(): void {
+  #startAnew(): void {
     this.#box.value = '';
     this.#changed();
     this.#send({ type: 'newThread' });

@@ -6,6 +6,7 @@ import { el, Region } from './dom.ts';
 import { askable, progressBar, statusLine, welcome } from './memory.ts';
 import { summaryAnnouncement, SummaryPanel } from './summary.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
+import { FOLDED_THREAD, threadView, type ThreadFolds } from './thread.ts';
 import { announcement, answerView } from './turn.ts';
 import { wordingOf } from './wording.ts';
 import { isWriting, writtenAnnouncement } from './written.ts';
@@ -24,6 +25,7 @@ export class Panel {
   readonly #shell: PanelShell;
   readonly #composer: Composer;
   readonly #progress = new Region(el('div', { class: 'progress' }));
+  readonly #thread = new Region(el('div', { class: 'thread' }));
   readonly #answer = new Region(el('div', { class: 'turn' }));
   readonly #passages = new Region(el('div', { class: 'attended' }));
   readonly #status = new Region(el('footer', { class: 'status' }));
@@ -32,6 +34,7 @@ export class Panel {
   readonly #body: HTMLElement;
   #state: PanelState | undefined;
   #view: PassagesView = FOLDED_VIEW;
+  #folds: ThreadFolds = FOLDED_THREAD;
   #turn = '';
 
   constructor(root: HTMLElement, shell: PanelShell) {
@@ -46,7 +49,13 @@ export class Panel {
       shell.kept,
     );
     this.#summary = new SummaryPanel((message) => shell.send(message));
-    this.#body = el('div', { class: 'body' }, this.#answer.element, this.#passages.element);
+    this.#body = el(
+      'div',
+      { class: 'body' },
+      this.#thread.element,
+      this.#answer.element,
+      this.#passages.element,
+    );
     root.replaceChildren(
       this.#progress.element,
       this.#composer.element,
@@ -78,6 +87,7 @@ export class Panel {
     if (id !== this.#turn) {
       this.#turn = id;
       this.#view = FOLDED_VIEW;
+      this.#folds = FOLDED_THREAD;
       this.#body.scrollTop = 0;
     }
     this.#summary.render(state);
@@ -100,7 +110,7 @@ export class Panel {
   #draw(): void {
     const state = this.#state;
     if (state === undefined) return;
-    const { memory, turn, active, language, strings } = state;
+    const { memory, thread, turn, active, language, strings } = state;
     const words = wordingOf(language, strings);
     const send = (message: PanelMessage): void => this.#shell.send(message);
     const asking = isBusy(turn);
@@ -109,9 +119,33 @@ export class Panel {
 
     this.#progress.show([barOf(state), strings.starting], () => [progressBar(memory, asking, words)]);
     this.#updateBar(state);
+    const alone = turn.kind === 'none' && thread.earlier.length > 0 && askable(memory);
+    this.#thread.show(askable(memory) ? [thread, alone, active, foldsOf(this.#folds), strings] : null, () =>
+      askable(memory)
+        ? threadView(thread, {
+            words,
+            folds: this.#folds,
+            alone,
+            active,
+            send,
+            setFolds: (folds) => {
+              this.#folds = folds;
+              this.#draw();
+            },
+          })
+        : [],
+    );
+    const { pinned } = thread;
     this.#answer.show(
-      [idle ? (memory.kind === 'failed' ? memory : memory.kind) : turn, active, restate, strings],
-      () => (idle ? welcome(memory, words, send) : answerView(turn, { words, restate, active, send })),
+      alone
+        ? null
+        : [idle ? (memory.kind === 'failed' ? memory : memory.kind) : turn, active, restate, pinned, strings],
+      () =>
+        alone
+          ? []
+          : idle
+            ? welcome(memory, words, send)
+            : answerView(turn, { words, restate, pinned, active, send }),
     );
     const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;
     this.#passages.show(
@@ -149,7 +183,8 @@ export class Panel {
 
   /** Lights up the passage that a citation rests on, and the citations of a passage, under pointer or focus. */
   #relate(target: EventTarget | null): void {
-    const element = target instanceof Element ? target : null;
+    // An earlier turn's citations have nothing to do with the present one's passages.
+    const element = target instanceof Element && target.closest('.thread') === null ? target : null;
     const number = element?.closest<HTMLElement>('.cite')?.dataset['number'];
     for (const card of this.#passages.element.querySelectorAll<HTMLElement>('.card'))
       card.classList.toggle(
@@ -192,6 +227,11 @@ function grounds(turn: Extract<TurnView, { kind: 'answered' | 'declined' }> | nu
 function barOf({ memory, turn }: PanelState): string {
   if (isBusy(turn)) return 'asking';
   return memory.kind === 'indexing' && memory.total > 0 ? memory.phase : memory.kind;
+}
+
+/** What of the folds is seen. */
+function foldsOf({ open, unfolded }: ThreadFolds): unknown {
+  return [open, [...unfolded]];
 }
 
 /** What of the view the cards show; where the arrow keys stand is not seen. */

@@ -13,6 +13,7 @@ import type { WrittenView } from '../protocol/writtenView.ts';
 import { answerBody, citeButton, spokenAnswer } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
+import { readAsLine, turnActions } from './thread.ts';
 import type { Wording } from './wording.ts';
 import { writtenView } from './written.ts';
 
@@ -23,6 +24,8 @@ export interface TurnContext {
   readonly words: Wording;
   /** True where the question no longer stands in the ask box, so that it has to be said what was asked. */
   readonly restate: boolean;
+  /** True where the turn is pinned. */
+  readonly pinned: boolean;
   /** Id of what the editor shows. */
   readonly active: string | null;
   readonly send: Send;
@@ -38,6 +41,7 @@ export function answerView(turn: TurnView, context: TurnContext): Child[] {
     turn.scope === null
       ? null
       : el('p', { class: 'dim asked-of' }, icon('file'), fill(strings.askedFile, turn.scope)),
+    readAsLine(turn.readAs, words),
     ...outcome(turn, context, send),
   ];
 }
@@ -93,6 +97,7 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
           iconButton('copy', strings.copy, () => send({ type: 'copy' }), { key: 'copy', class: 'copy' }),
+          ...turnActions(turn.id, context.pinned, words, send),
         ),
         ...notes(turn, words),
       ];
@@ -140,6 +145,7 @@ function declinedView(turn: Declined, context: TurnContext): HTMLElement {
         'p',
         { class: 'looked dim' },
         [...lookedAt(turn, words), ...figure(turn.probability, words)].join(' · '),
+        ...turnActions(turn.id, context.pinned, words, context.send),
       ),
     ),
   );

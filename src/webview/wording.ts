@@ -9,7 +9,7 @@ export interface Wording {
   /** A share, 0 to 1, as whole percents; "<1%" for what is above 0 and would round to it. */
   percent(share: number): string;
   /** The text for one or for many, with the number filled in. */
-  count(kind: 'files' | 'passages' | 'skipped' | 'morePassages', value: number): string;
+  count(kind: 'files' | 'passages' | 'skipped' | 'morePassages' | 'earlier', value: number): string;
   /** "6 May 2024" of an ISO date; a year and a month, or a year, as they are. What is none comes back as it is. */
   date(iso: string): string;
   /** "2022 and 2023" */

@@ -3,7 +3,7 @@ import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import type { ErrorView, TurnView } from '../../protocol/panelMessages.ts';
 import type { WriteProgress, WriteResult, WritingShell } from '../../protocol/writing.ts';
 import { errorView } from '../errorView.ts';
-import { writeTurns } from '../folderQuestions.ts';
+import { writeTurns, type TurnBefore } from '../folderQuestions.ts';
 import type { MergedAnswer } from '../mergeAnswers.ts';
 import type { AnsweredTurn } from '../turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
@@ -26,7 +26,8 @@ export interface WritingParts {
 export interface WritingRequest {
   readonly text: string;
   readonly scope: WorkspaceFile | null;
-  readonly history: readonly string[];
+  /** Turns before it, oldest first. */
+  readonly before: readonly TurnBefore[];
   /** Write also where the files do not seem to answer. */
   readonly insist: boolean;
 }
@@ -75,7 +76,7 @@ export class Writing {
     const { memory, log } = this.#parts;
     const { writer, failure } = await this.#writer();
     if (writer === undefined) {
-      const answer = await memory.ask(request.text, request.scope, request.history, signal);
+      const answer = await memory.ask(request.text, request.scope, request.before, signal);
       const turn = await answered(answer);
       if (turn !== undefined && failure !== undefined)
         this.#begin({ ...turn, answer }, failure.name, failure);
@@ -85,7 +86,7 @@ export class Writing {
     let begun = false;
     try {
       const { folder, result } = await writeTurns(
-        memory.turns(request.text, request.scope, request.history),
+        memory.turns(request.text, request.scope, request.before),
         {
           model: writer.model,
           redaction: writer.redaction,
