@@ -215,12 +215,118 @@ describe('ask box', () => {
       [{ type: 'ask', text: 'From a command!', scope: 'file' }],
     ));
 
-  test('Clear empties the box and tells the host', () =>
+  test('New conversation empties the box and tells the host', () =>
     check(
       answered,
       async (panel) => {
-        await panel.page.getByRole('button', { name: 'Clear question and heat' }).click();
+        await panel.page.getByRole('button', { name: 'New conversation' }).click();
         assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), '');
+      },
+      [{ type: 'newThread' }],
+    ));
+});
+
+describe('conversation', () => {
+  const { thread } = STATES;
+  const unfold = async (panel: PanelPage): Promise<void> => {
+    await panel.page.getByRole('button', { name: '3 earlier questions' }).click();
+  };
+
+  test('earlier turns are one line until somebody wants them; the newest is what is seen', () =>
+    check(
+      thread,
+      async (panel) => {
+        const fold = panel.page.getByRole('button', { name: '3 earlier questions' });
+        assert.equal(await fold.getAttribute('aria-expanded'), 'false');
+        assert.equal(await panel.page.locator('.earlier').count(), 0);
+        const line = await panel.page.locator('.thread').boundingBox();
+        assert.ok((line?.height ?? 99) < 30, 'one line');
+        await fold.click();
+        assert.equal(await fold.getAttribute('aria-expanded'), 'true');
+        assert.equal(await panel.page.locator('.earlier-turn').count(), 3);
+        assert.ok((await panel.page.locator('.earlier-answer').first().textContent()) === '£28,400');
+      },
+      [],
+    ));
+
+  test('an earlier turn unfolds to its answer, whose citations open; the state that follows leaves it open', () =>
+    check(
+      thread,
+      async (panel) => {
+        await unfold(panel);
+        await panel.page.getByRole('button', { name: /What is the yearly rent/ }).click();
+        await panel.page.locator('.earlier').getByRole('button', { name: 'Source 1: lease.md' }).click();
+        await panel.show({ ...thread, active: 'e1.c1' });
+        assert.equal(await panel.page.locator('.earlier .cite.active').count(), 1);
+        await panel.page.getByRole('button', { name: /And after the flood/ }).click();
+        const text = await panel.page.locator('.earlier-turn').nth(2).textContent();
+        assert.match(text ?? '', /goes on from: yearly rent/);
+        assert.match(text ?? '', /Written by SmolLM2-135M-Instruct/);
+        await panel.page
+          .locator('.earlier')
+          .getByRole('button', { name: /no longer there/ })
+          .first()
+          .click();
+      },
+      [
+        { type: 'open', id: 'e1.c1' },
+        { type: 'open', id: 'e3.c1' },
+      ],
+    ));
+
+  test('any turn is pinned and forgotten, by pointer and by key', () =>
+    check(
+      thread,
+      async (panel) => {
+        await panel.page
+          .locator('.turn')
+          .getByRole('button', { name: /^Unpin/ })
+          .click();
+        await panel.page
+          .locator('.turn')
+          .getByRole('button', { name: /^Forget/ })
+          .click();
+        await unfold(panel);
+        const second = panel.page.locator('.earlier-turn').nth(1);
+        await second.getByRole('button', { name: /Who owns/ }).focus();
+        await panel.page.keyboard.press('Tab');
+        assert.equal(await focused(panel), 'pin-e2');
+        await panel.page.keyboard.press('Enter');
+        await panel.page.keyboard.press('Tab');
+        await panel.page.keyboard.press('Enter');
+      },
+      [
+        { type: 'pin', id: 'a1', pinned: false },
+        { type: 'forget', id: 'a1' },
+        { type: 'pin', id: 'e2', pinned: true },
+        { type: 'forget', id: 'e2' },
+      ],
+    ));
+
+  test('conversations are listed, this one renamed and exported', () =>
+    check(
+      thread,
+      async (panel) => {
+        await panel.page.locator('.thread').getByRole('button', { name: 'Conversations…' }).click();
+        await unfold(panel);
+        await panel.page.getByRole('button', { name: 'Rename conversation' }).click();
+        await panel.page.getByRole('button', { name: 'Export conversation' }).click();
+      },
+      [{ type: 'threads' }, { type: 'renameThread' }, { type: 'exportThread' }],
+    ));
+
+  test('one that is taken up again shows its last turn, what went wrong, and room for the next question', () =>
+    check(
+      STATES['thread-alone'],
+      async (panel) => {
+        assert.equal(await panel.page.locator('.earlier-turn.shown').count(), 1);
+        assert.match(
+          (await panel.page.locator('.earlier-turn.shown').textContent()) ?? '',
+          /And after the flood/,
+        );
+        assert.match((await panel.page.locator('.thread-note').textContent()) ?? '', /set aside/);
+        assert.equal(await panel.page.getByText('Ask your documents').count(), 0);
+        await panel.page.getByRole('button', { name: 'New conversation' }).click();
       },
       [{ type: 'newThread' }],
     ));

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type {
+  EarlierTurnView,
   PanelCitation,
   PanelPassage,
   PanelSentence,
@@ -197,11 +198,84 @@ const idle: PanelState = {
   strings: englishPanelStrings,
   memory: { kind: 'ready', files: 17, passages: 412, skipped: 2, device: 'CPU' },
   composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
-  thread: { title: '', kept: 0, earlier: [], pinned: false },
+  thread: { title: '', notice: null, kept: 0, earlier: [], pinned: false },
   turn: { kind: 'none' },
   summary: null,
   writer: null,
   active: null,
+};
+
+/** Turns that are over: a short fact, one that nothing answered, one that a model wrote to. */
+const earlier: readonly EarlierTurnView[] = [
+  {
+    id: 'e1',
+    question: 'What is the yearly rent of Unit 7 under the lease?',
+    scope: null,
+    readAs: null,
+    form: 'words',
+    sentences: [
+      {
+        text: '3.1 The yearly rent is £28,400, paid in four equal parts of £7,100 in advance on the Quarter Days.',
+        citations: ['e1.c1'],
+        strong: { id: 'e1.w1', start: 23, end: 30, standing: 'stands' },
+        side: null,
+      },
+    ],
+    citations: [
+      { id: 'e1.c1', number: 1, label: 'lease.md', quote: 'The yearly rent is £28,400', standing: 'stands' },
+    ],
+    written: null,
+    pinned: true,
+  },
+  {
+    id: 'e2',
+    question:
+      'Who owns the vacant plot between Units 9 and 10, and since when has it been for sale on the market?',
+    scope: 'lease.md',
+    readAs: null,
+    form: 'sentences',
+    sentences: [],
+    citations: [],
+    written: null,
+    pinned: false,
+  },
+  {
+    id: 'e3',
+    question: 'And after the flood?',
+    scope: null,
+    readAs: 'yearly rent · Unit 7 · £28,400',
+    form: 'sentences',
+    sentences: [
+      {
+        text: '2.1 From 1 July 2024 until 31 March 2025 the rent is reduced to £29,400 a year.',
+        citations: ['e3.c1'],
+        strong: null,
+        side: null,
+      },
+    ],
+    citations: [
+      { id: 'e3.c1', number: 1, label: 'amendment-2.md', quote: 'the rent is reduced', standing: 'gone' },
+    ],
+    written: {
+      model: 'SmolLM2-135M-Instruct',
+      sentences: [
+        {
+          text: 'After the flood the rent was reduced to £29,400.',
+          support: 'supported',
+          citations: ['e3.c1'],
+        },
+        { text: 'The tenant was glad of it.', support: 'unsupported', citations: [] },
+      ],
+    },
+    pinned: false,
+  },
+];
+const thread: PanelState['thread'] = {
+  title: 'The lease of Unit 7',
+  notice: null,
+  kept: 4,
+  earlier,
+  pinned: false,
 };
 
 /** A short fact: its words in their sentence, and in its passage. */
@@ -410,6 +484,20 @@ export const STATES = {
   pending: { ...idle, turn: { kind: 'pending', id: 'a1', question, scope: null, readAs: null } },
   answered: { ...idle, turn: answered },
   active: { ...idle, turn: answered, active: 'a1.p1' },
+  thread: {
+    ...idle,
+    thread: { ...thread, pinned: true },
+    turn: { ...answered, readAs: 'rent · reduced to £29,400 a year' },
+  },
+  'thread-alone': {
+    ...idle,
+    thread: {
+      ...thread,
+      notice:
+        'A conversation could not be read, so it was set aside as 4f2a.json.9c01ab.damaged. The others are as they were.',
+    },
+  },
+  'chinese-thread': { ...idle, ...inChinese, thread: { ...thread, title: '七号单元的租约' } },
   fileScope: {
     ...idle,
     composer: {
