@@ -5,7 +5,9 @@
  *
  * `chains`: 15 conversations over the sample library, written before anything was tuned to them. `pronoun` and
  * `left out`: consecutive questions of public sets about one file, of which the later names what the earlier names; by
- * program that gives way to a pronoun or is left out (`elided.ts`). Each is asked alone as it was written (`alone`), as
+ * program that gives way to a pronoun or is left out (`elided.ts`). `of the answer`: the same, of what the earlier
+ * question's answer names and the question itself does not. `after three`: the fourth question about what only the
+ * first one names; in the second to fourth it is a pronoun. Each is asked alone as it was written (`alone`), as
  * a follow-up without what came before (`bare`), and as a follow-up (`after`): the earlier ones were asked before, with
  * their answers and what was attended. `changed`: questions that stand alone, after one about another file: they are to
  * lose nothing, and to give the same passages to the bit.
@@ -27,7 +29,7 @@ import { elided, type Elision } from './elided.ts';
 
 /** A question that goes on from others. */
 interface FollowUpCase {
-  readonly kind: 'chains' | Elision;
+  readonly kind: 'chains' | Elision | 'of the answer' | 'after three';
   readonly half: 'tuning' | 'judged';
   /** Questions before it, oldest first. */
   readonly history: readonly string[];
@@ -226,13 +228,35 @@ export function chains(): FollowUpCase[] {
 
 /** Consecutive questions about one file that name something together, every second for judging. */
 export function pairs({ questions }: BenchSet, each: number): FollowUpCase[] {
-  return (['pronoun', 'left out'] as const).flatMap((kind) => {
+  const makers = {
+    pronoun: (alone: Question, [last]: readonly Question[]) => lean(alone, last, 'pronoun'),
+    'left out': (alone: Question, [last]: readonly Question[]) => lean(alone, last, 'left out'),
+    'of the answer': (alone: Question, [last]: readonly Question[]) => {
+      if (last === undefined) return undefined;
+      const made = elided(alone.question, last.answers.join(' '), 'pronoun');
+      if (made === undefined || last.question.toLowerCase().includes(made.shared.toLowerCase()))
+        return undefined;
+      return { question: made.question, history: [last.question] };
+    },
+    'after three': (alone: Question, [third, second, first]: readonly Question[]) => {
+      if (first === undefined) return undefined;
+      const made = [second, third, alone].map(
+        (one) => one && elided(one.question, first.question, 'pronoun'),
+      );
+      const [shared] = made;
+      if (!made.every((one) => one !== undefined && one.shared === shared?.shared)) return undefined;
+      const [two = '', three = '', question = ''] = made.map((one) => one?.question ?? '');
+      return { question, history: [first.question, two, three] };
+    },
+  } as const;
+  return (['pronoun', 'left out', 'of the answer', 'after three'] as const).flatMap((kind) => {
     const found = questions.flatMap((alone, i): FollowUpCase[] => {
-      const before = questions[i - 1];
-      if (before === undefined || !sameFile(before, alone) || alone.answerable === false) return [];
-      const made = elided(alone.question, before.question, kind);
-      if (made === undefined) return [];
-      return [{ kind, half: 'tuning', history: [before.question], question: made.question, alone }];
+      const before = [questions[i - 1], questions[i - 2], questions[i - 3]].filter(
+        (one) => one !== undefined,
+      );
+      if (alone.answerable === false || !before.every((one) => sameFile(one, alone))) return [];
+      const made = makers[kind](alone, before);
+      return made === undefined ? [] : [{ kind, half: 'tuning', ...made, alone }];
     });
     const step = Math.max(1, Math.floor(found.length / each));
     return found
@@ -240,6 +264,15 @@ export function pairs({ questions }: BenchSet, each: number): FollowUpCase[] {
       .slice(0, each)
       .map((one, i) => ({ ...one, half: i % 2 === 0 ? 'tuning' : 'judged' }));
   });
+}
+
+function lean(
+  alone: Question,
+  last: Question | undefined,
+  kind: Elision,
+): { readonly question: string; readonly history: readonly string[] } | undefined {
+  const made = last && elided(alone.question, last.question, kind);
+  return made && { question: made.question, history: [last.question] };
 }
 
 /** Questions, each with one about another file that is asked before it. */

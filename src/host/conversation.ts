@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { isCancelled, RecollectError } from '../protocol/errors.ts';
-import type { PassageStanding, Question, Standing, ThreadView, TurnView } from '../protocol/panelMessages.ts';
-import { answerText } from './answerText.ts';
-import { errorView, inTheirWords } from './errorView.ts';
+import { isCancelled } from '../protocol/errors.ts';
+import type { PassageStanding, Question, ThreadView, TurnView } from '../protocol/panelMessages.ts';
+import { copyAnswer } from './copyAnswer.ts';
+import { errorView, inTheirWords, logError } from './errorView.ts';
 import type { TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
@@ -13,7 +13,7 @@ import type { PlaceTracker } from './placeTracker.ts';
 import { sharedWords } from './questionWords.ts';
 import type { ShownPlaces } from './shownPlaces.ts';
 import type { Threads } from './threads/threads.ts';
-import { citationOf, keptTurn, threadView } from './threads/turnViews.ts';
+import { ThreadTurns, type AskedTurn } from './threads/threadTurns.ts';
 import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
@@ -30,15 +30,10 @@ export interface ConversationParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-interface Asked {
-  /** Of the turn, in its thread. */
-  readonly id: string;
-  /** Milliseconds since the epoch. */
-  readonly at: number;
+interface Asked extends AskedTurn {
   /** Let a chosen model write although the files do not seem to answer. */
   readonly insist: boolean;
   readonly text: string;
-  readonly scope: WorkspaceFile | null;
   /** Turns before it, oldest first. */
   readonly before: readonly TurnBefore[];
 }
@@ -55,11 +50,10 @@ export class Conversation implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable[];
   readonly #writing: Writing;
+  readonly #turns: ThreadTurns;
   #turn: TurnView = { kind: 'none' };
   #asked: Asked | undefined;
   #answer: MergedAnswer | undefined;
-  /** How the words of earlier turns' citations stood when they were opened, by id. */
-  readonly #standings = new Map<string, Standing>();
   #asking = new AbortController();
   /** When the turn was answered, by a clock that only goes forward. */
   #answered = -Infinity;
@@ -78,6 +72,7 @@ export class Conversation implements vscode.Disposable {
       onChange: (places) => void this.#onWritten(places),
       log: parts.log,
     });
+    this.#turns = new ThreadTurns(parts);
     this.#subscriptions = [
       parts.tracker.onDidChange(() => this.#changed.fire()),
       parts.memory.onDidChange(() => this.#improve()),
@@ -95,9 +90,7 @@ export class Conversation implements vscode.Disposable {
 
   /** The thread around the turn. */
   get thread(): Omit<ThreadView, 'notice'> {
-    const { threads } = this.#parts;
-    const shown = this.#turn.kind === 'none' ? undefined : this.#asked?.id;
-    return threadView(threads.current, { shown, kept: threads.all.length, standings: this.#standings });
+    return this.#turns.view(this.#turn.kind === 'none' ? undefined : this.#asked?.id);
   }
 
   /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
@@ -143,7 +136,6 @@ export class Conversation implements vscode.Disposable {
     this.#asking.abort();
     this.#asking = new AbortController();
     this.#asked = undefined;
-    this.#standings.clear();
     this.#writing.clear();
     await this.#show({ kind: 'none' });
   }
@@ -160,15 +152,8 @@ export class Conversation implements vscode.Disposable {
   }
 
   /** Puts the answer with its sources on the clipboard. */
-  async copy(): Promise<void> {
-    const text = answerText(this.#turn, {
-      fileOf: (id) => this.#parts.places.fileOf(id),
-      later: vscode.l10n.t('later'),
-      latest: vscode.l10n.t('latest'),
-    });
-    if (text === undefined) return;
-    await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Answer copied with its sources.')}`, 5000);
+  copy(): Promise<void> {
+    return copyAnswer(this.#turn, this.#parts.places);
   }
 
   /** Takes the light off the sentences; the answer stays. */
@@ -178,17 +163,8 @@ export class Conversation implements vscode.Disposable {
 
   /** Opens the passage or citation of that id at its words, or where they would be; unknown ids are ignored. */
   async open(id: string): Promise<void> {
-    const { places, threads } = this.#parts;
-    if (await places.open(id, { counts: true })) return;
-    for (const turn of threads.current.turns) {
-      const citation = citationOf(turn, id);
-      if (citation === undefined) continue;
-      const { folder, file, ...anchor } = citation.kept;
-      const standing = await places.openKept(id, { folder, file, anchor });
-      this.#standings.set(citation.id, standing ?? 'gone');
-      this.#changed.fire();
-      return;
-    }
+    if (await this.#parts.places.open(id, { counts: true })) return;
+    if (await this.#turns.open(id)) this.#changed.fire();
   }
 
   /** Goes through the attended passages, best first, round and round. */
@@ -216,10 +192,7 @@ export class Conversation implements vscode.Disposable {
       if (this.#asking !== controller) return;
       if (isCancelled(error)) await this.#show({ kind: 'cancelled', ...question });
       else {
-        const unforeseen = !(error instanceof RecollectError) || error.code === 'internal';
-        const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        if (unforeseen) this.#parts.log.error(told);
-        else this.#parts.log.warn(error.message);
+        logError(this.#parts.log, error);
         await this.#show({ kind: 'failed', ...question, error: errorView(error, ['retry', 'showLog']) });
       }
     }
@@ -266,19 +239,9 @@ export class Conversation implements vscode.Disposable {
     return this.#showAnswer(question, answer);
   }
 
-  /** Keeps the turn in its thread, as it stands. */
   async #keep(): Promise<void> {
-    if (this.#asked === undefined || this.#answer === undefined) return;
-    const { id, at, scope } = this.#asked;
-    const { threads, tracker } = this.#parts;
-    const kept = keptTurn(this.turn, {
-      id,
-      asked: at,
-      scope,
-      places: tracker.places(),
-      passages: this.#answer.passages,
-    });
-    if (kept !== undefined) await threads.add(kept);
+    if (this.#asked !== undefined && this.#answer !== undefined)
+      await this.#turns.keep(this.turn, this.#asked, this.#answer);
   }
 
   /** More of what is written is to be shown, with the places that it rests on. */

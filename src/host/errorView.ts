@@ -20,6 +20,12 @@ export function errorMessage(error: unknown): string {
   return error.sentence === undefined ? error.message : inTheirWords(error.sentence);
 }
 
+/** Writes down what went wrong: with its stack where it should not have. */
+export function logError(log: vscode.LogOutputChannel, error: unknown): void {
+  if (error instanceof RecollectError && error.code !== 'internal') log.warn(error.message);
+  else log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
 /** A sentence of the engine in the language of the interface. */
 export function inTheirWords(sentence: Sentence): string {
   return worded(sentence, (english) => vscode.l10n.t(english));

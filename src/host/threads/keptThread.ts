@@ -116,8 +116,7 @@ export function titleOf({ title, turns }: Pick<KeptThread, 'title' | 'turns'>): 
 /** A turn's answer as plain text, the files' own words where they have any; empty where there is none. */
 export function answerOf({ form, sentences, written }: KeptTurn): string {
   const [first] = sentences;
-  if (form === 'words' && first?.strong != null)
-    return first.text.slice(first.strong.start, first.strong.end);
+  if (form === 'words' && first?.strong) return first.text.slice(first.strong.start, first.strong.end);
   const said = sentences.length > 0 ? sentences : (written?.sentences ?? []);
   return said.map(({ text }) => text.trim()).join(' ');
 }
