@@ -34,6 +34,14 @@ export function endpointAt(typed: string): Endpoint {
   };
 }
 
+/**
+ * The endpoint for one of its models: Ollama runs the models whose names end with `cloud` (`gpt-oss:120b-cloud`) on
+ * machines of its maker, whatever address they are asked at.
+ */
+export function servedFrom(endpoint: Endpoint, model: string): Endpoint {
+  return /[-:]cloud$/i.test(model.trim()) ? { ...endpoint, local: false } : endpoint;
+}
+
 /** Whether a host name is this machine's own: 127.0.0.0/8, ::1 and names under localhost (RFC 6761). */
 function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();

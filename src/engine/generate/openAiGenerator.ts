@@ -1,7 +1,7 @@
 import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../../core/ports.ts';
 import type { ModelChoice } from '../../protocol/writing.ts';
 import { clientFor } from './client.ts';
-import { endpointAt, type Endpoint } from './endpoint.ts';
+import { endpointAt, servedFrom, type Endpoint } from './endpoint.ts';
 import { endpointError } from './endpointErrors.ts';
 import { abortReason, Gate } from './gate.ts';
 import { LogProbabilities } from './logProbabilities.ts';
@@ -46,7 +46,7 @@ export class OpenAiGenerator implements OpenGenerator {
     choice: EndpointChoice,
     { shell, redaction, ledger, signal }: GeneratorOptions,
   ): Promise<OpenAiGenerator> {
-    const endpoint = endpointAt(choice.url);
+    const endpoint = servedFrom(endpointAt(choice.url), choice.model);
     const gate = new Gate({ shell, ledger, local: endpoint.local });
     const { key, model } = choice;
     const window = choice.window ?? (await servedWindow({ endpoint, model, key, gate, signal }));

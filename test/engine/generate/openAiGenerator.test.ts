@@ -164,6 +164,17 @@ suite('what leaves (invariant 13)', () => {
     assert.equal(elsewhere.seen.length, 0);
   });
 
+  test('counts as elsewhere where Ollama runs the model in its maker’s cloud, whatever the address', async (t) => {
+    for (const model of ['gpt-oss:120b-cloud', 'glm-4.6:cloud']) {
+      const { endpoint, generator } = await open(t, writing(['ok']), { model });
+      await assert.rejects(
+        generator.generate(messages, { maxTokens: 5 }),
+        told('not-approved', /is not on this machine/),
+      );
+      assert.equal(endpoint.seen.length, 0);
+    }
+  });
+
   test('is not sent to another machine that nobody was shown', async (t) => {
     const generator = await openGenerator(
       { kind: 'endpoint', url: 'https://models.invalid', model: 'm', window: 2048 },
