@@ -58,7 +58,8 @@ const WINDOW_CODES = ['context_length_exceeded', 'exceed_context_size_error'];
 const WINDOW_WORDS =
   /context (?:length|window|size)|maximum (?:context|sequence|prompt)|(?:prompt|input) is too long|too many tokens/i;
 
-function exceedsWindow(error: APIError): boolean {
+/** Whether an endpoint refused a prompt because it is too long. */
+export function exceedsWindow(error: APIError): boolean {
   if (error.status === 413) return true;
   if ([error.code, error.type].some((code) => WINDOW_CODES.includes(code ?? ''))) return true;
   return error.status === 400 && WINDOW_WORDS.test(error.message);

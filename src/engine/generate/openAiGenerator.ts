@@ -1,12 +1,13 @@
 import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../../core/ports.ts';
 import type { ModelChoice } from '../../protocol/writing.ts';
+import { ALL_ACCEPTED, chatRequest, refused } from './chatRequest.ts';
 import { clientFor } from './client.ts';
 import { endpointAt, servedFrom, type Endpoint } from './endpoint.ts';
 import { endpointError } from './endpointErrors.ts';
 import { abortReason, Gate } from './gate.ts';
 import { LogProbabilities } from './logProbabilities.ts';
 import { listModels, slow } from './models.ts';
-import { Redaction, StreamedRestoring } from './redaction.ts';
+import { type CleanMessages, Redaction, StreamedRestoring } from './redaction.ts';
 import type { GeneratorOptions, OpenGenerator } from './openGenerator.ts';
 import { Watch } from './watch.ts';
 import { servedWindow } from './window.ts';
@@ -26,6 +27,7 @@ export class OpenAiGenerator implements OpenGenerator {
   readonly #gate: Gate;
   readonly #redaction: Redaction;
   readonly #probabilities: LogProbabilities;
+  #accepted = ALL_ACCEPTED;
 
   private constructor(choice: EndpointChoice, window: number, parts: Parts) {
     this.name = choice.model;
@@ -62,16 +64,13 @@ export class OpenAiGenerator implements OpenGenerator {
   }
 
   async generate(messages: readonly ModelMessage[], options: GenerateOptions): Promise<Generated> {
+    return this.#write(this.#redaction.of(messages), options);
+  }
+
+  async #write(clean: CleanMessages, options: GenerateOptions): Promise<Generated> {
     const { model, key } = this.#choice;
-    const clean = this.#redaction.of(messages);
-    const request = {
-      model,
-      messages: clean.messages.map(({ role, content }) => ({ role, content })),
-      max_tokens: options.maxTokens,
-      temperature: options.temperature ?? 0,
-      seed: 0,
-      stream: true as const,
-    };
+    const { maxTokens, temperature = 0 } = options;
+    const request = chatRequest(model, clean.messages, { maxTokens, temperature }, this.#accepted);
     const body = JSON.stringify(request);
     const { base, local } = this.#endpoint;
     const to = `${base}/chat/completions`;
@@ -105,6 +104,11 @@ export class OpenAiGenerator implements OpenGenerator {
     } catch (error) {
       if (options.signal?.aborted === true) throw abortReason(options.signal);
       if (watch.late) throw slow(this.#endpoint, this.#choice.timeout ?? PATIENCE);
+      const accepted = begun ? undefined : refused(error, this.#accepted);
+      if (accepted !== undefined) {
+        this.#accepted = accepted;
+        return await this.#write(clean, options);
+      }
       throw await this.#told(error, begun, options.signal);
     } finally {
       watch.stop();

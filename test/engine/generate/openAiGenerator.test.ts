@@ -53,6 +53,35 @@ suite('what is written', () => {
     assert.deepEqual([text, finish, pieces], ['Yes, 是', 'length', ['Yes', ', ', '是']]);
   });
 
+  test('an endpoint that knows no seed, or names its limit otherwise, is asked as it takes it', async (t) => {
+    const { endpoint, ledger, generator } = await open(t, ({ body }, response) => {
+      const { max_tokens, temperature, seed } = JSON.parse(body) as Record<string, unknown>;
+      const error =
+        max_tokens !== undefined
+          ? {
+              param: 'max_tokens',
+              code: 'unsupported_parameter',
+              message: 'Use max_completion_tokens instead.',
+            }
+          : temperature !== undefined
+            ? { param: 'temperature', code: 'unsupported_value', message: 'Only 1 is supported.' }
+            : seed !== undefined
+              ? { message: 'seed: Extra inputs are not permitted' }
+              : undefined;
+      if (error === undefined) sendStream(response, ['ok']);
+      else sendJson(response, 400, { error });
+    });
+    assert.equal((await generator.generate(messages, { maxTokens: 5 })).text, 'ok');
+    assert.equal(endpoint.seen.length, 4);
+    assert.equal((await generator.generate(messages, { maxTokens: 7 })).text, 'ok');
+    assert.equal(endpoint.seen.length, 5, 'it is remembered');
+    assert.match(endpoint.seen[4]?.body ?? '', /"max_completion_tokens":7/);
+    assert.deepEqual(
+      ledger.entries().map(({ body }) => body),
+      endpoint.seen.map(({ body }) => body),
+    );
+  });
+
   test('an endpoint may send what it likes: chunks without a choice or a text are nothing', async (t) => {
     const { generator } = await open(t, (_seen, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
