@@ -110,8 +110,15 @@ export interface Generator {
   logProbability?(
     messages: readonly ModelMessage[],
     text: string,
-    signal?: CancelSignal,
+    options?: ProbabilityOptions,
   ): Promise<number | undefined>;
+}
+
+/** After what a text's probability is asked. */
+export interface ProbabilityOptions {
+  /** What the model has written after the messages already; the space that parts it from the text is the text's. */
+  readonly begun?: string;
+  readonly signal?: CancelSignal | undefined;
 }
 
 /** A label (the leaf's id in the store) and how well it matched; higher is better. */

@@ -23,6 +23,9 @@ import type {
   InspectResult,
 } from '../protocol/memoryReports.ts';
 import type {
+  AttributeParams,
+  AttributeProgress,
+  Attribution,
   LedgerParams,
   LedgerResult,
   ModelsParams,
@@ -98,6 +101,14 @@ export class Engine implements EngineApi {
     const { encoder } = await this.#loadEncoder();
     const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
     return this.#open(params.workspace).write(params, attended, { encoder, reader }, options);
+  }
+
+  async attribute(
+    params: AttributeParams,
+    options: WritingOptions<AttributeProgress> = {},
+  ): Promise<Attribution> {
+    const { encoder } = await this.#loadEncoder();
+    return this.#open(params.workspace).attribute(params, encoder, options);
   }
 
   async models(params: ModelsParams, { signal }: CallOptions<never> = {}): Promise<ModelsResult> {

@@ -4,6 +4,7 @@ import type { Logger } from '../core/ports.ts';
 import type { CallOptions, EngineApi, IndexProgress } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import {
+  attributeProgress,
   indexProgress,
   logLine,
   requests,
@@ -12,7 +13,12 @@ import {
   writeProgress,
   type Call,
 } from '../protocol/rpc.ts';
-import type { SummarizeProgress, WriteProgress, WritingOptions } from '../protocol/writing.ts';
+import type {
+  AttributeProgress,
+  SummarizeProgress,
+  WriteProgress,
+  WritingOptions,
+} from '../protocol/writing.ts';
 import { remoteShell } from './remoteShell.ts';
 
 /** How long the engine may take to close when it is asked to go, in ms; the store survives a kill as well. */
@@ -40,6 +46,8 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
       : { signal, onProgress: throttled((progress: Progress) => void send(token, progress)) };
   const indexing = (token: number, progress: IndexProgress) =>
     connection.sendProgress(indexProgress, token, progress);
+  const attributing = (token: number, progress: AttributeProgress) =>
+    connection.sendProgress(attributeProgress, token, progress);
   const summarizing = (token: number, progress: SummarizeProgress) =>
     connection.sendProgress(summarizeProgress, token, progress);
   connection.onRequest(requests.index, ({ params, progress }, token) =>
@@ -58,6 +66,12 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, (signal) =>
       engine.write(call.params, withShell(connection, call, { signal }, writing(connection, call.progress))),
     ),
+  );
+  connection.onRequest(requests.attribute, (call, token) =>
+    answered(token, (signal) => {
+      const { onProgress } = reporting(call.progress, signal, attributing);
+      return engine.attribute(call.params, withShell(connection, call, { signal }, onProgress));
+    }),
   );
   connection.onRequest(requests.models, ({ params }, token) =>
     answered(token, (signal) => engine.models(params, { signal })),

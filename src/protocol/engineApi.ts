@@ -13,6 +13,9 @@ import type {
   InspectResult,
 } from './memoryReports.ts';
 import type {
+  AttributeParams,
+  AttributeProgress,
+  Attribution,
   LedgerParams,
   LedgerResult,
   ModelsParams,
@@ -53,6 +56,11 @@ export interface EngineApi {
   models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult>;
   /** Everything that was sent to language models for a workspace: written down before it left. */
   ledger(params: LedgerParams): Promise<LedgerResult>;
+  /**
+   * Which sentences of what a model was given it used for a sentence that it wrote: it is run again and again with some
+   * of them left out. Rejects with `not-approved` where that was not to be sent, with `cancelled` once aborted.
+   */
+  attribute(params: AttributeParams, options?: WritingOptions<AttributeProgress>): Promise<Attribution>;
   /**
    * Summarizes a file, a part of one or a folder from the memory as it stands, and accounts for every leaf. Rejects
    * with `file-unknown` where nothing of that name is remembered, with `cancelled` once aborted; sections that were

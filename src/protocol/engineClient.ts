@@ -29,6 +29,9 @@ import type {
   InspectResult,
 } from './memoryReports.ts';
 import type {
+  AttributeParams,
+  AttributeProgress,
+  Attribution,
   LedgerParams,
   LedgerResult,
   ModelsParams,
@@ -45,7 +48,15 @@ import { onAbort } from './abort.ts';
 import { RecollectError } from './errors.ts';
 import { LentShells } from './lentShells.ts';
 import { sentence } from './sentences.ts';
-import { fromWire, indexProgress, logLine, requests, summarizeProgress, writeProgress } from './rpc.ts';
+import {
+  fromWire,
+  indexProgress,
+  logLine,
+  requests,
+  attributeProgress,
+  summarizeProgress,
+  writeProgress,
+} from './rpc.ts';
 import type { Call, LogLine } from './rpc.ts';
 
 /**
@@ -129,6 +140,12 @@ export class EngineClient implements EngineApi {
   write(params: WriteParams, options?: WritingOptions<WriteProgress>): Promise<WriteResult> {
     return this.#callWithShell(writeProgress, options, ({ connection }, beside, token) =>
       connection.sendRequest(requests.write, { params, ...beside }, token),
+    );
+  }
+
+  attribute(params: AttributeParams, options?: WritingOptions<AttributeProgress>): Promise<Attribution> {
+    return this.#callWithShell(attributeProgress, options, ({ connection }, beside, token) =>
+      connection.sendRequest(requests.attribute, { params, ...beside }, token),
     );
   }
 

@@ -20,6 +20,9 @@ import type {
 } from './memoryReports.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
 import type {
+  AttributeParams,
+  AttributeProgress,
+  Attribution,
   LedgerParams,
   LedgerResult,
   ModelsParams,
@@ -95,6 +98,7 @@ export const requests = {
   ask: new RequestType<Call<AskParams>, AskResult, WireError>('ask'),
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
   write: new RequestType<Call<WriteParams>, WriteResult, WireError>('write'),
+  attribute: new RequestType<Call<AttributeParams>, Attribution, WireError>('attribute'),
   models: new RequestType<Call<ModelsParams>, ModelsResult, WireError>('models'),
   ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
   summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),
@@ -118,6 +122,9 @@ export const writeProgress = new ProgressType<WriteProgress>();
 
 /** The pieces of what a shell's model writes, under the token of its {@link GenerateCall}. */
 export const writtenText = new ProgressType<string>();
+
+/** Progress of `attribute`, under the token of its call. */
+export const attributeProgress = new ProgressType<AttributeProgress>();
 
 /** Progress of `summarize`, under the token of its call. */
 export const summarizeProgress = new ProgressType<SummarizeProgress>();

@@ -137,6 +137,12 @@ export interface WrittenSentence {
   readonly doubts: readonly Doubt[];
 }
 
+/** A stretch of a file that a model was given. */
+export interface GivenPassage extends Citation {
+  /** What it was said to stand under; nothing where left out. */
+  readonly headings?: readonly string[];
+}
+
 export interface WrittenAnswer {
   readonly sentences: readonly WrittenSentence[];
   /** Who wrote it. */
@@ -144,7 +150,7 @@ export interface WrittenAnswer {
   /** True where it ends at the limit of tokens. */
   readonly cut: boolean;
   /** Passages that the model was given, numbered from 1 in this order. */
-  readonly given: readonly Citation[];
+  readonly given: readonly GivenPassage[];
   readonly redacted: readonly Redacted[];
 }
 
@@ -177,10 +183,12 @@ export interface WriteResult {
 /** Which of the passages that a model was given it used for a sentence. */
 export interface AttributeParams {
   readonly workspace: string;
+  /** As the model was asked it: a follow-up in full, where it was. */
   readonly question: string;
   readonly model: ModelChoice;
   readonly redaction?: RedactionChoice;
-  readonly given: readonly Citation[];
+  /** As {@link WrittenAnswer.given} has them. */
+  readonly given: readonly GivenPassage[];
   /** The whole answer, and the sentence of it that is asked about. */
   readonly answer: readonly string[];
   readonly sentence: number;
@@ -197,8 +205,12 @@ export interface Attribution {
   readonly sources: readonly (Citation & { readonly weight: number })[];
   /** What the model's text was measured by. */
   readonly by: 'log-probability' | 'overlap';
-  /** How often the model was run, and how well the fitted weights foretell runs that they were not fitted on (r). */
+  /** How often the model was run. */
   readonly runs: number;
+  /**
+   * How well the fitted weights foretell runs that they were not fitted on: their correlation, -1 to 1; 0 where too
+   * little was given to tell, or the text came out the same whatever was left out.
+   */
   readonly fit: number;
 }
 

@@ -79,6 +79,7 @@ serveParent((logger) => {
         },
       };
     },
+    attribute: refuse,
     models: refuse,
     ledger: refuse,
     update: refuse,

@@ -2,7 +2,8 @@ import { scriptOf } from '../text/script.ts';
 import { sentences, trimmed } from '../text/sentences.ts';
 import { inSimplified } from '../text/traditional.ts';
 import { questionTerms } from '../text/words.ts';
-import type { Range } from '../text/range.ts';
+import { overlaps, type Range } from '../text/range.ts';
+import { injectedIn } from '../write/injected.ts';
 import type { Rarity } from '../answer/coverage.ts';
 import { claimsOf, type Claims } from './claims.ts';
 import { clausesOf, type Clause } from './polarity.ts';
@@ -42,10 +43,18 @@ export interface Sources {
 
 const SAYS = /[\p{L}\p{N}]/u;
 
-/** Takes the attended leaves apart; best first. */
+/**
+ * Takes the attended leaves apart; best first. Sentences that talk to a model are none of what a document says: nothing
+ * rests on them.
+ */
 export function sourcesOf(leaves: readonly AttendedText[]): Sources {
-  const found = leaves.flatMap(({ source, start, end }, leaf) =>
-    sentences(source, { start, end }).flatMap((one): SourceSentence[] => {
+  const found = leaves.flatMap(({ source, start, end }, leaf) => {
+    const injected = injectedIn(source.slice(start, end)).map((one) => ({
+      start: start + one.start,
+      end: start + one.end,
+    }));
+    return sentences(source, { start, end }).flatMap((one): SourceSentence[] => {
+      if (injected.some((other) => overlaps(other, one))) return [];
       const range = trimmed(source, one);
       const text = source.slice(range.start, range.end);
       if (!SAYS.test(text)) return [];
@@ -60,8 +69,8 @@ export function sourcesOf(leaves: readonly AttendedText[]): Sources {
           clauses: clausesOf(text),
         },
       ];
-    }),
-  );
+    });
+  });
   const under = leaves.map(
     ({ file, headings }) => new Set(questionTerms(inSimplified([file, ...headings].join('\n')))),
   );

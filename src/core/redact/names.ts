@@ -1,4 +1,4 @@
-import { folded } from './folded.ts';
+import { folded } from '../text/folded.ts';
 import type { Found } from './found.ts';
 
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;

@@ -1,7 +1,7 @@
 import type { Range } from '../text/range.ts';
 import { cards } from './cards.ts';
 import { emails } from './emails.ts';
-import { folded } from './folded.ts';
+import { folded } from '../text/folded.ts';
 import { TAKEN, type Found } from './found.ts';
 import { identities } from './identities.ts';
 import { keys } from './keys.ts';

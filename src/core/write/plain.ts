@@ -19,7 +19,7 @@ function onceOver(written: string): string {
   let text = written.replace(/\r\n?/g, '\n').replace(CONTROLS, '');
   text = text.replace(/<think(?:ing)?>[\s\S]*?(?:<\/think(?:ing)?>|$)/gi, '');
   text = text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '');
-  text = withoutLinks(text);
+  text = withoutLinks(outOfJson(text));
   text = text.replace(TAG, '').replace(TAG_BEGUN, '');
   text = text
     .split('\n')
@@ -50,8 +50,27 @@ const CITATION =
   /[ \t]*(?:\[\^?\d{1,3}(?:\s*[-–,，、;]\s*\^?\d{1,3})*\]|【\d{1,3}[^】\n]{0,12}】|[[(（](?:see\s+)?(?:passages?|sources?|片段|来源)\s*\d{1,3}(?:\s*(?:,|，|、|-|–|and|和|与)\s*\d{1,3})*[\])）])/gi;
 /** An address that could be followed, and one that runs something. */
 const ADDRESS =
-  /<?(?:(?:https?|ftp|file|vscode(?:-insiders)?):\/\/|\b(?:command|javascript|vbscript|mailto):|\bdata:[\w.+-]+\/)[^\s<>)\]，。；、）】]*>?/gi;
+  /<?(?:(?:https?|ftp|file|vscode(?:-insiders)?):\/\/|\b(?:command|javascript|vbscript|mailto):|\bdata:[\w.+-]+\/|\bwww\.)[^\s<>)\]，。；、）】]*>?/gi;
 const EMPTY_BRACKETS = /[ \t]*(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)/g;
+
+/** The texts of what was written as JSON, finished or not, one a line; anything else as it is. */
+function outOfJson(text: string): string {
+  const begun = /^\s*(?:```[a-z]*\s*)?(?=[{[]\s*["{[])/i.exec(text);
+  if (begun === null) return text;
+  const inside = text.slice(begun[0].length);
+  const values = [...inside.matchAll(/"((?:[^"\\]|\\.)*)(?:"(\s*:)?|$)/g)]
+    .filter(([, , key]) => key === undefined)
+    .map(([, value = '']) =>
+      value.replace(/\\n/g, '\n').replace(/\\(?:u[0-9a-f]{4}|.)/gi, (escape) => unescaped(escape)),
+    );
+  return values.join('\n');
+}
+
+function unescaped(escape: string): string {
+  return escape.startsWith('\\u') && escape.length === 6
+    ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
+    : escape.slice(1);
+}
 
 /** Links and images become their words. Twice, for a link around an image. */
 function withoutLinks(text: string): string {

@@ -76,7 +76,7 @@ export function buildPrompt({
   passages,
   window,
   maxTokens,
-  task = isChinese(question) ? ANSWER.chinese : ANSWER.other,
+  task = taskFor(question),
 }: PromptOptions): Prompt {
   const turns = before.slice(-TURNS).flatMap((turn): ModelMessage[] => [
     { role: 'user', content: turn.question },
@@ -144,6 +144,17 @@ function merged(chosen: readonly PromptPassage[]): GivenPassage[] {
   });
 }
 
+/** What a language model is asked where it is given just these passages, however long they are. */
+export function promptOf(question: string, given: readonly GivenPassage[]): ModelMessage[] {
+  const fence = fenceFor(given.map((passage) => `${titleOf(passage)}\n${passage.text}`));
+  return messagesOf({ question, turns: [], task: taskFor(question) }, given, fence);
+}
+
+/** What to do with passages that a question is to be answered from. */
+function taskFor(question: string): PromptTask {
+  return isChinese(question) ? ANSWER.chinese : ANSWER.other;
+}
+
 interface Asked {
   readonly question: string;
   readonly turns: readonly ModelMessage[];
@@ -156,7 +167,7 @@ function messagesOf(
   fence: string,
 ): ModelMessage[] {
   const passages = given.map((passage, index) =>
-    quoted(index + 1, `${titleOf(passage)}\n${passage.text.trim()}`, fence),
+    quoted(index + 1, `${titleOf(passage)}\n${visible(passage.text).trim()}`, fence),
   );
   return [
     { role: 'system', content: system.replaceAll(FENCE_PLACE, fence) },
@@ -167,6 +178,14 @@ function messagesOf(
 
 function quoted(number: number, text: string, fence: string): string {
   return `Passage ${number}:\n${fence}\n${text}\n${fence}\n\n`;
+}
+
+/** A text as people see it: what has no width, turns its direction or has no glyph could say something else to a model. */
+function visible(text: string): string {
+  return text.replace(
+    /[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]|[\u{e0000}-\u{e007f}]/gu,
+    '',
+  );
 }
 
 /** A line that stands in none of the texts, so that none of them can end its own quotation. */

@@ -1,4 +1,4 @@
-import type { CancelSignal, ModelMessage } from '../../core/ports.ts';
+import type { ModelMessage, ProbabilityOptions } from '../../core/ports.ts';
 import { clientFor } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
 import { abortReason, type Fetch, type Gate } from './gate.ts';
@@ -34,22 +34,22 @@ export class LogProbabilities {
   }
 
   /**
-   * The natural logarithm of the text's probability after the messages; undefined where the endpoint does not tell,
+   * The natural logarithm of the text's probability after the messages and what is begun; undefined where the endpoint does not tell,
    * which is remembered. Rejects with `not-approved`, or once aborted.
    */
   async of(
     messages: readonly ModelMessage[],
     text: string,
-    signal: CancelSignal | undefined,
+    { begun = '', signal }: ProbabilityOptions,
   ): Promise<number | undefined> {
     const { endpoint, choice, gate, redaction, timeout } = this.#options;
     const served = `${endpoint.base} ${choice.model}`;
     if (silent.has(served)) return undefined;
-    const clean = redaction.of(messages, [text]);
-    const [after = ''] = clean.texts;
+    const clean = redaction.of(messages, [begun, text]);
+    const [before = '', after = ''] = clean.texts;
     const watch = new Watch(timeout, signal);
     try {
-      const prompt = await this.#prompt(clean, watch);
+      const prompt = (await this.#prompt(clean, watch)) + before;
       const request = {
         model: choice.model,
         prompt: prompt + after,

@@ -1,4 +1,10 @@
-import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../../core/ports.ts';
+import type {
+  CancelSignal,
+  Generated,
+  GenerateOptions,
+  ModelMessage,
+  ProbabilityOptions,
+} from '../../core/ports.ts';
 import type { ModelChoice } from '../../protocol/writing.ts';
 import { ALL_ACCEPTED, chatRequest, refused } from './chatRequest.ts';
 import { clientFor } from './client.ts';
@@ -118,9 +124,9 @@ export class OpenAiGenerator implements OpenGenerator {
   async logProbability(
     messages: readonly ModelMessage[],
     text: string,
-    signal?: CancelSignal,
+    options: ProbabilityOptions = {},
   ): Promise<number | undefined> {
-    return this.#probabilities.of(messages, text, signal);
+    return this.#probabilities.of(messages, text, options);
   }
 
   #told(error: unknown, begun: boolean, signal: CancelSignal | undefined): Promise<unknown> {

@@ -16,6 +16,9 @@ import type {
   InspectResult,
 } from '../../protocol/memoryReports.ts';
 import type {
+  AttributeParams,
+  AttributeProgress,
+  Attribution,
   LedgerResult,
   SummarizeParams,
   SummarizeProgress,
@@ -28,6 +31,7 @@ import type {
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
+import { attribute } from './attributing.ts';
 import { ask, attend, explain, type Attended } from './asking.ts';
 import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { inspectTree } from './inspect.ts';
@@ -144,6 +148,15 @@ export class Workspace {
     options: WritingOptions<WriteProgress>,
   ): Promise<WriteResult> {
     return write(this.#memory, params, attended, models, options);
+  }
+
+  /** Which sentences of what it was given a language model used for one that it wrote. */
+  async attribute(
+    params: AttributeParams,
+    encoder: Encoder | null,
+    options: WritingOptions<AttributeProgress>,
+  ): Promise<Attribution> {
+    return attribute(await ledgerOf(this.#memory), params, encoder, options);
   }
 
   /** Everything that was sent to language models for this folder. */

@@ -1,9 +1,10 @@
 import { buildPrompt, type GivenPassage, type PromptTurn } from '../../core/write/prompt.ts';
+import { demandsOf, withoutDemands, type Demands } from '../../core/write/injected.ts';
 import { plainText } from '../../core/write/plain.ts';
 import { overlaps } from '../../core/text/range.ts';
 import { sentences as sentenceRanges } from '../../core/text/sentences.ts';
 import { RecollectError } from '../../protocol/errors.ts';
-import type { AskResult, Citation } from '../../protocol/engineApi.ts';
+import type { AskResult } from '../../protocol/engineApi.ts';
 import type {
   WriteParams,
   WriteResult,
@@ -85,7 +86,7 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
     const grounding = new Grounding({ leaves: leavesOf(given, answering.texts), models: answering.models });
     // What was attended is encoded while the model reads the prompt; whoever checks first hears how that went.
     grounding.prepare(signal).catch(() => undefined);
-    const text = new WrittenText(answering, grounding);
+    const text = new WrittenText(answering, grounding, demandsOf(given.map((passage) => passage.text)));
     try {
       const { finish } = await generator.generate(messages, {
         maxTokens,
@@ -121,26 +122,29 @@ function turnsOf({ earlier = [] }: WriteParams): PromptTurn[] {
   );
 }
 
-function cited({ file, start, end, text }: GivenPassage): Citation {
-  return { file, start, end, quote: text };
+function cited({ file, start, end, text, headings }: GivenPassage): WrittenAnswer['given'][number] {
+  return { file, start, end, quote: text, headings };
 }
 
 /** A text that grows: its finished sentences are checked one after the other while it goes on. */
 class WrittenText {
   readonly #answering: Answering;
   readonly #grounding: Grounding;
+  readonly #demands: Demands;
   readonly #checked: { readonly text: string; readonly sentence: Promise<WrittenSentence> }[] = [];
   #raw = '';
   #stopped = false;
 
-  constructor(answering: Answering, grounding: Grounding) {
+  /** @param demands what the passages demand of a model: not taken over */
+  constructor(answering: Answering, grounding: Grounding, demands: Demands) {
     this.#answering = answering;
     this.#grounding = grounding;
+    this.#demands = demands;
   }
 
   add(piece: string): void {
     this.#raw += piece;
-    const written = plainSentences(this.#raw);
+    const written = plainSentences(this.#raw, this.#demands);
     // The last one may go on.
     const open = written.pop() ?? '';
     for (const [index, text] of written.entries()) this.#check(index, text);
@@ -153,7 +157,7 @@ class WrittenText {
    * @param cut whether it ends at the limit of tokens: a sentence that is broken off there is left out, unless it is all
    */
   async end(cut: boolean): Promise<WrittenSentence[]> {
-    const written = plainSentences(this.#raw);
+    const written = plainSentences(this.#raw, this.#demands);
     if (cut && written.length > 1 && !ENDED.test(written.at(-1) ?? '')) written.pop();
     for (const [index, text] of written.entries()) this.#check(index, text);
     return Promise.all(this.#checked.slice(0, written.length).map(({ sentence }) => sentence));
@@ -184,12 +188,12 @@ class WrittenText {
 const ENDED = /[.!?。！？…]["'”’」』)）\]]*$/u;
 
 /** The sentences of what was written. What a model says again word for word, as small ones do without end, is said once. */
-function plainSentences(raw: string): string[] {
+function plainSentences(raw: string, demands: Demands): string[] {
   const text = plainText(raw);
   return [
     ...new Set(
       sentenceRanges(text)
-        .map(({ start, end }) => text.slice(start, end).trim())
+        .map(({ start, end }) => withoutDemands(text.slice(start, end).trim(), demands))
         .filter((sentence) => sentence !== ''),
     ),
   ];
