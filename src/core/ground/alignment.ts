@@ -1,6 +1,7 @@
 import type { TokenStates } from '../ports.ts';
 import { FUNCTION_WORDS } from '../recall/turns.ts';
-import { fold } from '../text/words.ts';
+import { inSimplified } from '../text/traditional.ts';
+import { fold, holdsTerm, questionTerms } from '../text/words.ts';
 
 /** A text with its token states, encoded by itself. */
 export interface StatedText {
@@ -12,12 +13,16 @@ export interface StatedText {
 export interface Alignment {
   /** Mean over its words of the cosine with the source's token that is most like it, -1 to 1. */
   readonly mean: number;
-  /** The same of the word that is matched worst. */
+  /** The same of the word that is matched worst among those that do not stand in the source; 1 where all do. */
   readonly least: number;
   readonly leastWord: string;
+  /** Of the words that do not stand in the source as they are: how unlike they are, summed; 0 where all stand there. */
+  readonly strange: number;
 }
 
 const WORD = /[\p{L}\p{N}]/u;
+/** A synonym in the same place is at least so like what it stands for. */
+const ALIKE = 0.95;
 
 /**
  * Matches every word that names something with the source's tokens by their states in context (ColBERT, Khattab &
@@ -31,8 +36,11 @@ export function align(written: StatedText, sources: readonly StatedText[]): Alig
   const words = wordsOf(written);
   const width = written.tokens.states.length / Math.max(1, written.tokens.lengths.length);
   let sum = 0;
-  let least = 2;
+  let least = 1;
   let leastWord = '';
+  let strange = 0;
+  const held = inSimplified(fold(sources.map(({ text }) => text).join('\n')));
+  const heldWords = new Set(questionTerms(held));
   for (const { text, rows } of words) {
     let best = 0;
     for (const row of rows) {
@@ -48,12 +56,16 @@ export function align(written: StatedText, sources: readonly StatedText[]): Alig
       best += most / rows.length;
     }
     sum += best;
+    const own = inSimplified(fold(text));
+    const stands = LATIN.test(own) ? holdsTerm(heldWords, own) : held.includes(own);
+    if (stands) continue;
+    strange += Math.max(0, ALIKE - best);
     if (best < least) {
       least = best;
       leastWord = text;
     }
   }
-  return words.length === 0 ? undefined : { mean: sum / words.length, least, leastWord };
+  return words.length === 0 ? undefined : { mean: sum / words.length, least, leastWord, strange };
 }
 
 /** The words of a text that name something: tokens that stand without a space between them are one word. */

@@ -15,18 +15,29 @@ export interface Claims {
   readonly named: readonly Named[];
 }
 
-/** 'One of the boats', 'at once', 一些: a one that counts nothing. */
-const NO_COUNT = /^(?:one|a|an|一)$/iu;
+/** 'One of the boats', 'the one that', 一些: a one that counts nothing. */
+const NO_COUNT =
+  /(?:\b(?:the|this|that|each|every|any|no|some|which|another|only)\s)one$|^one\s+(?:of|another|day|that|who|which|can|could|may|might|must|should|is|was|has|or|and)\b/iu;
+
+/** 第一次 is 首次 as often as a number: it tells no thing from another. */
+const FIRST_TIME = '第次1';
 
 /** The claims of a sentence, written or of a source. */
 export function claimsOf(text: string): Claims {
   const plain = inSimplified(text);
   const values = valuesIn(plain).filter(
-    ({ start, end, kind }) => kind !== 'number' || !NO_COUNT.test(text.slice(start, end).trim()),
+    ({ start, end, kind }) =>
+      kind !== 'number' ||
+      !(
+        NO_COUNT.test(text.slice(0, end)) ||
+        NO_COUNT.test(text.slice(start)) ||
+        text.slice(start, end) === '一'
+      ),
   );
   const named = namedIn(plain).filter(
-    ({ kind, start, end }) =>
-      kind !== 'date' || !values.some((value) => value.start < end && start < value.end),
+    ({ kind, key, start, end }) =>
+      key !== FIRST_TIME &&
+      (kind !== 'date' || !values.some((value) => value.start < end && start < value.end)),
   );
   // A number of a code (E05, Clause 4.2) is no amount.
   const apart = values.filter(
@@ -41,10 +52,15 @@ export function claimsOf(text: string): Claims {
 
 /** Ways of saying where something was found; what is said begins behind them. */
 const SOURCE_NAMED =
-  /^\s*(?:(?:according to|based on|as (?:stated|mentioned|described|noted|explained|shown) in|from|in)\s+(?:the\s+)?(?:(?:provided|given|above|numbered|following|first|second|third)\s+)*(?:passages?|documents?|texts?|context|files?|sources?|information|excerpts?)(?:\s+(?:provided|given|above|numbered))*(?:\s*[[(]?[0-9]+[\])]?)*|(?:the\s+)?(?:passages?|documents?|texts?|context|sources?)(?:\s*[[(]?[0-9]+[\])]?)*\s+(?:states?|says?|mentions?|explains?|describes?|notes?|indicates?)\s+that|(?:根据|依据|按照|据)[^，,。]{0,8}(?:段落|文件|文档|资料|材料|内容|信息|文本|原文|段)[^，,。]{0,4})\s*[,:，：]?\s*/iu;
+  /^\s*(?:(?:according to|based on|as (?:stated|mentioned|described|noted|explained|shown) in|from|in)\s+(?:the\s+)?(?:(?:provided|given|above|numbered|following|first|second|third)\s+)*(?:passages?|documents?|texts?|context|files?|sources?|information|excerpts?)(?:\s+(?:provided|given|above|numbered))*(?:\s*[[(]?[0-9]+[\])]?)*|(?:the\s+)?(?:passages?|documents?|texts?|context|sources?)(?:\s*[[(]?[0-9]+[\])]?)*\s+(?:states?|says?|mentions?|explains?|describes?|notes?|indicates?)\s+that|(?:the|my)\s+answer\s+(?:to\s+(?:the|this|your)\s+question\s+)?is\s*:|answer\s*:|(?:答案|回答)(?:是)?[:：]|(?:根据|依据|按照|据)[^，,。]{0,8}(?:段落|文件|文档|资料|材料|内容|信息|文本|原文|段)[^，,。]{0,4})\s*[,:，：]?\s*/iu;
 /** Numbers of passages, as models set them: [1], [2, 3], 【1】. */
 const MARKS = /\s*(?:\[\^?[0-9]+(?:\s*[,;–-]\s*[0-9]+)*\]|【[0-9]+】)/gu;
 const LIST_MARK = /^\s*(?:[-*•·]\s+|[0-9]{1,2}[.)、]\s+|#+\s+)/u;
+
+/** Without the numbers of passages and sources that a text sets in square brackets. */
+export function withoutMarks(text: string): string {
+  return text.replace(MARKS, '');
+}
 
 /** What a written sentence says: without the numbers of passages, marks of lists, and the words that name its source. */
 export function statementOf(written: string): string {
@@ -59,9 +75,9 @@ export function statementOf(written: string): string {
 
 /** A sentence about the answer, or about what the texts do not say. */
 const ABOUT_ITSELF =
-  /^(?:here (?:is|are)\b|(?:sure|certainly|of course|okay|yes|no|well)[,.! ]*$|i (?:hope|am|'m|can|cannot|can't|do not|don't|will|would)\b|(?:please )?let me know\b|if you (?:have|need|would like)\b|in (?:summary|conclusion|short)[,:. ]*$|(?:note|answer|question|summary)\s*:?\s*$|以下是|希望|好的|当然|如果您|总之[，。]?$)/iu;
+  /^(?:here (?:is|are)\b|(?:sure|certainly|of course|okay|yes|no|well)[,.! ]*$|i (?:hope|am|'m|can|cannot|can't|do not|don't|will|would)\b|(?:please )?let me know\b|if you (?:have any|need (?:any )?(?:more|further)|would like (?:more|further|to know))\b|in (?:summary|conclusion|short)[,:. ]*$|(?:note|answer|question|summary)\s*:?\s*$|以下是|希望|好的|当然|如果您|总之[，。]?$)/iu;
 const NOT_TOLD =
-  /\b(?:passages?|documents?|texts?|context|files?|sources?|information|excerpts?)\b[^.]{0,40}\b(?:do(?:es)? not|don't|doesn't|did not|is not|are not|no)\b[^.]{0,24}\b(?:say|mention|contain|provide|specify|state|include|answer|tell|given|provided|available|enough|information)|(?:段落|文件|文档|资料|材料|原文|文中)[^。]{0,12}(?:没有|未|并未|不曾)(?:提到|提及|说明|说|给出|包含|写)/iu;
+  /^(?:(?:unfortunately|however|sorry)\b[,\s]*)?(?:there is no\b[^.]{0,40}\b(?:in|about|on)\b[^.]{0,30}\b(?:passages?|documents?|texts?|context)\b|(?:it is|this is) not (?:said|mentioned|stated|specified|clear)\b|(?:(?:the|these|this|any of the|none of the)\s+)?(?:\w+\s+){0,2}(?:passages?|documents?|texts?|context|sources?|excerpts?)\b[^.,]{0,30}\b(?:do(?:es)? not|don't|doesn't|did not|no)\b[^.]{0,24}\b(?:say|mention|contain|provide|specify|state|include|answer|tell|give|information))|^(?:这些|所给|给出|提供)?的?(?:段落|文件|文档|资料|材料|原文|文中|片段)[^。，]{0,8}(?:没有|未|并未|不曾)[^。，]{0,4}(?:提到|提及|说明|说|给出|包含|写)/iu;
 
 /**
  * Whether a statement says something that could stand in a text: not a question, not what leads to an answer or speaks

@@ -1,13 +1,18 @@
 import { inSimplified } from '../text/traditional.ts';
 import { fold } from '../text/words.ts';
+import { withoutMarks } from './claims.ts';
 import type { Sources } from './sources.ts';
 
 /** Letters and figures alone: white space, marks of Markdown and punctuation are set anew by whoever copies. */
 function bare(text: string): string {
-  return inSimplified(fold(text))
+  return inSimplified(fold(withoutMarks(text).replace(LABEL, '')))
     .replace(/(?<!\p{N})[.,]|[.,](?!\p{N})|[^\p{L}\p{N}\p{M}%‰£$€¥°+.,-]/gu, '')
     .replace(/-(?!\p{N})/gu, '');
 }
+
+/** The number of a clause, the mark of an item or heading: who repeats the sentence leaves it out. */
+const LABEL =
+  /^\s*(?:(?:[-*•·]|#+|>|[0-9]+(?:\.[0-9]+)+\.?|[0-9]{1,2}[.)、]|[（(][0-9a-z一二三四五六七八九十]{1,3}[)）])\s+|第[0-9一二三四五六七八九十百]+条\s*)+/u;
 
 /** Of fewer letters a text stands somewhere by chance. */
 const LEAST = 8;

@@ -1,7 +1,7 @@
-import { namedIn } from '../answer/named.ts';
 import { nameKey, valueOf } from '../answer/values.ts';
 import { scriptOf, isUnspaced } from '../text/script.ts';
 import { overlaps, type Range } from '../text/range.ts';
+import { inSimplified } from '../text/traditional.ts';
 import { holdsTerm, questionTerms } from '../text/words.ts';
 import { agree } from '../answer/values.ts';
 import { FUNCTION_WORDS } from '../recall/turns.ts';
@@ -83,16 +83,11 @@ function ends(text: string, unspaced: boolean): Range[] {
 
 /** Whether what the reader found says what the piece says, 0 to 1. */
 export function agreement(piece: string, found: string): number {
-  if (agree(valueOf(piece), valueOf(found))) return 1;
-  const mine = nameKey(piece);
-  const theirs = nameKey(found);
+  const mine = nameKey(inSimplified(piece));
+  const theirs = nameKey(inSimplified(found));
+  if (agree(valueOf(inSimplified(piece)), valueOf(inSimplified(found)))) return 1;
   if (mine !== '' && (theirs.includes(mine) || (mine.includes(theirs) && theirs.length >= 2))) return 1;
   const terms = [...new Set(questionTerms(mine))];
   const held = new Set(questionTerms(theirs));
   return terms.length === 0 ? 0 : terms.filter((term) => holdsTerm(held, term)).length / terms.length;
-}
-
-/** Whether a piece names nothing that could be told apart. */
-export function namesNothing(piece: string): boolean {
-  return questionTerms(piece).length === 0 && namedIn(piece).length === 0;
 }

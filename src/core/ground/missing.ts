@@ -35,6 +35,8 @@ export function missingFrom(written: Claims, { claims, text }: Place): Missing[]
     const other = values.find(
       (one) => isOther(value, one.value) && !mine.some((own) => says(one.value, own.value)),
     );
+    // 'One boat' is 'a boat', where no other number of boats is told.
+    if (other === undefined && /^one$/iu.test(words.trim())) continue;
     found.push({ kind: 'number', words, ...(other === undefined ? {} : { found: other.said }) });
   }
   const script = scriptOf(text);
@@ -90,8 +92,10 @@ function figuresOf(text: string): ReadonlySet<string> {
 }
 
 /** A number that is written with the same figures, whatever it counts there. */
-function standsAsFigure({ kind }: PlacedValue, words: string, figures: ReadonlySet<string>): boolean {
+function standsAsFigure({ kind, key }: PlacedValue, words: string, figures: ReadonlySet<string>): boolean {
   if (kind === 'date' && !/^\p{Nd}{4}$/u.test(words.trim())) return false;
+  // 'Rule six' under 'Rule 6'.
+  if (kind === 'number' && figures.has(key)) return true;
   const own = [...figuresOf(words)];
   return own.length > 0 && own.every((figure) => figures.has(figure));
 }

@@ -10,6 +10,8 @@ interface Unit {
   /** False for words that name nothing, and for punctuation. */
   readonly names: boolean;
   readonly spaced: boolean;
+  /** Number of the clause that it stands in, cut at punctuation. */
+  readonly clause: number;
 }
 
 /** Words that stand in both sentences side by side, the same run in both. */
@@ -20,19 +22,35 @@ interface Block {
 }
 
 const UNITS =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[\p{L}\p{N}\p{M}]+(?:[.,'’:/-][\p{L}\p{N}\p{M}]+)*/gu;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|[[\p{L}\p{N}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]]+(?:[.,'’:\/\-][[\p{L}\p{N}\p{M}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]]+)*/gv;
+/** Little words that say how two things are related; 'is' and 'and' leave them the same the other way about. */
+const RELATING = new Set(
+  'of from to than for by in at on over under before after against 比 对 向 给 从 由 于'.split(' '),
+);
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
 /** Characters that hold a Chinese sentence together and name nothing. */
 const PARTICLES = new Set('的了是在有和与及或也都还又就才再于被把将由给对向从到为之其而且但并因所以这那个些');
+const CLAUSE_ENDS = /[,;:.!?()，；：。！？（）]|\s[–—-]+\s/u;
 /** Of longer sentences no more is compared. */
 const MOST_UNITS = 120;
 
 function unitsOf(text: string): Unit[] {
-  return [...inSimplified(text).matchAll(UNITS)].slice(0, MOST_UNITS).map(([word]) => {
+  const plain = inSimplified(text);
+  let clause = 0;
+  let end = 0;
+  return [...plain.matchAll(UNITS)].slice(0, MOST_UNITS).map(({ 0: word, index }) => {
+    if (CLAUSE_ENDS.test(plain.slice(end, index))) clause++;
+    end = index + word.length;
     const folded = fold(word);
     const spaced = !UNSPACED.test(word);
     const key = /^[a-z]{4,}$/u.test(folded) ? stem(folded) : folded;
-    return { text: word, key, spaced, names: spaced ? !FUNCTION_WORDS.has(folded) : !PARTICLES.has(word) };
+    return {
+      text: word,
+      key,
+      spaced,
+      clause,
+      names: spaced ? !FUNCTION_WORDS.has(folded) : !PARTICLES.has(word),
+    };
   });
 }
 
@@ -70,7 +88,8 @@ function sharedBlocks(a: readonly Unit[], b: readonly Unit[]): Block[] {
     // One character of a script without spaces says nothing of its place, nor does a word that names nothing.
     const units = a.slice(best.from, best.from + best.length);
     const names = units.filter((unit) => unit.names);
-    if (names.some(({ spaced }) => spaced) || names.length >= 2) found.push(best);
+    if (names.some(({ spaced }) => spaced) || names.length >= 2 || units.some(({ key }) => RELATING.has(key)))
+      found.push(best);
   }
   return found.sort((one, other) => one.from - other.from);
 }
@@ -114,9 +133,13 @@ export function reversal(written: string, source: string): Reversal | undefined 
       .reduce((sum, { text, names, spaced }) => sum + (names ? (spaced ? text.length : 3) : 0), 0);
   let best: Reversal | undefined;
   for (const [i, first] of blocks.entries()) {
+    if (sizeOf(first) === 0) continue;
     for (let k = i + 2; k < blocks.length; k++) {
       const last = blocks[k];
-      if (last === undefined || last.at > first.at) continue;
+      if (last === undefined || last.at > first.at || sizeOf(last) === 0) continue;
+      // What is told of two things is told in one clause; whole clauses change places freely.
+      if (mine[first.from]?.clause !== mine[last.from]?.clause) continue;
+      if (theirs[first.at]?.clause !== theirs[last.at]?.clause) continue;
       const middle = blocks.slice(i + 1, k).find(({ at }) => last.at < at && at < first.at);
       if (middle === undefined) continue;
       const weight = Math.min(1, Math.min(sizeOf(first), sizeOf(last)) / WHOLE);

@@ -22,8 +22,9 @@ export interface Compared {
   readonly resting: Resting;
   readonly alignment: Alignment | undefined;
   readonly answers: readonly GapAnswer[];
-  /** What is missing in the sentences, in their leaves, and in all that was attended. */
+  /** What is missing in the best sentence, in all of them, in their leaves, and in all that was attended. */
   readonly missing: {
+    readonly best: readonly Missing[];
     readonly near: readonly Missing[];
     readonly leaf: readonly Missing[];
     readonly anywhere: readonly Missing[];
@@ -52,6 +53,7 @@ export function compare(written: Claims, resting: Resting, sources: Sources): Co
     alignment: undefined,
     answers: [],
     missing: {
+      best: missingFrom(written, place(near.slice(0, 1), new Set(near.slice(0, 1).map(({ leaf }) => leaf)))),
       near: missingFrom(written, place(near, leaves)),
       leaf: missingFrom(written, place(inLeaves, leaves)),
       anywhere: missingFrom(written, place(sources.sentences, new Set(sources.leaves.keys()))),
@@ -80,10 +82,13 @@ export const SIGNALS = [
   'unheard of',
   'unlike',
   'least alike',
+  'strange words',
+  'number not in the best',
   'number not near',
   'number not in the leaf',
   'number nowhere',
   'another number',
+  'name not in the best',
   'name not near',
   'name not in the leaf',
   'name nowhere',
@@ -99,6 +104,8 @@ export type Signal = (typeof SIGNALS)[number];
 
 /** Counts up to two count. */
 const MOST_COUNTED = 2;
+/** Ten words that are quite unlike any of the source's. */
+const MOST_STRANGE = 10;
 /** A gap of the reader's counts up to here. */
 const SURE = 10;
 
@@ -120,11 +127,14 @@ export function signalsOf({ written, resting, alignment, answers, missing, ...fo
     'uncovered in the leaf': lexical(1 - covered.leaf),
     'unheard of': lexical(1 - covered.anywhere),
     unlike: 10 * (1 - (alignment?.mean ?? 0.9)),
-    'least alike': 10 * (1 - (alignment?.least ?? 0.85)),
+    'least alike': 10 * (1 - (alignment?.least ?? (resting.uncovered.length > 0 ? 0.85 : 1))),
+    'strange words': Math.min(MOST_STRANGE, 10 * (alignment?.strange ?? 0)),
+    'number not in the best': count(missing.best, 'number'),
     'number not near': count(missing.near, 'number'),
     'number not in the leaf': count(missing.leaf, 'number'),
     'number nowhere': count(missing.anywhere, 'number'),
     'another number': count(missing.near, 'number', (one) => one.found !== undefined),
+    'name not in the best': count(missing.best, 'name'),
     'name not near': count(missing.near, 'name'),
     'name not in the leaf': count(missing.leaf, 'name'),
     'name nowhere': count(missing.anywhere, 'name'),

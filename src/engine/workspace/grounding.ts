@@ -11,6 +11,7 @@ import {
   type SourceSentence,
 } from '../../core/ground/sources.ts';
 import { doubtsOf, verdictOf } from '../../core/ground/support.ts';
+import { inSimplified } from '../../core/text/traditional.ts';
 import { bestSpans } from '../../core/answer/spans.ts';
 import { trimSpan } from '../../core/answer/trim.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
@@ -82,10 +83,10 @@ export class Grounding {
   async check(text: string, signal?: CancelSignal): Promise<WrittenSentence> {
     signal?.throwIfAborted();
     const statement = statementOf(text);
-    if (!claimsSomething(statement)) return { text, support: 'no-claim', citations: [], doubts: [] };
     const copied = copiedFrom(statement, this.#sources);
     if (copied.length > 0)
       return { text, support: 'supported', citations: this.#citations(copied), doubts: [] };
+    if (!claimsSomething(statement)) return { text, support: 'no-claim', citations: [], doubts: [] };
     const compared = await this.compare(statement, signal);
     if (compared === undefined)
       return { text, support: 'unsupported', citations: [], doubts: [{ kind: 'meaning', words: '' }] };
@@ -99,12 +100,14 @@ export class Grounding {
   /** All that is found where a statement is put beside the sources; undefined where there are none. For fitting. */
   async compare(statement: string, signal?: CancelSignal): Promise<Compared | undefined> {
     const written = claimsOf(statement);
-    const similarities = await this.#similarities(statement, signal);
+    // The encoder reads traditional and simplified characters as different words.
+    const simplified = inSimplified(statement);
+    const similarities = await this.#similarities(simplified, signal);
     const resting = restingOn(written, this.#sources, similarities);
     if (resting === undefined) return undefined;
     const near = sentencesOf(resting, this.#sources);
     const [alignment, answers] = await Promise.all([
-      this.#align(statement, resting.sentences, signal),
+      this.#align(simplified, resting.sentences, signal),
       this.#read(written, near, signal),
     ]);
     signal?.throwIfAborted();
@@ -125,7 +128,7 @@ export class Grounding {
     const { encoder } = this.#models;
     if (encoder === null) return Promise.resolve([]);
     if (this.#vectors === undefined) {
-      const texts = this.#sources.sentences.map(({ text }) => text);
+      const texts = this.#sources.sentences.map(({ text }) => inSimplified(text));
       const vectors = encoder
         .encode(texts, 'passage', signal)
         .then((raw) => raw.map((vector, i) => centredPassages(vector, texts[i] ?? '', encoder.centres)));
@@ -174,7 +177,7 @@ export class Grounding {
   ): Promise<StatedText | undefined> {
     let states = this.#states.get(number);
     if (states === undefined) {
-      states = statesOf(encoder, this.#sources.sentences[number]?.text ?? '', signal);
+      states = statesOf(encoder, inSimplified(this.#sources.sentences[number]?.text ?? ''), signal);
       this.#states.set(number, states);
       states.catch(() => this.#states.delete(number));
     }

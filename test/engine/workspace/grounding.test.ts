@@ -110,6 +110,21 @@ describe('grounding without models', () => {
     );
   });
 
+  it('a part of a sentence is no copy: what stands in front of it may deny it', async () => {
+    const [checked] = await ground(['The river floods the lower quay.'], {
+      leaves: leaves(['It is not true that the river floods the lower quay.', 'Nobody has seen it.']),
+      models: WITHOUT_MODELS,
+    });
+    assert.notEqual(checked?.support, 'supported');
+  });
+
+  it('claims nothing where a sentence leads to others or says that the files are silent', async () => {
+    for (const text of ['Here is what I found:', 'The passages do not say who paid.', '文件中没有提到保修期。']) {
+      const [checked] = await ground([text], { leaves: SOURCES, models: WITHOUT_MODELS });
+      assert.deepEqual(checked, { text, support: 'no-claim', citations: [], doubts: [] });
+    }
+  });
+
   it('rests on nothing where nothing was attended, and stops when told to', async () => {
     const [checked] = await ground(['The rent is due.'], { leaves: [], models: WITHOUT_MODELS });
     assert.equal(checked?.support, 'unsupported');
