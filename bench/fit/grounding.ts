@@ -4,17 +4,17 @@
  * family of sets is tested with what was fitted on the others; the sample library and what a language model wrote are
  * never fitted on.
  *
- *   npm run fit:grounding -- [--each 16] [--ridge 0.01] [--show] [--write]
+ *   npm run fit:grounding -- [--each 16] [--ridge 0.01] [--show] [--ablate] [--write]
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { GROUNDING, type GroundingModel } from '../../src/core/ground/support.ts';
-import { SIGNALS } from '../../src/core/ground/signals.ts';
+import { SIGNALS, type Signal } from '../../src/core/ground/signals.ts';
 import { publicSetsPresent, SAMPLE } from '../quality/sets.ts';
 import { KINDS } from '../writing/cases.ts';
 import { crossfit, fitGrounding, RIDGE, type SeenCase } from '../writing/crossfit.ts';
-import { judge } from '../writing/judged.ts';
+import { blindTo, judge, READER } from '../writing/judged.ts';
 import { figuresOf, figuresLine } from '../writing/marks.ts';
 import { EACH, openModels, seenCases } from '../writing/seen.ts';
 
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     each: { type: 'string', default: String(EACH) },
     ridge: { type: 'string', default: String(RIDGE) },
     show: { type: 'boolean', default: false },
+    ablate: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -62,13 +63,54 @@ async function main(): Promise<void> {
     ({ kind }) => kind !== 'unaltered' && kind !== 'reference' && kind !== 'absent',
   );
   console.log(figuresLine('altered', judged));
+  console.log(
+    figuresLine(
+      'all but unaltered',
+      marked.filter(({ kind }) => kind !== 'unaltered'),
+    ),
+  );
   if (options.show) show(marked, final);
+  if (options.ablate) ablate(seen, ridge);
   console.log(
     `\nbias ${final.bias.toFixed(2)}, supported from ${final.supported.toFixed(2)}, unsupported up to ${final.unsupported.toFixed(2)}`,
   );
   for (const name of SIGNALS) console.log(`  ${name.padEnd(24)} ${final.weights[name].toFixed(2)}`);
   if (options.write) write(final, fitted, judged);
   await models.encoder.close();
+}
+
+/** Signals that stand and fall together, by what they are made with. */
+const GROUPS: Readonly<Record<string, readonly Signal[]>> = {
+  reader: READER,
+  'word by word': ['least alike'],
+  similarity: ['dissimilar'],
+  'words nowhere': ['unheard of'],
+  'another in its place': ['replaced'],
+  reversed: ['reversed'],
+  negated: ['negated'],
+  numbers: [
+    'number not in the best',
+    'number not near',
+    'number not in the leaf',
+    'number nowhere',
+    'another number',
+  ],
+  names: ['name not in the best', 'name not in the leaf', 'name nowhere'],
+};
+
+/** The same without each group, fitted again: what every part gives. */
+function ablate(seen: readonly SeenCase[], ridge: number): void {
+  console.log('\nwithout');
+  for (const [name, group] of Object.entries(GROUPS)) {
+    const blind = seen.map((one) => ({ ...one, looked: blindTo(one.looked, group) }));
+    const fitted = blind.filter(({ set }) => set !== SAMPLE);
+    const byFamily = crossfit(fitted, ridge);
+    const final = fitGrounding(fitted, ridge);
+    const marked = blind
+      .filter(({ kind }) => kind !== 'unaltered')
+      .map((one) => ({ ...one, mark: judge(one.looked, byFamily.get(one.family) ?? final) }));
+    console.log(figuresLine(name, marked));
+  }
 }
 
 function show(marked: readonly (SeenCase & { readonly mark: string })[], final: GroundingModel): void {

@@ -1,6 +1,7 @@
 import { namedIn } from '../../src/core/answer/named.ts';
 import { valuesIn } from '../../src/core/answer/values.ts';
 import { FUNCTION_WORDS } from '../../src/core/recall/turns.ts';
+import { OPPOSITES } from '../../src/core/ground/polarity.ts';
 import { fold } from '../../src/core/text/words.ts';
 import { hanNumeral, numberWords } from './numbers.ts';
 
@@ -125,6 +126,18 @@ export function contrary(sentence: string): string | null {
     const next = sentence.replace(from, to);
     if (next !== sentence) return next;
   }
+  return null;
+}
+
+/** A word changed for its opposite; of words that are told by their beginning alone none. */
+export function opposed(sentence: string): string | null {
+  for (const pair of OPPOSITES)
+    for (const [from, to] of [pair, [pair[1], pair[0]] as const]) {
+      if (/^[a-z]/u.test(from) && (from.length >= 5 || to.length >= 5) && !/(?:er|est)$/u.test(from + to))
+        continue;
+      const next = sentence.replace(/^[a-z]/u.test(from) ? new RegExp(`\\b${from}\\b`, 'u') : from, to);
+      if (next !== sentence) return next;
+    }
   return null;
 }
 

@@ -1,6 +1,15 @@
 import { sentences } from '../../src/core/text/sentences.ts';
 import { seeded } from '../quality/random.ts';
-import { contrary, namesOf, oftenNamed, otherName, otherNumber, sharedRun, swapped } from './alter.ts';
+import {
+  contrary,
+  opposed,
+  namesOf,
+  oftenNamed,
+  otherName,
+  otherNumber,
+  sharedRun,
+  swapped,
+} from './alter.ts';
 import type { TrueSentence } from './drawn.ts';
 import { paraphrase } from './paraphrase.ts';
 
@@ -49,7 +58,7 @@ export function casesOf(drawn: readonly TrueSentence[]): WritingCase[] {
     const han = /\p{Script=Han}/u.test(text);
     add('number', otherNumber(text, passages, random), false);
     add('name', otherName(text, own, foreign, random), false);
-    add('negation', contrary(text), false);
+    add('negation', (i % 2 === 0 ? opposed(text) : null) ?? contrary(text), false);
     const shared = answer === null ? null : sharedRun(text, of.question, answer, han ? 2 : 5);
     const parts = [
       ...own.filter((name) => wordBounds(text, name)),

@@ -14,7 +14,7 @@ export interface SeenCase extends WritingCase {
  * How many of the others may get a mark: of unsupported sentences that are called supported, and of supported ones that
  * are called unsupported. Shares of the one class, so that they do not hang on how many there are of each.
  */
-const MAY_BE_WRONG = { supported: 0.025, unsupported: 0.12 } as const;
+const MAY_BE_WRONG = { supported: 0.01, unsupported: 0.06 } as const;
 /** A reference answer may say more than its passages: it counts half. */
 const IMPORTANCE: Partial<Readonly<Record<Kind, number>>> = { reference: 0.5 };
 export const RIDGE = 0.01;

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { claimsSomething, statementOf } from '../../src/core/ground/claims.ts';
 import { copiedFrom } from '../../src/core/ground/copied.ts';
-import { signalsOf } from '../../src/core/ground/signals.ts';
+import { SIGNALS, signalsOf, type Signal } from '../../src/core/ground/signals.ts';
 import { sourcesOf, type AttendedText } from '../../src/core/ground/sources.ts';
 import { supportProbability, type GroundingModel, type Verdict } from '../../src/core/ground/support.ts';
 import type { Encoder, Reader } from '../../src/core/ports.ts';
@@ -91,4 +91,13 @@ export function judge({ settled, signals, unheard }: Looked, model: GroundingMod
   const probability = supportProbability(signals, model);
   if (probability <= model.unsupported) return 'unsupported';
   return probability >= model.supported && !unheard ? 'supported' : 'unsure';
+}
+
+/** The signals that the reader makes. */
+export const READER = ['read otherwise', 'surely read otherwise'] as const satisfies readonly Signal[];
+
+/** The same as if some signals were not there. */
+export function blindTo(looked: Looked, to: readonly Signal[]): Looked {
+  const signals = looked.signals.map((value, i) => (to.some((signal) => signal === SIGNALS[i]) ? 0 : value));
+  return { ...looked, signals };
 }

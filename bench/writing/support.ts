@@ -10,8 +10,8 @@ import { Grounding } from '../../src/engine/workspace/grounding.ts';
 import { sample } from '../quality/random.ts';
 import { publicSetsPresent, ROOT, SAMPLE, textReader } from '../quality/sets.ts';
 import type { Kind } from './cases.ts';
-import { crossfit, type SeenCase } from './crossfit.ts';
-import { judge, lookAt, type Written } from './judged.ts';
+import { crossfit, fitGrounding, type SeenCase } from './crossfit.ts';
+import { blindTo, judge, lookAt, READER, type Looked, type Written } from './judged.ts';
 import { figuresLine, figuresOf, type Marked } from './marks.ts';
 import type { PartOutcome } from './part.ts';
 import { inTurn, openModels, seenCases, type BenchModels } from './seen.ts';
@@ -21,8 +21,8 @@ const DRAWN = {
   number: 34,
   name: 33,
   negation: 33,
-  relation: 22,
-  entity: 28,
+  relation: 19,
+  entity: 31,
   paraphrase: 50,
 } as const satisfies Partial<Record<Kind, number>>;
 const SEED = 20251122;
@@ -63,7 +63,14 @@ export async function run(): Promise<PartOutcome> {
     SEED,
   ).map(mark);
   const reference = seen.filter(({ kind }) => kind === 'reference').map(mark);
-  const written = await markedWritten(models);
+  const looked = await lookedAtWritten(models);
+  const written = looked.map(({ supported, seen: one }): MarkedCase => ({
+    kind: 'written',
+    set: SAMPLE,
+    supported,
+    mark: judge(one, GROUNDING),
+  }));
+  const unread = withoutReader(seen, looked);
   const milliseconds = await timed(seen, models);
   await models.encoder.close();
 
@@ -73,6 +80,7 @@ export async function run(): Promise<PartOutcome> {
     ['altered', altered],
     ['SmolLM2', written],
     ['all 260', all],
+    ['without reader', unread],
     ['unaltered', unaltered],
     ['written answers', reference],
     ...[...new Set(altered.map(({ set }) => set))].map(
@@ -92,7 +100,28 @@ function drawAltered(seen: readonly SeenCase[]): SeenCase[] {
   return kinds.flatMap((kind) => inTurn(seen, kind, DRAWN[kind]));
 }
 
-async function markedWritten(models: BenchModels): Promise<MarkedCase[]> {
+interface LookedSentence {
+  readonly supported: boolean;
+  readonly seen: Looked;
+}
+
+/** The same altered and written sentences, judged by what is fitted without the reader. */
+function withoutReader(seen: readonly SeenCase[], written: readonly LookedSentence[]): Marked[] {
+  const blind = seen.map((one) => ({ ...one, looked: blindTo(one.looked, READER) }));
+  const others = blind.filter(({ set }) => set !== SAMPLE);
+  if (others.length === 0) return [];
+  const byFamily = crossfit(others);
+  const final = fitGrounding(others);
+  return [
+    ...drawAltered(blind).map(({ supported, looked, family }) => ({
+      supported,
+      mark: judge(looked, byFamily.get(family) ?? final),
+    })),
+    ...written.map((one) => ({ supported: one.supported, mark: judge(blindTo(one.seen, READER), final) })),
+  ];
+}
+
+async function lookedAtWritten(models: BenchModels): Promise<LookedSentence[]> {
   const textOf = textReader(join(ROOT, 'media/sample-library'));
   const labelled = readFileSync(join(import.meta.dirname, 'smollm2.jsonl'), 'utf8')
     .split('\n')
@@ -105,9 +134,7 @@ async function markedWritten(models: BenchModels): Promise<MarkedCase[]> {
   const looked = await lookAt('written', written, models);
   return labelled.flatMap(({ supported }, i) => {
     const one = looked[i];
-    return one === undefined
-      ? []
-      : [{ kind: 'written', set: SAMPLE, supported, mark: judge(one, GROUNDING) }];
+    return one === undefined ? [] : [{ supported, seen: one }];
   });
 }
 

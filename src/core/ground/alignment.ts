@@ -9,25 +9,22 @@ export interface StatedText {
   readonly tokens: TokenStates;
 }
 
-/** How well the words of a written sentence are matched in context, one by one. */
+/** How well the words of a written sentence are matched in context, where the source does not have them as they are. */
 export interface Alignment {
-  /** Mean over its words of the cosine with the source's token that is most like it, -1 to 1. */
-  readonly mean: number;
-  /** The same of the word that is matched worst among those that do not stand in the source; 1 where all do. */
+  /**
+   * Of the words that do not stand in the source the least of their cosines with the token that is most like them; 1
+   * where all stand there.
+   */
   readonly least: number;
   readonly leastWord: string;
-  /** Of the words that do not stand in the source as they are: how unlike they are, summed; 0 where all stand there. */
-  readonly strange: number;
 }
 
 const WORD = /[\p{L}\p{N}]/u;
-/** A synonym in the same place is at least so like what it stands for. */
-const ALIKE = 0.95;
 
 /**
  * Matches every word that names something with the source's tokens by their states in context (ColBERT, Khattab &
  * Zaharia 2020; as a measure of what a text says, BERTScore, Zhang et al. 2020): the late interaction that heat is made
- * of (`core/answer/lateInteraction.ts`), summed over the written sentence's words instead of spread over the passage's.
+ * of (`core/answer/lateInteraction.ts`), for the written sentence's words instead of the passage's.
  * Undefined where the sentence has no such word.
  *
  * @param sources the sentences it may rest on
@@ -35,10 +32,8 @@ const ALIKE = 0.95;
 export function align(written: StatedText, sources: readonly StatedText[]): Alignment | undefined {
   const words = wordsOf(written);
   const width = written.tokens.states.length / Math.max(1, written.tokens.lengths.length);
-  let sum = 0;
   let least = 1;
   let leastWord = '';
-  let strange = 0;
   const held = inSimplified(fold(sources.map(({ text }) => text).join('\n')));
   const heldWords = new Set(questionTerms(held));
   for (const { text, rows } of words) {
@@ -55,17 +50,15 @@ export function align(written: StatedText, sources: readonly StatedText[]): Alig
         }
       best += most / rows.length;
     }
-    sum += best;
     const own = inSimplified(fold(text));
     const stands = LATIN.test(own) ? holdsTerm(heldWords, own) : held.includes(own);
     if (stands) continue;
-    strange += Math.max(0, ALIKE - best);
     if (best < least) {
       least = best;
       leastWord = text;
     }
   }
-  return words.length === 0 ? undefined : { mean: sum / words.length, least, leastWord, strange };
+  return words.length === 0 ? undefined : { least, leastWord };
 }
 
 /** The words of a text that name something: tokens that stand without a space between them are one word. */

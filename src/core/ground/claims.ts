@@ -17,7 +17,7 @@ export interface Claims {
 
 /** 'One of the boats', 'the one that', 一些: a one that counts nothing. */
 const NO_COUNT =
-  /(?:\b(?:the|this|that|each|every|any|no|some|which|another|only)\s)one$|^one\s+(?:of|another|day|that|who|which|can|could|may|might|must|should|is|was|has|or|and)\b/iu;
+  /(?:\b(?:the|this|that|each|every|any|no|some|which|another|only)\s)one$|^one\s+(?:of|another|day|that|who|which|can|could|may|might|must|should)\b/iu;
 
 /** 第一次 is 首次 as often as a number: it tells no thing from another. */
 const FIRST_TIME = '第次1';

@@ -8,13 +8,8 @@ import type { Sources, SourceSentence } from './sources.ts';
 export interface Resting {
   /** Numbers among `Sources.sentences`, best first; three at most. */
   readonly sentences: readonly number[];
-  /** Share of the written terms, by rarity, in the best sentence, in all of them, in their leaves, and anywhere. */
-  readonly covered: {
-    readonly best: number;
-    readonly all: number;
-    readonly leaf: number;
-    readonly anywhere: number;
-  };
+  /** Share of the written terms, by rarity, in the best sentence, and anywhere in what was attended. */
+  readonly covered: { readonly best: number; readonly anywhere: number };
   /** Terms that none of the sentences holds. */
   readonly uncovered: readonly string[];
   /** Highest similarity of a sentence; null where nothing could be compared. */
@@ -71,14 +66,10 @@ export function restingOn(
     chosen.push(next);
     flags = union(flags, held[next] ?? []);
   }
-  const leaves = new Set(chosen.map((i) => sentences[i]?.leaf));
-  const inLeaves = sentences.flatMap((one, i) => (leaves.has(one.leaf) ? [held[i] ?? []] : [])).reduce(union);
   return {
     sentences: chosen,
     covered: {
       best: share(held[best] ?? []),
-      all: share(flags),
-      leaf: share(inLeaves),
       anywhere: total === 0 ? 0 : coverage(terms, [[...sources.words].join(' ')], rarity),
     },
     uncovered: terms.filter((_, i) => flags[i] !== true),

@@ -76,7 +76,7 @@ export function turned(written: readonly Clause[], source: readonly Clause[]): T
 }
 
 /** Words that cannot both be right of one thing; by the beginning of the word in scripts with spaces. */
-const OPPOSITES: readonly (readonly [string, string])[] = (
+export const OPPOSITES: readonly (readonly [string, string])[] = (
   'more/less more/fewer higher/lower increas/decreas increas/reduc rais/lower rose/fell rise/fall grow/shrink before/after above/below ' +
   'over/under first/last all/none all/some every/no always/never often/rarely minim/maxim least/most allow/forbid allow/prohibit permit/prohibit ' +
   'permit/forbid accept/reject accept/refus approv/reject bought/sold buy/sell win/los won/lost early/late earlier/later north/south ' +

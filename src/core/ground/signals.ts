@@ -4,6 +4,7 @@ import { sentencesOf, type Resting } from './evidence.ts';
 import { missingFrom, type Missing, type Place } from './missing.ts';
 import { clausesOf, opposites, turned, type Opposite, type Turned } from './polarity.ts';
 import { reversal, type Reversal } from './order.ts';
+import { replacedIn, type Replaced } from './replaced.ts';
 import type { Sources, SourceSentence } from './sources.ts';
 
 /** What the reader said to one question made of the sentence. */
@@ -32,6 +33,8 @@ export interface Compared {
   readonly turned: Turned | undefined;
   readonly opposites: readonly Opposite[];
   readonly reversal: Reversal | undefined;
+  /** Against the best sentence. */
+  readonly replaced: readonly Replaced[];
 }
 
 /** Puts a written sentence beside what it may rest on; alignment and answers are added once they are known. */
@@ -65,6 +68,7 @@ export function compare(written: Claims, resting: Resting, sources: Sources): Co
           near.flatMap(({ clauses }) => clauses),
         ),
     opposites: resting.foreign ? [] : opposites(written.text, joined),
+    replaced: resting.foreign ? [] : near.slice(0, 1).flatMap(({ claims }) => replacedIn(written, claims)),
     reversal: resting.foreign ? undefined : strongest(near.map(({ text }) => reversal(written.text, text))),
   };
 }
@@ -76,36 +80,28 @@ function strongest(found: readonly (Reversal | undefined)[]): Reversal | undefin
 /** What the logistic model sees of a comparison; each 0 where nothing speaks against the sentence. */
 export const SIGNALS = [
   'dissimilar',
-  'uncovered by the best',
-  'uncovered',
-  'uncovered in the leaf',
   'unheard of',
-  'unlike',
   'least alike',
-  'strange words',
   'number not in the best',
   'number not near',
   'number not in the leaf',
   'number nowhere',
   'another number',
   'name not in the best',
-  'name not near',
   'name not in the leaf',
   'name nowhere',
+  'replaced',
   'negated',
   'opposite',
   'reversed',
   'read otherwise',
   'surely read otherwise',
-  'not read',
   'another script',
 ] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** Counts up to two count. */
 const MOST_COUNTED = 2;
-/** Ten words that are quite unlike any of the source's. */
-const MOST_STRANGE = 10;
 /** A gap of the reader's counts up to here. */
 const SURE = 10;
 
@@ -122,22 +118,20 @@ export function signalsOf({ written, resting, alignment, answers, missing, ...fo
   const readOtherwise = answers.map(({ agreement }) => 1 - agreement);
   const values: Readonly<Record<Signal, number>> = {
     dissimilar: resting.similarity === null ? 0.5 : 1 - resting.similarity,
-    'uncovered by the best': lexical(1 - covered.best),
-    uncovered: lexical(1 - covered.all),
-    'uncovered in the leaf': lexical(1 - covered.leaf),
     'unheard of': lexical(1 - covered.anywhere),
-    unlike: 10 * (1 - (alignment?.mean ?? 0.9)),
     'least alike': 10 * (1 - (alignment?.least ?? (resting.uncovered.length > 0 ? 0.85 : 1))),
-    'strange words': Math.min(MOST_STRANGE, 10 * (alignment?.strange ?? 0)),
     'number not in the best': count(missing.best, 'number'),
     'number not near': count(missing.near, 'number'),
     'number not in the leaf': count(missing.leaf, 'number'),
     'number nowhere': count(missing.anywhere, 'number'),
     'another number': count(missing.near, 'number', (one) => one.found !== undefined),
     'name not in the best': count(missing.best, 'name'),
-    'name not near': count(missing.near, 'name'),
     'name not in the leaf': count(missing.leaf, 'name'),
     'name nowhere': count(missing.anywhere, 'name'),
+    replaced: Math.min(
+      MOST_COUNTED,
+      found.replaced.reduce((sum, { weight }) => sum + weight, 0),
+    ),
     negated: found.turned?.share ?? 0,
     opposite: Math.min(MOST_COUNTED, found.opposites.length),
     reversed: found.reversal?.weight ?? 0,
@@ -147,7 +141,6 @@ export function signalsOf({ written, resting, alignment, answers, missing, ...fo
         0,
         ...answers.map(({ agreement, gap }) => (1 - agreement) * Math.max(0, Math.min(SURE, gap))),
       ) / SURE,
-    'not read': answers.length === 0 ? 1 : 0,
     'another script': foreign ? 1 : 0,
   };
   return SIGNALS.map((name) => values[name]);

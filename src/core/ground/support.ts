@@ -61,7 +61,10 @@ export function doubtsOf(compared: Compared, verdict: Verdict): GroundingDoubt[]
     const place = found ?? read?.found;
     return { kind, words, ...(place === undefined ? {} : { found: place }) };
   });
-  const { turned, opposites, reversal } = compared;
+  const { turned, opposites, reversal, replaced } = compared;
+  for (const { kind, words, found, weight } of replaced)
+    if (weight === 1 && !doubts.some((doubt) => words.includes(doubt.words) || doubt.words.includes(words)))
+      doubts.push({ kind, words, found });
   if (turned !== undefined && turned.share >= SAME_CLAUSE)
     doubts.push({
       kind: 'negation',
