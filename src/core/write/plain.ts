@@ -21,7 +21,7 @@ function onceOver(written: string): string {
   text = text.replace(/<!--[\s\S]*?(?:-->|$)/g, '').replace(/<(script|style)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, '');
   text = withoutLinks(outOfJson(text));
   text = text.replace(TAG, '').replace(TAG_BEGUN, '');
-  text = text
+  text = withoutNumbers(text)
     .split('\n')
     .filter((line) => !FENCE.test(line) && !RULE.test(line) && !REFERENCE.test(line))
     .map(plainLine)
@@ -83,6 +83,20 @@ function withoutLinks(text: string): string {
   }
   // One that the text breaks off in, and an image's beginning.
   return plain.replace(/!?\[([^[\]\n]*)\]\([^()\n]*$/, '$1').replace(/!\[[^\]\n]*$/, '');
+}
+
+/** `1.`, `2)`, `3、` at the beginning of a line; no `1.5`. */
+const NUMBERED = /^\s*(\d{1,2})(?:[.)](?!\d)|、)\s*(?=\S)/;
+
+/** Lines that are numbered one after the other lose their numbers; a date at the beginning of a line keeps its day. */
+function withoutNumbers(text: string): string {
+  const lines = text.split('\n');
+  const numbers = lines.map((line) => Number(NUMBERED.exec(line)?.[1] ?? NaN));
+  const present = numbers.filter((number) => !Number.isNaN(number));
+  const runs =
+    present.length > 1 && present.every((number, i) => i === 0 || number === (present[i - 1] ?? 0) + 1);
+  if (!runs) return text;
+  return lines.map((line, i) => (Number.isNaN(numbers[i]) ? line : line.replace(NUMBERED, ''))).join('\n');
 }
 
 function plainLine(line: string): string {

@@ -24,9 +24,27 @@ export interface WindowQuestion {
  * aborted: who cannot tell its window may still write.
  */
 export async function servedWindow(question: WindowQuestion): Promise<number> {
+  const { endpoint, model } = question;
+  const served = `${endpoint.base} ${model}`;
+  const before = known.get(served);
+  if (before !== undefined && performance.now() < before.until) return before.window;
+  const window = await askedWindow(question);
+  // One that cannot be reached now may be there in a minute.
+  if (window !== undefined) known.set(served, { window, until: performance.now() + REMEMBERED });
+  return window ?? USUAL_WINDOW;
+}
+
+/** What endpoints told. */
+const known = new Map<string, { readonly window: number; readonly until: number }>();
+/** How long that holds, in ms: a server may be started anew with another window. */
+const REMEMBERED = 10 * 60 * 1000;
+
+/** Undefined where the endpoint could not be reached, or is none. */
+async function askedWindow(question: WindowQuestion): Promise<number | undefined> {
   const { endpoint, model, key, gate, signal } = question;
-  const listed = await listModels(endpoint, { key, gate, signal }).catch(() => []);
+  const listed = await listModels(endpoint, { key, gate, signal }).catch(() => undefined);
   signal?.throwIfAborted();
+  if (listed === undefined) return undefined;
   const told = listedWindow(listed.find(({ id }) => id === model));
   if (told !== undefined) return told;
   // Other machines are providers, more often than not: they have none of these addresses.

@@ -30,6 +30,9 @@ test('links and images become words, addresses go', () => {
 test('markup goes, its words stay', () => {
   check('# Answer\n\n**Rent**: *900* euros, `due` __now__.', 'Answer\n\nRent: 900 euros, due now.');
   check('- one\n* two\n> three\n---\nfour', 'one\ntwo\nthree\nfour');
+  check('1. Rent.\n2. Notice.\n\n3. Repairs.', 'Rent.\nNotice.\n\nRepairs.');
+  check('1. April 2025 ist der Tag.', '1. April 2025 ist der Tag.');
+  check('1.5 Meter.\n2.5 Meter.', '1.5 Meter.\n2.5 Meter.');
   check('```js\nlet x = 1;\n```', 'let x = 1;');
   check('<b onclick="x()">Rent</b> is <img src=x onerror=y>due<script>steal()</script>.', 'Rent is due.');
   check('| a | b |\n', 'a b');

@@ -362,7 +362,12 @@ suite('the window', () => {
     });
     const ledger = ledgerFor(t);
     const generator = await openGenerator({ kind: 'endpoint', url: endpoint.url, model: 'm' }, { ledger });
-    assert.equal(ledger.entries().length, endpoint.seen.length, 'what asks for it is in the ledger as well');
+    const { length } = endpoint.seen;
+    assert.equal(ledger.entries().length, length, 'what asks for it is in the ledger as well');
+    const again = await openGenerator({ kind: 'endpoint', url: endpoint.url, model: 'm' }, { ledger });
+    const once = answers['/v1/models'] !== undefined;
+    assert.equal(again.window, generator.window);
+    assert.equal(endpoint.seen.length === length, once, 'what was told is remembered, silence is not');
     return generator.window;
   };
   const models = (model: object) => ({ '/v1/models': { data: [{ id: 'm', ...model }] } });
