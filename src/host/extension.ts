@@ -75,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const places = new ShownPlaces({ memory, tracker, opened });
   const { threads, notice } = workspaceThreads(context, log, () => refresh());
   const conversation = new Conversation({ memory, tracker, places, heat, threads, generating, log });
-  const summaries = new Summaries({ memory, heat: () => settings.heat, log });
+  const summaries = new Summaries({ memory, heat: () => settings.heat, generating, log });
   const status = new StatusBar();
 
   const memoryNow = () =>
@@ -155,7 +155,7 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'used':
         return;
       case 'summarize':
-        return summaries.again(wish.length, wish.question);
+        return summaries.again(wish);
       case 'copySummary':
         return summaries.copy();
       case 'leftOut':

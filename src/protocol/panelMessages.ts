@@ -294,8 +294,13 @@ export type PanelMessage =
   | { readonly type: 'insist' }
   | { readonly type: 'chooseModel' }
   | { readonly type: 'showSent' }
-  /** Make the summary anew, of that length and about that question (empty for everything). */
-  | { readonly type: 'summarize'; readonly length: number; readonly question: string }
+  /** Make the summary anew, of that length, about that question (empty for everything), by the model or without it. */
+  | {
+      readonly type: 'summarize';
+      readonly length: number;
+      readonly question: string;
+      readonly written: boolean;
+    }
   | { readonly type: 'copySummary' }
   /** List what the summary leaves out and mark it in the editor, or no longer. */
   | { readonly type: 'leftOut'; readonly shown: boolean }
@@ -360,7 +365,9 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       if (value.question.length > QUESTION_LIMIT) return undefined;
       if (!('length' in value) || typeof value.length !== 'number') return undefined;
       if (!(value.length >= 0 && value.length <= 1)) return undefined;
-      return { type: 'summarize', length: value.length, question: value.question.trim() };
+      if (!('written' in value) || typeof value.written !== 'boolean') return undefined;
+      const { length, question, written } = value;
+      return { type: 'summarize', length, question: question.trim(), written };
     }
     case 'leftOut':
       if (!('shown' in value) || typeof value.shown !== 'boolean') return undefined;

@@ -26,6 +26,7 @@ export const englishPanelStrings = {
   welcomeBody:
     'Put a question in your own words, in English or Chinese. The answer names its sources, and the sentences it rests on light up in the editor.',
   welcomePrivate: 'Everything stays on this machine.',
+  welcomeWriter: 'Nothing is sent to another machine before you have seen it.',
   noFolderTitle: 'No folder is open',
   noFolderBody: 'Recollect answers from the files of a folder. Open the one that you want to ask.',
   openFolder: 'Open Folder',
@@ -136,6 +137,7 @@ export const englishPanelStrings = {
   summaryAbout: 'About',
   summaryEverything: 'Everything; or a question, then Enter',
   summaryLength: 'Length',
+  summaryWritten: 'Let {0} write it, each sentence checked',
   summarizing: 'Looking at the text…',
   summarizingRead: 'Reading sections: {0} of {1}',
   summarizingWrite: 'Writing sections: {0} of {1}',

@@ -14,6 +14,8 @@ export interface SummaryView {
   readonly question: string;
   /** How long it is to be, 0 to 1. */
   readonly length: number;
+  /** True where the chosen language model is to write it. */
+  readonly written: boolean;
   /** Set while it is being made: what is there from before stays meanwhile. */
   readonly progress: {
     readonly phase: 'reading' | 'writing';

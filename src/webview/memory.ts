@@ -91,7 +91,7 @@ function memoryText(memory: MemoryView, words: Wording): string {
 }
 
 /** What stands where the answer will: who is there, what can be done, and what to do where nothing can. */
-export function welcome(memory: MemoryView, words: Wording, send: Send): Child[] {
+export function welcome(memory: MemoryView, writer: string | null, words: Wording, send: Send): Child[] {
   const { strings } = words;
   switch (memory.kind) {
     case 'no-folder':
@@ -124,7 +124,11 @@ export function welcome(memory: MemoryView, words: Wording, send: Send): Child[]
           strings.welcomeTitle,
           strings.welcomeBody,
           [],
-          memory.kind === 'indexing' ? strings.indexingHint : strings.welcomePrivate,
+          memory.kind === 'indexing'
+            ? strings.indexingHint
+            : writer === null
+              ? strings.welcomePrivate
+              : strings.welcomeWriter,
         ),
       ];
   }

@@ -139,12 +139,12 @@ export class Panel {
     this.#answer.show(
       alone
         ? null
-        : [idle ? (memory.kind === 'failed' ? memory : memory.kind) : turn, active, restate, pinned, strings],
+        : [idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : turn, active, restate, pinned, strings],
       () =>
         alone
           ? []
           : idle
-            ? welcome(memory, words, send)
+            ? welcome(memory, state.writer, words, send)
             : answerView(turn, { words, restate, pinned, active, send }),
     );
     const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;

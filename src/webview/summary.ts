@@ -1,17 +1,11 @@
 import type { PanelMessage, PanelState } from '../protocol/panelMessages.ts';
 import { QUESTION_LIMIT } from '../protocol/panelMessages.ts';
-import type {
-  PanelSummarySection,
-  PanelSummarySentence,
-  SummaryContent,
-  SummaryView,
-} from '../protocol/summaryView.ts';
+import type { PanelSummarySection, SummaryContent, SummaryView } from '../protocol/summaryView.ts';
 import { fill } from '../protocol/fill.ts';
-import { citeButton, type CiteContext } from './answer.ts';
-import { el, icon, iconButton, Region, type Child } from './dom.ts';
-import { errorNotice } from './memory.ts';
+import type { CiteContext } from './answer.ts';
+import { el, Region, type Child } from './dom.ts';
 import { StripView } from './strip.ts';
-import { doubtTexts, redactedText } from './support.ts';
+import { headParts, leftOutParts, sentences, stateParts, wholeParts } from './summaryParts.ts';
 import { wordingOf, type Wording } from './wording.ts';
 
 /** Milliseconds of quiet after the slider was moved before the summary is made anew. */
@@ -28,6 +22,9 @@ export class SummaryPanel {
     key: 'length',
     attributes: { type: 'range', min: 0, max: 100, step: 5 },
   });
+  readonly #written = el('input', { key: 'written', attributes: { type: 'checkbox' } });
+  readonly #writtenName = el('span', {});
+  readonly #writtenRow = el('label', { class: 'summary-row' }, this.#written, this.#writtenName);
   readonly #aboutName = el('span', { class: 'dim' });
   readonly #lengthName = el('span', { class: 'dim' });
   readonly #state = new Region(el('div', { class: 'summary-state' }));
@@ -54,12 +51,14 @@ export class SummaryPanel {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#again(), QUIET);
     });
+    this.#written.addEventListener('change', () => this.#again());
     this.element = el(
       'div',
       { class: 'summary' },
       this.#head.element,
       el('label', { class: 'summary-row' }, this.#aboutName, this.#about),
       el('label', { class: 'summary-row' }, this.#lengthName, this.#length),
+      this.#writtenRow,
       this.#state.element,
       this.#whole.element,
       this.#strip.element,
@@ -76,18 +75,23 @@ export class SummaryPanel {
       this.#id = '';
       return;
     }
-    if (this.#words?.state.strings !== strings || this.#words.state.language !== language)
-      this.#words = { state, words: wordingOf(language, strings) };
-    const { words } = this.#words;
+    const { words } =
+      this.#words?.state.strings === strings && this.#words.state.language === language
+        ? this.#words
+        : { words: wordingOf(language, strings) };
+    this.#words = { state, words };
     if (summary.id !== this.#id) {
       this.#id = summary.id;
       this.#open = new Set();
       this.#about.value = summary.question;
       this.#length.value = String(Math.round(summary.length * 100));
+      this.#written.checked = summary.written;
       this.element.scrollTop = 0;
     }
     this.#aboutName.textContent = strings.summaryAbout;
     this.#about.placeholder = strings.summaryEverything;
+    this.#writtenRow.hidden = state.writer === null;
+    this.#writtenName.textContent = fill(strings.summaryWritten, state.writer ?? '');
     this.#lengthName.textContent = strings.summaryLength;
     const send = this.#send;
     this.#head.show([summary.kind, summary.title, summary.file, summary.result === null, strings], () =>
@@ -114,6 +118,7 @@ export class SummaryPanel {
       type: 'summarize',
       length: Number(this.#length.value) / 100,
       question: this.#about.value.trim(),
+      written: this.#written.checked && this.#words?.state.writer !== null,
     });
   }
 
@@ -161,170 +166,6 @@ export class SummaryPanel {
       ...sections.filter(({ sentences: all }) => all.length > 0).map(view),
     ];
   }
-}
-
-function headParts(
-  { kind, title, file, result }: SummaryView,
-  { strings }: Wording,
-  send: CiteContext['send'],
-): Child[] {
-  const name = title === '' ? strings.scopeWorkspace : title;
-  return [
-    iconButton('arrow-left', strings.closeSummary, () => send({ type: 'closeSummary' }), {
-      key: 'close-summary',
-    }),
-    el(
-      'h2',
-      {},
-      fill(strings.summaryOf, name),
-      kind === 'section' || kind === 'selection' ? el('span', { class: 'dim' }, ` ${file}`) : null,
-    ),
-    result === null
-      ? null
-      : iconButton('copy', strings.copySummary, () => send({ type: 'copySummary' }), { key: 'copy-summary' }),
-  ];
-}
-
-function stateParts(
-  { progress, stopped, error }: SummaryView,
-  words: Wording,
-  send: CiteContext['send'],
-): Child[] {
-  const { strings, number } = words;
-  if (progress !== null)
-    return [
-      el(
-        'p',
-        { class: 'dim used-working' },
-        icon('sync', 'spin'),
-        el(
-          'span',
-          {},
-          progress.total === 0
-            ? strings.summarizing
-            : fill(
-                progress.phase === 'reading' ? strings.summarizingRead : strings.summarizingWrite,
-                number(progress.done),
-                number(progress.total),
-              ),
-        ),
-        iconButton('debug-stop', strings.stopSummary, () => send({ type: 'cancel' }), {
-          key: 'stop-summary',
-        }),
-      ),
-    ];
-  if (error !== null)
-    return [errorNotice(strings.summaryFailed, { ...error, actions: ['showLog'] }, words, send)];
-  return stopped
-    ? [el('p', { class: 'note' }, icon('circle-slash'), el('span', {}, strings.summaryStopped))]
-    : [];
-}
-
-function wholeParts(result: SummaryContent, context: CiteContext): Child[] {
-  const { words } = context;
-  const { strings, percent } = words;
-  const { represented, compressed, leftOut } = result.coverage;
-  const share = (name: string, text: string, part: number): HTMLElement =>
-    el('span', { class: `share-of ${name}` }, el('span', { class: 'swatch' }), fill(text, percent(part)));
-  return [
-    result.summary.length === 0
-      ? el('p', { class: 'dim' }, strings.summaryEmpty)
-      : el('p', { class: 'answer' }, ...sentences(result.summary, result.citations, context)),
-    result.model === null ? null : el('p', { class: 'dim' }, fill(strings.writtenBy, result.model)),
-    ...result.warnings.map((text) => el('p', { class: 'note' }, icon('info'), el('span', {}, text))),
-    result.redacted.length === 0
-      ? null
-      : el('p', { class: 'note' }, icon('shield'), redactedText(result.redacted, words)),
-    el(
-      'p',
-      { class: 'coverage dim' },
-      share('represented', strings.coverageRepresented, represented),
-      share('compressed', strings.coverageCompressed, compressed),
-      share('left-out-part', strings.coverageLeftOut, leftOut),
-    ),
-  ];
-}
-
-/** Sentences with their sources, and why one that a model wrote is not supported. */
-function sentences(
-  all: readonly PanelSummarySentence[],
-  citations: SummaryContent['citations'],
-  context: CiteContext,
-): Child[] {
-  const { strings } = context.words;
-  const byId = new Map(citations.map((citation) => [citation.id, citation]));
-  return all.flatMap(({ text, citations: ids, support, doubts }, i) => [
-    el('span', { class: `said-so ${support ?? ''}` }, text.trim()),
-    support === 'unsupported' || support === 'unsure'
-      ? el(
-          'span',
-          { class: 'said' },
-          ` (${support === 'unsure' ? strings.saidUnsure : strings.saidUnsupported})`,
-        )
-      : null,
-    el(
-      'span',
-      { class: 'cites' },
-      '\u2060',
-      ...ids.flatMap((id) => {
-        const citation = byId.get(id);
-        return citation === undefined ? [] : [citeButton(citation, `cite-${String(i)}-${id}`, context)];
-      }),
-    ),
-    support === 'unsupported'
-      ? el(
-          'span',
-          { class: 'doubt' },
-          icon('warning'),
-          doubtTexts(doubts, context.words).join('; ') || strings.doubtMeaning,
-        )
-      : null,
-    ' ',
-  ]);
-}
-
-function leftOutParts({ leftOut, coverage }: SummaryContent, { words, active, send }: CiteContext): Child[] {
-  const { strings, count, number } = words;
-  if (coverage.leftOut === 0) return [];
-  const shown = leftOut !== null;
-  return [
-    el(
-      'button',
-      {
-        class: 'link',
-        key: 'left-out',
-        attributes: { type: 'button', 'aria-expanded': String(shown) },
-        on: { click: () => send({ type: 'leftOut', shown: !shown }) },
-      },
-      shown ? strings.hideLeftOut : strings.showLeftOut,
-    ),
-    leftOut === null
-      ? null
-      : el(
-          'ul',
-          { class: 'used', attributes: { role: 'list', 'aria-label': strings.leftOut } },
-          ...leftOut.stretches.map(({ id, label, text, leaves }) =>
-            el(
-              'li',
-              {},
-              el(
-                'button',
-                {
-                  class: `quote ${active === id ? 'active' : ''}`,
-                  key: `left-${id}`,
-                  attributes: { type: 'button' },
-                  on: { click: () => send({ type: 'open', id }) },
-                },
-                el('span', { class: 'quote-head' }, `${label} · ${count('passages', leaves)}`),
-                el('span', { class: 'quote-text' }, text),
-              ),
-            ),
-          ),
-        ),
-    leftOut !== null && leftOut.all > leftOut.stretches.length
-      ? el('p', { class: 'dim' }, fill(strings.leftOutMore, number(leftOut.all - leftOut.stretches.length)))
-      : null,
-  ];
 }
 
 /** What a screen reader is told when a summary comes to another state. */

@@ -1,8 +1,9 @@
 import type { PanelCitation, PanelMessage } from '../protocol/panelMessages.ts';
-import type { PanelUsed, PanelWritten, UsedView, WrittenView } from '../protocol/writtenView.ts';
+import type { PanelWritten, WrittenView } from '../protocol/writtenView.ts';
 import { fill } from '../protocol/fill.ts';
 import { citeButton, type CiteContext } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
+import { ground } from './ground.ts';
 import { button } from './memory.ts';
 import { doubtTexts, redactedText } from './support.ts';
 import type { Wording } from './wording.ts';
@@ -130,136 +131,6 @@ function sentenceParts(
       : null,
     ' ',
   ];
-}
-
-/** What a sentence rests on: words of the passages, and on demand what the model used. */
-function ground(
-  sentence: PanelWritten,
-  used: UsedView | null,
-  all: readonly PanelCitation[],
-  { words, active, send }: CiteContext,
-): HTMLElement {
-  const { strings } = words;
-  const { id, support, doubts } = sentence;
-  const cited = sentence.citations.flatMap((cite) => all.filter((citation) => citation.id === cite));
-  const title =
-    cited.length === 0
-      ? strings.groundNone
-      : support === 'supported'
-        ? strings.groundTitle
-        : strings.groundNearest;
-  return el(
-    'div',
-    { class: 'ground', attributes: { role: 'group', 'aria-label': strings.groundTitle } },
-    el('h2', {}, title),
-    // What is unsure has its reasons here; of what is unsupported they stand beside the sentence as well.
-    ...(support === 'supported' || support === 'no-claim'
-      ? []
-      : doubtTexts(doubts, words).map((text) => el('p', { class: 'dim' }, text))),
-    ...cited.map(({ id: cite, number, label, quote, standing }) =>
-      el(
-        'button',
-        {
-          class: `quote ${standing} ${active === cite ? 'active' : ''}`,
-          key: `quote-${cite}`,
-          attributes: { type: 'button' },
-          on: { click: () => send({ type: 'open', id: cite }) },
-        },
-        el(
-          'span',
-          { class: 'quote-head' },
-          el('span', { class: 'number' }, words.number(number)),
-          ` ${label}`,
-        ),
-        el('span', { class: 'quote-text' }, quote.replace(/\s+/g, ' ').trim()),
-      ),
-    ),
-    ...usedParts(id, used, { words, active, send }),
-  );
-}
-
-function usedParts(id: string, used: UsedView | null, { words, active, send }: CiteContext): Child[] {
-  const { strings, number } = words;
-  if (used === null) return [button(strings.askUsed, () => send({ type: 'used', id }), 'used', true)];
-  switch (used.kind) {
-    case 'working':
-      return [
-        el(
-          'p',
-          { class: 'dim used-working' },
-          icon('sync', 'spin'),
-          el('span', {}, fill(strings.usedWorking, number(used.done), number(used.total))),
-          iconButton('debug-stop', strings.cancel, () => send({ type: 'cancel' }), { key: 'stop-used' }),
-        ),
-      ];
-    case 'failed':
-      return [
-        el('p', { class: 'note' }, icon('error'), el('span', {}, used.error.message)),
-        button(strings.askUsed, () => send({ type: 'used', id }), 'used', true),
-      ];
-    case 'found':
-      return [
-        el('h2', {}, used.sources.length === 0 ? strings.usedNothing : strings.usedTitle),
-        el(
-          'ul',
-          { class: 'used', attributes: { role: 'list' } },
-          ...used.sources.map((source) => usedSource(source, { words, active, send })),
-        ),
-        el(
-          'p',
-          { class: 'dim' },
-          [
-            fill(
-              used.by === 'log-probability' ? strings.usedByProbability : strings.usedByOverlap,
-              number(used.runs),
-            ),
-            ...(used.fit < POOR_FIT ? [fill(strings.usedPoor, used.fit.toFixed(2))] : []),
-          ].join(' '),
-        ),
-      ];
-  }
-}
-
-/** Weights that foretell other runs less than this (r) are told to be a hint. */
-const POOR_FIT = 0.3;
-
-/** What the model used of a sentence, and what the search attended of its passage: one bar under the other. */
-function usedSource(
-  { id, label, quote, weight, share }: PanelUsed,
-  { words, active, send }: CiteContext,
-): HTMLElement {
-  const { strings, percent } = words;
-  const bar = (name: string, value: number): HTMLElement =>
-    el('span', { class: `bar ${name}`, variables: { '--part': value.toFixed(3) } }, el('span'));
-  return el(
-    'li',
-    {},
-    el(
-      'button',
-      {
-        class: `quote ${active === id ? 'active' : ''}`,
-        key: `used-${id}`,
-        attributes: { type: 'button' },
-        on: { click: () => send({ type: 'open', id }) },
-      },
-      el('span', { class: 'quote-head' }, label),
-      el('span', { class: 'quote-text' }, quote.replace(/\s+/g, ' ').trim()),
-      el(
-        'span',
-        { class: 'bars' },
-        bar('model', weight),
-        el('span', {}, fill(strings.usedWeight, percent(weight))),
-      ),
-      share === null
-        ? null
-        : el(
-            'span',
-            { class: 'bars' },
-            bar('attention', share),
-            el('span', {}, fill(strings.share, percent(share))),
-          ),
-    ),
-  );
 }
 
 /** What became of it, where there is more to say than the sentences. */

@@ -406,6 +406,7 @@ function summaryOf(leaves: number, sections: number): SummaryView {
     file: '',
     question: '',
     length: 0.3,
+    written: false,
     progress: null,
     stopped: false,
     error: null,
@@ -629,6 +630,23 @@ export const STATES = {
   },
   summary: { ...idle, summary },
   summaryLong: { ...idle, summary: longSummary, active: 's1.l40' },
+  summaryWritten: {
+    ...idle,
+    writer: written.model,
+    summary: {
+      ...summary,
+      written: true,
+      result: summary.result && {
+        ...summary.result,
+        model: written.model,
+        summary: summary.result.summary.map((sentence, i) => ({
+          ...sentence,
+          support: i === 1 ? ('unsupported' as const) : ('supported' as const),
+          doubts: i === 1 ? [{ kind: 'number' as const, words: 'six months', found: 'four months' }] : [],
+        })),
+      },
+    },
+  },
   summaryWorking: {
     ...idle,
     summary: { ...longSummary, progress: { phase: 'reading', done: 96, total: 240 }, result: null },

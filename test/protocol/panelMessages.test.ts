@@ -34,8 +34,8 @@ test('reads every message that the panel sends', () => {
   for (const type of ['ground', 'used'] as const) check({ type, id: 'a1.s2' }, { type, id: 'a1.s2' });
   for (const shown of [true, false]) check({ type: 'leftOut', shown }, { type: 'leftOut', shown });
   check(
-    { type: 'summarize', length: 0.3, question: ' the rent ' },
-    { type: 'summarize', length: 0.3, question: 'the rent' },
+    { type: 'summarize', length: 0.3, question: ' the rent ', written: true },
+    { type: 'summarize', length: 0.3, question: 'the rent', written: true },
   );
   check({ type: 'forget', id: 'a1' }, { type: 'forget', id: 'a1' });
   check({ type: 'pin', id: 'a1', pinned: true }, { type: 'pin', id: 'a1', pinned: true });
@@ -84,10 +84,11 @@ test('refuses what is of another shape', () => {
     { type: 'ground' },
     { type: 'used', id: '' },
     { type: 'leftOut', shown: 1 },
-    { type: 'summarize', length: 1.1, question: '' },
-    { type: 'summarize', length: NaN, question: '' },
-    { type: 'summarize', length: 0.5 },
-    { type: 'summarize', length: 0.5, question: 'x'.repeat(QUESTION_LIMIT + 1) },
+    { type: 'summarize', length: 1.1, question: '', written: false },
+    { type: 'summarize', length: NaN, question: '', written: false },
+    { type: 'summarize', length: 0.5, written: false },
+    { type: 'summarize', length: 0.5, question: '' },
+    { type: 'summarize', length: 0.5, question: 'x'.repeat(QUESTION_LIMIT + 1), written: false },
     { type: 'open', id: 3 },
     { type: 'open', id: 'x'.repeat(101) },
     { type: 'constructor' },

@@ -5,6 +5,7 @@ import type { Standing } from '../../protocol/panelMessages.ts';
 import type { SummaryView } from '../../protocol/summaryView.ts';
 import type { SummaryResult } from '../../protocol/writing.ts';
 import { errorView, inTheirWords } from '../errorView.ts';
+import type { Generating } from '../generate/generating.ts';
 import { Heat } from '../heat.ts';
 import { percent } from '../numbers.ts';
 import { openPlace } from '../openPlace.ts';
@@ -20,6 +21,8 @@ import { summaryText } from './summaryText.ts';
 export interface SummariesParts {
   readonly memory: WorkspaceMemory;
   readonly heat: () => boolean;
+  /** The language model that a summary can be written by. */
+  readonly generating: Generating;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -90,6 +93,7 @@ export class Summaries implements vscode.Disposable {
       file: target.kind === 'section' || target.kind === 'selection' ? path.posix.basename(target.of) : '',
       question: '',
       length: USUAL_LENGTH,
+      written: false,
       progress: null,
       stopped: false,
       error: null,
@@ -98,10 +102,14 @@ export class Summaries implements vscode.Disposable {
     await this.#make();
   }
 
-  /** Makes the summary anew, of another length or about something else. What is there stays meanwhile. */
-  async again(length: number, question: string): Promise<void> {
+  /** Makes the summary anew, of another length, about something else or by a model. What is there stays meanwhile. */
+  async again({
+    length,
+    question,
+    written,
+  }: Pick<SummaryView, 'length' | 'question' | 'written'>): Promise<void> {
     if (this.#view === null) return;
-    this.#view = { ...this.#view, length, question };
+    this.#view = { ...this.#view, length, question, written };
     await this.#make();
   }
 
@@ -183,10 +191,11 @@ export class Summaries implements vscode.Disposable {
     const controller = new AbortController();
     this.#running = controller;
     const { signal } = controller;
-    const { length, question, id } = this.#view;
+    const { length, question, written, id } = this.#view;
     this.#set({ progress: { phase: 'reading', done: 0, total: 0 }, stopped: false, error: null });
     const began = performance.now();
     try {
+      const writer = written ? await this.#parts.generating.writer() : undefined;
       const result = await this.#parts.memory.memoryOf(target.folder).run(
         (engine, workspace) =>
           engine.summarize(
@@ -196,9 +205,11 @@ export class Summaries implements vscode.Disposable {
               length,
               ...(target.range === undefined ? {} : { range: target.range }),
               ...(question === '' ? {} : { question }),
+              ...(writer === undefined ? {} : { model: writer.model, redaction: writer.redaction }),
             },
             {
               signal,
+              shell: this.#parts.generating.shell,
               onProgress: (progress) => {
                 if (this.#running === controller) this.#set({ progress });
               },
