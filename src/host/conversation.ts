@@ -131,6 +131,11 @@ export class Conversation implements vscode.Disposable {
     if (source !== undefined) await this.#parts.places.open(source, { counts: false });
   }
 
+  /** Finds out which passages the model used for the written sentence of that id. */
+  async used(id: string): Promise<void> {
+    await this.#writing.use(id);
+  }
+
   /** Takes question, answer and heat from the panel; the thread is another one's to change. */
   async clear(): Promise<void> {
     this.#asking.abort();

@@ -153,7 +153,7 @@ export function activate(context: vscode.ExtensionContext): void {
       case 'showSent':
         return generating.showSent();
       case 'used':
-        return;
+        return conversation.used(wish.id);
       case 'summarize':
         return summaries.again(wish);
       case 'copySummary':

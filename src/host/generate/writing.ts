@@ -8,7 +8,7 @@ import type { MergedAnswer } from '../mergeAnswers.ts';
 import type { AnsweredTurn } from '../turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
 import type { Writer } from './chosenModel.ts';
-import { sentenceIndex, writtenTurn, type WrittenState } from './writtenTurn.ts';
+import { sentenceIndex, writtenTurn, type UsedState, type WrittenState } from './writtenTurn.ts';
 import type { Place } from '../places.ts';
 
 /** What the writing of answers works with. */
@@ -32,12 +32,20 @@ export interface WritingRequest {
   readonly insist: boolean;
 }
 
+interface Done {
+  readonly request: WritingRequest;
+  readonly writer: Writer;
+  readonly result: WriteResult;
+}
+
 /** What a language model writes to the turn that is shown: sentence by sentence, each with what it rests on. */
 export class Writing {
   readonly #parts: WritingParts;
   #state: WrittenState | undefined;
   /** The turn that is written to, with the places of its own, and what was attended for it. */
   #turn: (AnsweredTurn & { readonly answer: MergedAnswer }) | undefined;
+  /** What was asked, and what came of it once the whole was written. */
+  #done: Done | undefined;
   #using = new AbortController();
 
   constructor(parts: WritingParts) {
@@ -60,6 +68,7 @@ export class Writing {
     this.#using.abort();
     this.#state = undefined;
     this.#turn = undefined;
+    this.#done = undefined;
   }
 
   /**
@@ -110,6 +119,7 @@ export class Writing {
       await shown.promise;
       if (signal.aborted) return;
       this.#finish(folder, result);
+      this.#done = { request, writer, result };
     } catch (error) {
       // Before the passages are there, the question itself has failed.
       if (!begun) throw error;
@@ -131,6 +141,48 @@ export class Writing {
     this.#using.abort();
     this.#change({ chosen, used: null });
     return chosen === null ? undefined : this.lit?.[0];
+  }
+
+  /** Finds out which passages the model used for the sentence of that id. */
+  async use(id: string): Promise<void> {
+    const index = this.#index(id);
+    const state = this.#state;
+    const written = this.#done?.result.written ?? null;
+    if (index === undefined || state === undefined || this.#done === undefined || written === null) return;
+    this.#using.abort();
+    const controller = new AbortController();
+    this.#using = controller;
+    const { request, writer } = this.#done;
+    const show = (used: UsedState | null): void => {
+      if (this.#using === controller) this.#change({ chosen: index, used });
+    };
+    show({ kind: 'working', done: 0, total: 0 });
+    try {
+      const attribution = await this.#parts.memory.memoryOf(state.folder).run(
+        (engine, workspace) =>
+          engine.attribute(
+            {
+              workspace,
+              question: request.text,
+              model: writer.model,
+              redaction: writer.redaction,
+              given: written.given,
+              answer: written.sentences.map(({ text }) => text),
+              sentence: index,
+            },
+            {
+              signal: controller.signal,
+              shell: this.#parts.shell,
+              onProgress: ({ done, total }) => show({ kind: 'working', done, total }),
+            },
+          ),
+        controller.signal,
+      );
+      show({ kind: 'found', attribution });
+    } catch (error) {
+      if (isCancelled(error) || controller.signal.aborted) show(null);
+      else show({ kind: 'failed', error: errorView(error, []) });
+    }
   }
 
   /** Stops finding out what the model used. */
