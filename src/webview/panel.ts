@@ -139,7 +139,13 @@ export class Panel {
     this.#answer.show(
       alone
         ? null
-        : [idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : turn, active, restate, pinned, strings],
+        : [
+            idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : turn,
+            active,
+            restate,
+            pinned,
+            strings,
+          ],
       () =>
         alone
           ? []

@@ -30,7 +30,7 @@ export function writtenView(
       attributes: { 'aria-label': fill(strings.writtenBy, written.model) },
     },
     // Where nothing was written nobody wrote it.
-    sentences.length === 0 && !isWriting(written)
+    sentences.length === 0 && text === '' && !isWriting(written)
       ? null
       : el(
           'p',
@@ -91,7 +91,8 @@ function sentenceParts(
     unsupported: words.strings.saidUnsupported,
     'no-claim': null,
   }[support];
-  const marks = citations
+  // What the files do not say has no source; what comes nearest is shown with its ground.
+  const marks = (support === 'unsupported' ? [] : citations)
     .flatMap((cited) => all.filter((citation) => citation.id === cited))
     .map((citation) => citeButton(citation, `cite-${id}-${citation.id}`, context));
   const why = support === 'supported' ? [] : doubtTexts(doubts, words);

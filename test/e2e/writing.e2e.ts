@@ -136,7 +136,10 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     const frame = await written(/writing/);
     await frame.getByRole('button', { name: 'Stop writing' }).click();
     await written(/stopped/, 10_000);
-    await frame.getByText('Stopped. What was written until then stands here.').waitFor();
+    assert.equal(
+      await frame.locator('.written .note').textContent(),
+      'Stopped. What was written until then stands here.',
+    );
     assert.match((await frame.locator('.answer').last().textContent()) ?? '', /\S/);
     await editor.screenshot('10-stopped');
   });
