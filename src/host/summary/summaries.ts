@@ -7,7 +7,7 @@ import type { SummaryResult } from '../../protocol/writing.ts';
 import { errorView, inTheirWords } from '../errorView.ts';
 import type { Generating } from '../generate/generating.ts';
 import { Heat } from '../heat.ts';
-import { percent } from '../numbers.ts';
+import { grouped, percent } from '../numbers.ts';
 import { openPlace } from '../openPlace.ts';
 import { PlaceTracker } from '../placeTracker.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
@@ -233,7 +233,16 @@ export class Summaries implements vscode.Disposable {
   }
 
   async #showResult(id: string, result: SummaryResult, folder: string): Promise<void> {
-    const { content, places } = summaryContent(id, ++this.#run, result, { folder, worded: inTheirWords });
+    const { content, places } = summaryContent(id, ++this.#run, result, {
+      folder,
+      worded: inTheirWords,
+      partly: (compared, all) =>
+        vscode.l10n.t(
+          'Made while indexing: {0} of {1} passages were remembered by meaning, the others count as left out. Make it again once all are remembered.',
+          grouped(compared),
+          grouped(all),
+        ),
+    });
     const listed = this.#view?.result?.leftOut !== null && this.#view?.result?.leftOut !== undefined;
     this.#leaves = new SummaryLeaves(result, folder);
     this.#set({ progress: null, result: content });

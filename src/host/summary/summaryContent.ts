@@ -17,6 +17,8 @@ export interface SummaryWording {
   /** Absolute path of the workspace folder. */
   readonly folder: string;
   readonly worded: (sentence: Sentence) => string;
+  /** That of so many passages some could not be compared, since they are not remembered by meaning yet. */
+  readonly partly: (compared: number, all: number) => string;
 }
 
 const LETTERS = { represented: 'r', compressed: 'c', 'left-out': 'o' } as const satisfies Record<
@@ -34,7 +36,7 @@ export function summaryContent(
   id: string,
   run: number,
   result: SummaryResult,
-  { folder, worded }: SummaryWording,
+  { folder, worded, partly }: SummaryWording,
 ): ShownSummary {
   const citations: PanelCitation[] = [];
   const places: Place[] = [];
@@ -58,6 +60,11 @@ export function summaryContent(
     doubts: doubts ?? [],
   });
   const several = new Set(result.sections.map(({ file }) => file)).size > 1;
+  const { leaves } = result;
+  // What is in the summary need not be compared with it.
+  const compared = leaves.filter(
+    ({ state, similarity }) => state === 'represented' || similarity !== null,
+  ).length;
   const summary = result.summary.map(shown);
   const sections = result.sections.map(({ file, heading, summary: sentences }, i) => ({
     id: `${id}.s${String(i + 1)}`,
@@ -76,7 +83,10 @@ export function summaryContent(
       model: result.model,
       reused: result.reused,
       redacted: redactedCounts(result.redacted),
-      warnings: result.warnings.map(worded),
+      warnings: [
+        ...(compared < leaves.length ? [partly(compared, leaves.length)] : []),
+        ...result.warnings.map(worded),
+      ],
       leftOut: null,
     },
     places,

@@ -98,6 +98,7 @@ export class SummaryLeaves {
 function beginning(text: string, start: number): string {
   const words = text
     .slice(start, start + 2 * SHOWN)
+    .replace(/^#+[ \t]+/gm, '')
     .replace(/\s+/g, ' ')
     .trim();
   return words.length > SHOWN ? `${words.slice(0, SHOWN).trimEnd()}…` : words;

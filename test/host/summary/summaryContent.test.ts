@@ -52,7 +52,11 @@ const result: SummaryResult = {
   redacted: [],
   warnings: [],
 };
-const { content, places } = summaryContent('s1', 2, result, { folder: FOLDER, worded: ({ text }) => text });
+const { content, places } = summaryContent('s1', 2, result, {
+  folder: FOLDER,
+  worded: ({ text }) => text,
+  partly: (compared, all) => `${String(compared)} of ${String(all)}`,
+});
 
 suite('A summary for the panel', () => {
   test('numbers its sources once, by first use, and names no path', () => {
@@ -74,6 +78,10 @@ suite('A summary for the panel', () => {
       ],
     );
     assert.ok(!JSON.stringify(content).includes(FOLDER) && !JSON.stringify(content).includes('a/lease.md'));
+  });
+
+  test('says that some passages could not be compared', () => {
+    assert.deepEqual(content.warnings, ['1 of 5']);
   });
 
   test('tells what became of each leaf, and in which section', () => {
