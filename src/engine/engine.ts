@@ -94,8 +94,10 @@ export class Engine implements EngineApi {
     return this.#withReader(params, (models) => this.#open(params.workspace).explain(params, models, signal));
   }
 
-  async write(params: WriteParams, options: WritingOptions<WriteProgress> = {}): Promise<WriteResult> {
+  async write(asked: WriteParams, options: WritingOptions<WriteProgress> = {}): Promise<WriteResult> {
     const { signal, onProgress } = options;
+    const rewritten = await this.#open(asked.workspace).rewritten(asked, options);
+    const params = rewritten === undefined ? asked : { ...asked, rewritten };
     const attended = await this.#attend(params, signal);
     onProgress?.({ kind: 'asked', asked: attended.asked });
     const { encoder } = await this.#loadEncoder();

@@ -32,6 +32,8 @@ export interface ModelSettings {
   readonly window: number | undefined;
   /** Milliseconds. */
   readonly timeout: number;
+  /** Whether it puts follow-ups so that they stand alone, before the answer. */
+  readonly rewrites: boolean;
 }
 
 /**
@@ -52,6 +54,7 @@ export function readSettings(): Settings {
       endpoint: textIn(section.get<unknown>('model.endpoint')),
       name: textIn(section.get<unknown>('model.name')),
       window: countIn(section.get<unknown>('model.window')),
+      rewrites: section.get<unknown>('model.rewriteFollowUps') === true,
       timeout: 1000 * Math.max(5, countIn(section.get<unknown>('model.timeout')) ?? 60),
     },
     preview: oneOf(section.get<unknown>('sending.preview'), ['once', 'always']),

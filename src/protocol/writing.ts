@@ -159,6 +159,11 @@ export interface WriteParams extends AskParams {
   readonly redaction?: RedactionChoice;
   /** Tokens that the answer may have; 400 where left out. */
   readonly maxTokens?: number;
+  /**
+   * Let the model first put a question that goes on from earlier turns so that it stands alone: it is looked for as well.
+   * One call of the model more, before the passages are there.
+   */
+  readonly rewrite?: boolean;
   /** Write also where the files do not seem to answer; else such a question is declined and nothing is sent. */
   readonly insist?: boolean;
 }

@@ -41,6 +41,31 @@ async function remembered(t: TestContext) {
 
 const at = (url: string, more: object = {}): ModelChoice => ({ kind: 'endpoint', url, model: 'm', ...more });
 
+test('a follow-up is put so that it stands alone by the model, where that is wanted, and looked for beside itself', async (t) => {
+  const workspace = await remembered(t);
+  let calls = 0;
+  const { url, seen } = await startEndpoint(t, (one, response) => {
+    const pieces = calls === 0 ? ['How much is the rent a month?'] : ['The rent is 900 euros a month.'];
+    if (one.path.endsWith('/chat/completions')) calls++;
+    return writing(pieces)(one, response);
+  });
+  const earlier = [{ question: 'What must the tenant pay?', answer: 'The rent.' }];
+  const params = { workspace, question: 'And how much is it?', earlier, model: at(url), insist: true };
+  const { asked, written } = await engine.write({ ...params, rewrite: true });
+  assert.equal(asked.followUp?.rewritten, 'How much is the rent a month?');
+  assert.match(asked.passages[0]?.text ?? '', /900 euros/);
+  assert.equal(written?.sentences[0]?.support, 'supported');
+  const [first, second] = seen.filter(({ path }) => path.endsWith('/chat/completions'));
+  assert.match(first?.body ?? '', /Last question: And how much is it\?/);
+  assert.doesNotMatch(first?.body ?? '', /900 euros/, 'no passage is sent with it');
+  assert.match(second?.body ?? '', /900 euros/);
+
+  calls = 1;
+  const alone = await engine.write({ ...params, question, rewrite: true });
+  assert.equal(alone.asked.followUp, undefined, 'a question that stands alone is not sent to be rewritten');
+  assert.equal(calls, 2);
+});
+
 test('a written answer: passages first, each sentence checked as it comes, cited by us', async (t) => {
   const workspace = await remembered(t);
   const { url, seen } = await startEndpoint(

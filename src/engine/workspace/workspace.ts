@@ -39,6 +39,7 @@ import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts'
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
+import { rewritten } from './rewriting.ts';
 import { ledgerOf, write } from './writing.ts';
 import type { GroundingModels } from './grounding.ts';
 import { summarize } from './summarizing.ts';
@@ -138,6 +139,11 @@ export class Workspace {
   /** As {@link ask}, with the texts that were attended. */
   async attend(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<Attended> {
     return attend(this.#memory, params, models, signal);
+  }
+
+  /** The question as the model puts it so that it stands alone, where that is asked for. */
+  rewritten(params: WriteParams, options: WritingOptions<WriteProgress>): Promise<string | undefined> {
+    return rewritten(this.#memory, params, options);
   }
 
   /** Lets a language model write from what was attended, and checks what it writes. */

@@ -14,6 +14,8 @@ export interface Writer {
   readonly redaction: RedactionChoice;
   /** As people know it. */
   readonly name: string;
+  /** Whether it puts follow-ups so that they stand alone, before the answer. */
+  readonly rewrites: boolean;
 }
 
 /** Whether a language model is chosen, as far as the settings tell. */
@@ -31,7 +33,7 @@ export async function chosenWriter(
   keys: EndpointKeys,
   editorModel: (key: string) => Promise<EditorModel>,
 ): Promise<Writer | undefined> {
-  const { kind, endpoint, name, window, timeout } = settings.model;
+  const { kind, endpoint, name, window, timeout, rewrites } = settings.model;
   if (!isChosen(settings.model)) return undefined;
   const { enabled, names } = settings.redaction;
   const redaction: RedactionChoice = { names, ...(enabled ? {} : { off: true }) };
@@ -42,6 +44,7 @@ export async function chosenWriter(
       model: { kind: 'shell', id: name, name: model.name, window: takes },
       redaction,
       name: model.name,
+      rewrites,
     };
   }
   const key = await keys.of(endpoint);
@@ -56,5 +59,6 @@ export async function chosenWriter(
     },
     redaction,
     name,
+    rewrites,
   };
 }

@@ -100,6 +100,7 @@ export class Writing {
           model: writer.model,
           redaction: writer.redaction,
           ...(request.insist ? { insist: true } : {}),
+          ...(writer.rewrites ? { rewrite: true } : {}),
         },
         {
           signal,

@@ -16,7 +16,7 @@ const settings: Settings = {
   risk: undefined,
   store: '',
   vectorQuota: 1,
-  model: { kind: 'none', endpoint: '', name: '', window: undefined, timeout: 60_000 },
+  model: { kind: 'none', endpoint: '', name: '', window: undefined, timeout: 60_000, rewrites: false },
   preview: 'once',
   redaction: { enabled: true, names: ['Osgood'] },
 };
@@ -42,6 +42,7 @@ test('an endpoint is called with the key of its own address, and the window that
       model: { kind: 'endpoint', url: URL, model: 'm', timeout: 60_000, key: 'a key' },
       redaction,
       name: 'm',
+      rewrites: false,
     },
   );
   const elsewhere = 'https://models.example/v1';
@@ -51,6 +52,7 @@ test('an endpoint is called with the key of its own address, and the window that
       model: { kind: 'endpoint', url: elsewhere, model: 'm', timeout: 60_000, window: 2048 },
       redaction: { names: [], off: true },
       name: 'm',
+      rewrites: false,
     },
   );
 });
@@ -62,6 +64,7 @@ test('a model of the editor is written with through the editor, with its own win
       model: { kind: 'shell', id: 'vendor/id', name: 'the vendor/id', window: 8000 },
       redaction: { names: ['Osgood'] },
       name: 'the vendor/id',
+      rewrites: false,
     },
   );
 });
