@@ -6,7 +6,9 @@ import { pairedBootstrap, type Interval } from '../quality/bootstrap.ts';
 import { CACHE, textReader } from '../quality/sets.ts';
 import { benchStore, indexed } from '../quality/store.ts';
 import { VectorCache } from '../quality/vectors.ts';
+import { longFile, type LongFileFigures } from './longFile.ts';
 import type { PartOutcome } from './part.ts';
+import { recount, type CountedSummary } from './recount.ts';
 import { rouge, type Rouge } from './rouge.ts';
 import {
   bm25Sentences,
@@ -25,6 +27,9 @@ const FIGURES = ['r1', 'r2', 'rl'] as const satisfies readonly (keyof Rouge)[];
 /** Of each kind of question of each set so many are asked at most; SUMMARIES=n takes fewer. */
 const MOST = Number(process.env['SUMMARIES'] ?? Infinity);
 
+/** Of each kind the coverage of so many is counted again. */
+const RECOUNTED = 10;
+
 /** Figures of one set and kind, mean F-measures in percent. */
 export interface SummaryFigures {
   readonly set: string;
@@ -37,6 +42,8 @@ export interface SummaryFigures {
   readonly differences: Readonly<Record<string, Readonly<Record<keyof Rouge, Interval>>>>;
   /** Share of citations whose quote stands at its offsets. */
   readonly citations: number;
+  /** Percentage points between coverage as told and as counted again (`recount.ts`), where they are furthest apart. */
+  readonly recounted: number;
 }
 
 /**
@@ -45,6 +52,7 @@ export interface SummaryFigures {
  */
 export async function run(): Promise<PartOutcome> {
   const figures: SummaryFigures[] = [];
+  let long: LongFileFigures | undefined;
   const encoder = await openEncoder();
   const cache = new VectorCache(encoder, CACHE);
   const store = benchStore();
@@ -56,9 +64,10 @@ export async function run(): Promise<PartOutcome> {
       if (items === undefined || workspace === undefined || !existsSync(workspace)) continue;
       (await indexed(workspace, store, cache)).close();
       await engine.index({ workspace });
+      if (set === 'squality') long = await longFile(workspace, cache);
       for (const kind of ['general', 'question'] as const) {
         const asked = items.filter((item) => item.kind === kind).slice(0, MOST);
-        figures.push(await compare(set, kind, asked, engine));
+        figures.push(await compare(set, kind, asked, { engine, encoder: cache }));
       }
     }
   } finally {
@@ -67,19 +76,21 @@ export async function run(): Promise<PartOutcome> {
   }
   if (figures.length === 0) return { skipped: 'the sets squality and qmsum are not here (../shared/bench)' };
   print(figures);
-  return { figures: { sets: figures } };
+  if (long !== undefined) printLong(long);
+  return { figures: { sets: figures, ...(long === undefined ? {} : { long }) } };
 }
 
 async function compare(
   set: string,
   kind: SummaryItem['kind'],
   items: readonly SummaryItem[],
-  engine: Engine,
+  { engine, encoder }: { readonly engine: Engine; readonly encoder: VectorCache },
 ): Promise<SummaryFigures> {
   const scores: Record<string, Rouge[]> = {};
   let words = 0;
   let cited = 0;
   let standing = 0;
+  let recounted = 0;
   const orders = new Map<string, { readonly all: string[]; readonly lexrank: number[] }>();
   for (const [i, item] of items.entries()) {
     if (i % 20 === 0) console.error(`${set} ${kind} ${i} of ${items.length}`);
@@ -93,6 +104,11 @@ async function compare(
     for (const { file, start, end, quote } of citationsOf(result)) {
       cited++;
       if (textOf(file)?.slice(start, end) === quote) standing++;
+    }
+    if (i < RECOUNTED) {
+      const counted: CountedSummary = JSON.parse(JSON.stringify(result));
+      const { apart } = await recount(counted, { file: item.file, text: textOf(item.file) ?? '' }, encoder);
+      recounted = Math.max(recounted, apart);
     }
     const own = wordsIn(ours);
     words += own;
@@ -120,6 +136,7 @@ async function compare(
         perFigure((figure) => pairedBootstrap([ours.map((one, i) => 100 * (one[figure] - own[i]![figure]))])),
     ),
     citations: standing / Math.max(1, cited),
+    recounted,
   };
 }
 
@@ -142,9 +159,9 @@ function mean(values: readonly number[]): number {
 }
 
 function print(all: readonly SummaryFigures[]): void {
-  for (const { set, kind, items, words, systems, differences, citations } of all) {
+  for (const { set, kind, items, words, systems, differences, citations, recounted } of all) {
     console.log(
-      `\n${set}, ${kind}: ${items} summaries of ${words.toFixed(0)} words, citations that stand ${citations}`,
+      `\n${set}, ${kind}: ${items} summaries of ${words.toFixed(0)} words, citations that stand ${citations}, coverage counted again at most ${recounted.toFixed(2)} points apart`,
     );
     for (const [name, figures] of Object.entries(systems)) {
       const own = FIGURES.map((figure) => figures[figure].toFixed(1)).join(' / ');
@@ -159,6 +176,15 @@ function print(all: readonly SummaryFigures[]): void {
       console.log(`  ${name.padEnd(8)} ${own.padEnd(20)} ${behind}`);
     }
   }
+}
+
+function printLong(long: LongFileFigures): void {
+  const { words, leaves, sections, first, again, edited, redone, longest, usual } = long;
+  console.log(
+    `\nA file of ${words} words (${leaves} leaves, ${sections} sections): ${first.toFixed(1)} s, again ${again.toFixed(1)} s, ` +
+      `after an edit ${edited.toFixed(1)} s (${redone} sections done again); nothing else ran for ${longest.toFixed(0)} ms ` +
+      `at the longest, ${usual.toFixed(0)} ms in 99 of 100 turns`,
+  );
 }
 
 function signed(value: number): string {

@@ -24,7 +24,7 @@ import {
   type Pins,
   type Risk,
 } from './options.ts';
-import { summarizeCommand } from './summarizeCommand.ts';
+import { summarizeCommand, type SummarizeArguments } from './summarizeCommand.ts';
 import type { Session } from './session.ts';
 
 /** Options before or after any command. */
@@ -135,12 +135,12 @@ export function createProgram({ installation, run }: ProgramContext): Command {
       }),
     );
 
-  program
-    .command('summarize')
+  addModelOptions(program.command('summarize'))
     .summary('summarize a file or a folder')
     .description(
       'Summarizes a file, or a folder in the folder, by its own sentences: the whole and each section, every ' +
-        'sentence cited, and an account of which parts of the text are in it and which are not. Indexes what ' +
+        'sentence cited, and an account of which parts of the text are in it and which are not. With --model, a ' +
+        'language model writes it section by section, and what no passage supports is left out. Indexes what ' +
         'changed first.',
     )
     .argument('<dir>', 'the folder')
@@ -160,7 +160,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         'recollect summarize ~/contracts . --json | jq .coverage',
       ),
     )
-    .action((dir: string, file: string, options: { question?: string; length?: number; json: boolean }) =>
+    .action((dir: string, file: string, options: Omit<SummarizeArguments, 'workspace' | 'file'>) =>
       run(global(), (session) => summarizeCommand(session, { workspace: folder(dir), file, ...options })),
     );
 

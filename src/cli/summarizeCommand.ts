@@ -1,13 +1,15 @@
 import type { CoveredLeaf, LeafCoverage, SummaryResult, SummarySentence } from '../protocol/writing.ts';
 import { harmless, harmlessJson, harmlessLine } from './harmless.ts';
 import { count, counted, oneLine, percent, wrap } from './layout.ts';
+import { modelChoice, redactionChoice, type ModelArguments } from './modelOptions.ts';
 import { findPlaces, type Places } from './passages.ts';
 import { progressOf, refresh, scopesIn, warnOf } from './session.ts';
 import type { Session } from './session.ts';
 import type { Style, Terminal } from './terminal.ts';
+import { writingShell } from './writingShell.ts';
 
 /** What `recollect summarize` was given. */
-export interface SummarizeArguments {
+export interface SummarizeArguments extends ModelArguments {
   /** Absolute path of the folder. */
   readonly workspace: string;
   /** File or folder, as typed. */
@@ -34,9 +36,13 @@ export async function summarizeCommand(session: Session, args: SummarizeArgument
         of: named === '.' ? '' : named,
         ...(args.question === undefined ? {} : { question: args.question }),
         ...(args.length === undefined ? {} : { length: args.length }),
+        ...(args.model === undefined
+          ? {}
+          : { model: modelChoice(args.model, args, process.env), redaction: redactionChoice(args) }),
       },
       {
         signal: session.signal,
+        ...(args.model === undefined ? {} : { shell: writingShell(session, args.yes) }),
         onProgress: ({ phase, done, total }) =>
           progress.show({ work: phases[phase], unit: 'sections', done, total }),
       },
@@ -93,13 +99,25 @@ async function printSummary(session: Session, result: SummaryResult, workspace: 
   }
   terminal.print();
   printCoverage(terminal, result);
+  if (result.model !== null)
+    terminal.print(
+      terminal.paint(
+        'faint',
+        `  Written by ${harmlessLine(result.model)} and checked; (?) is not surely said there; what nothing supports was left out.`,
+      ),
+    );
 }
 
 /** A sentence and, behind it, where it stands: `lease.md:12`. */
-function printSentence(terminal: Terminal, { text, citations }: SummarySentence, places: Places): void {
+function printSentence(
+  terminal: Terminal,
+  { text, citations, support }: SummarySentence,
+  places: Places,
+): void {
   const cited = citations.map((citation) => places(citation.file, citation));
   const marks = [...new Set(cited)].map((place) => `[${place}]`).join(' ');
-  const sentence = `${oneLine(harmless(text))} ${marks}`.trimEnd();
+  const unsure = support === 'unsure' ? ' (?)' : '';
+  const sentence = `${oneLine(harmless(text))}${unsure} ${marks}`.trimEnd();
   const from = sentence.length - marks.length;
   for (const [i, { start, end }] of wrap(sentence, terminal.columns - 4).entries()) {
     const split = Math.max(start, Math.min(end, from));

@@ -37,9 +37,9 @@ export class TermStatistics {
   }
 }
 
-/** The distinct terms of a question, as they are and as candidates have them. */
-export function stemmedTerms(question: string): { readonly term: string; readonly stem: string }[] {
-  return [...new Set(questionTerms(question))].map((term) => ({ term, stem: stemmed(term) }));
+/** The distinct terms of a question, as candidates have them. */
+export function stemmedTerms(question: string): string[] {
+  return [...new Set(questionTerms(question).map(stemmed))];
 }
 
 /** Power of how often a term comes; fitted with the weights. */

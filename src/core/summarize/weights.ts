@@ -50,6 +50,7 @@ export const GENERAL: SelectionWeights = {
 /** For a question. */
 export const ASKED: SelectionWeights = {
   ...GENERAL,
+  words: 0.5,
   mass: 0.1,
   central: 0.2,
   early: 0.4,
@@ -57,9 +58,10 @@ export const ASKED: SelectionWeights = {
   spoken: -1,
   hesitant: -1.8,
   covers: 0.5,
+  fresh: 0.7,
   repeats: -2,
-  attended: 1,
-  asked: 2,
+  attended: 1.5,
+  asked: 3,
 };
 
 /**

@@ -1,9 +1,10 @@
 import { visibleLength } from '../../core/summarize/coverage.ts';
 import { centredPassages } from '../../core/ground/similarity.ts';
-import type { Turn } from '../../core/summarize/candidates.ts';
+import { summaryTerms, type Turn } from '../../core/summarize/candidates.ts';
 import { stemmedTerms } from '../../core/summarize/terms.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import type { Range } from '../../core/text/range.ts';
+import { inverseDocumentFrequency } from '../../core/recall/question.ts';
 import { scopeNamed } from '../../core/recall/scopes.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { SummarizeParams } from '../../protocol/writing.ts';
@@ -34,7 +35,7 @@ export interface Material {
   /** In the order of their names. */
   readonly documents: readonly SummarizedDocument[];
   readonly within: Range | undefined;
-  /** The question's terms with their rarity in the whole memory; undefined without a question. */
+  /** The question's terms with their rarity; undefined without a question. */
   readonly asked: ReadonlyMap<string, number> | undefined;
   readonly warnings: readonly Sentence[];
   /** Of the encoder that vectors are of; empty without one. */
@@ -125,12 +126,33 @@ export async function readMaterial(
       warnings,
       fingerprint: encoder?.fingerprint ?? '',
       within: range,
-      asked:
-        recalled === undefined || question === undefined
-          ? undefined
-          : new Map(stemmedTerms(question).map(({ term, stem }) => [stem, recalled.rarity(term)])),
+      asked: question === undefined ? undefined : await raritiesOf(question, documents, slices),
     };
   }
+}
+
+/**
+ * The question's terms with how rare each is among the leaves that are summarized: what all of a text is about tells
+ * little about where in it an answer stands, however rare it is elsewhere.
+ */
+async function raritiesOf(
+  question: string,
+  documents: readonly SummarizedDocument[],
+  slices: Slices,
+): Promise<Map<string, number>> {
+  const holders = new Map(stemmedTerms(question).map((term) => [term, 0]));
+  let leaves = 0;
+  for (const { document, text } of documents) {
+    for (const { start, end } of document.tree.leaves) {
+      leaves++;
+      for (const term of summaryTerms(text.slice(start, end))) {
+        const held = holders.get(term);
+        if (held !== undefined) holders.set(term, held + 1);
+      }
+      await slices.pause();
+    }
+  }
+  return new Map(Array.from(holders, ([term, held]) => [term, inverseDocumentFrequency(held, leaves)]));
 }
 
 type Recalled = Awaited<ReturnType<typeof recallQuestion>>['recalled'];

@@ -29,7 +29,7 @@ export interface RankedSection {
 }
 
 /** Sentences of a section that may stand in the summary of the whole, or of itself. */
-export const MOST_RANKED = 24;
+export const MOST_RANKED = 48;
 
 /** The parts of all documents that are summarized, in order, and what white space alone is left out. */
 export function sectionsOf({

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { Engine } from '../../../src/engine/engine.ts';
+import { SectionCache, sectionKey } from '../../../src/engine/summarize/sectionCache.ts';
 import { Workspace } from '../../../src/engine/workspace/workspace.ts';
 import { isCancelled, RecollectError } from '../../../src/protocol/errors.ts';
 import type { SummarizeParams, SummarizeProgress, SummaryResult } from '../../../src/protocol/writing.ts';
+import { startEndpoint, writing } from '../../support/endpoint.ts';
 import { temporaryFolder, writeFiles } from '../../support/folder.ts';
 import { HASHING_ENCODER } from '../../support/hashingEncoder.ts';
 import { prose } from '../../support/texts.ts';
@@ -191,4 +194,110 @@ test('a summary tells how far it is, can be cancelled, and refuses what is not r
   );
   assert.ok(steps.every(({ done, total }) => done <= total));
   await assert.rejects(summarize({ of: 'nowhere.md' }), { code: 'file-unknown' });
+});
+
+test('sections that were summarized are kept: an interrupted summary goes on, an edit does one of them again', async (t) => {
+  const before = `# Book\n\n${chapters('en', 8, 1)}`;
+  const { folder, workspace, summarize } = await remembered(t, { 'book.md': before });
+  const controller = new AbortController();
+  await assert.rejects(
+    workspace.summarize({ workspace: folder, of: 'book.md' }, MODELS, {
+      signal: controller.signal,
+      onProgress: ({ done }) => {
+        if (done === 3) controller.abort(new RecollectError('cancelled', 'Stopped.'));
+      },
+    }),
+    isCancelled,
+  );
+  const first = await summarize({ of: 'book.md' });
+  assert.ok(first.reused >= 3 && first.reused < first.sections.length, `${first.reused} taken over`);
+  assert.equal((await summarize({ of: 'book.md', length: 1 })).reused, first.sections.length);
+  writeFiles(folder, {
+    'book.md': before.replace('## Chapter 5\n\n', '## Chapter 5\n\nThe archive was sold. '),
+  });
+  await workspace.index({}, HASHING_ENCODER, {});
+  const edited = await summarize({ of: 'book.md' });
+  checkSummary(edited, folder);
+  assert.ok(
+    edited.reused < edited.sections.length && edited.reused >= edited.sections.length - 2,
+    `${edited.reused} of ${edited.sections.length} taken over`,
+  );
+});
+
+test('what is kept of sections stays within its quota, damaged or not it changes no summary', async (t) => {
+  const folder = temporaryFolder(t);
+  const cache = new SectionCache(folder, 10_000);
+  const keys = Array.from({ length: 30 }, (_, i) => sectionKey('section', i));
+  for (const key of keys) cache.put(key, { text: 'x'.repeat(1000) });
+  cache.prune();
+  const kept = keys.filter((key) => cache.get(key) !== undefined);
+  assert.ok(kept.length > 0 && kept.length <= 9, `${kept.length} kept`);
+
+  const store = temporaryFolder(t, 'recollect-store-');
+  const { summarize } = await remembered(t, { 'book.md': `# Book\n\n${chapters('zh', 4, 3)}` }, store);
+  const first = await summarize({ of: 'book.md' });
+  const files = readdirSync(store, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    /summaries.*json$/.test(file),
+  );
+  assert.ok(files.length > 0);
+  for (const [i, file] of files.entries())
+    writeFileSync(path.join(store, file), ['{"a', '[]', '[{"start":1}]', 'null'][i % 4] ?? '');
+  assert.deepEqual(await summarize({ of: 'book.md' }), first);
+});
+
+test('written by a model: supported sentences are cited by us, others give way to the text; what was written is kept', async (t) => {
+  const folder = temporaryFolder(t, 'recollect-workspace-');
+  const workspace = new Engine({ store: temporaryFolder(t, 'recollect-store-') });
+  t.after(() => workspace.close());
+  writeFiles(folder, {
+    'lease.md':
+      '# Lease\n\n## Rent\n\nThe rent is 900 euros a month and is due on the first day. Rent that is late bears interest of five percent.\n\n' +
+      '## Termination\n\nThe tenant may end the lease early with ninety days of written notice. The landlord may not end it before 2026.\n',
+  });
+  await workspace.index({ workspace: folder });
+  const said = 'The rent is 900 euros a month and is due on the first day.';
+  const { url, seen } = await startEndpoint(t, writing([`${said} `, 'The moon is made of 47 cheeses.']));
+  const progress: SummarizeProgress[] = [];
+  const params: SummarizeParams = {
+    workspace: folder,
+    of: 'lease.md',
+    length: 1,
+    model: { kind: 'endpoint', url, model: 'm' },
+  };
+  const run = (): Promise<SummaryResult> =>
+    workspace.summarize(params, { onProgress: (step) => progress.push(step) });
+  const first = await run();
+  checkSummary(first, folder);
+  assert.equal(first.model, 'm');
+  const written = [...first.summary, ...first.sections.flatMap(({ summary }) => summary)];
+  assert.ok(written.some(({ text, support }) => text === said && support === 'supported'));
+  assert.ok(!written.some(({ text }) => text.includes('cheeses')));
+  for (const { citations } of written) assert.ok(citations.length > 0);
+  assert.ok(progress.some(({ phase }) => phase === 'writing'));
+  const asked = seen.filter(({ method }) => method === 'POST').length;
+  assert.ok(asked >= 2);
+  const again = await run();
+  assert.equal(seen.filter(({ method }) => method === 'POST').length, asked, 'nothing is sent again');
+  assert.equal(again.reused, again.sections.length);
+  assert.deepEqual(again.summary, first.summary);
+});
+
+test('where nothing may be sent the text speaks for itself, and the result says so', async (t) => {
+  const { folder, workspace } = await remembered(t, { 'one.md': 'The lease ends on 30 June 2026.' });
+  const { url, seen } = await startEndpoint(t, writing(['Nothing.']));
+  const result = await workspace.summarize(
+    { workspace: folder, of: 'one.md', model: { kind: 'endpoint', url, model: 'm' } },
+    MODELS,
+    { shell: { approve: () => Promise.resolve(false) } },
+  );
+  assert.equal(result.model, null);
+  assert.deepEqual(
+    result.warnings.map(({ code }) => code),
+    ['sending-refused'],
+  );
+  assert.deepEqual(
+    result.summary.map(({ text }) => text),
+    ['The lease ends on 30 June 2026.'],
+  );
+  assert.ok(!seen.some(({ method }) => method === 'POST'));
 });
