@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline/promises';
 import { harmlessLine } from './harmless.ts';
 
@@ -111,7 +112,10 @@ export class Terminal {
     const lines = createInterface({ input: this.#stdin, terminal: false });
     try {
       this.stderr.write(`${harmlessLine(question)} [y/N] `);
-      return /^y(?:es)?$/i.test((await lines.question('', { signal })).trim());
+      // Where what is typed comes to its end (Ctrl-D), nobody says yes any more.
+      const ended = once(lines, 'close').then(() => '');
+      const typed = await Promise.race([lines.question('', { signal }), ended]);
+      return /^y(?:es)?$/i.test(typed.trim());
     } finally {
       lines.close();
     }
