@@ -74,7 +74,7 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
   const maxTokens = params.maxTokens ?? Math.min(ANSWER_TOKENS, Math.floor(generator.window / 3));
   const prompt = (window: number) =>
     buildPrompt({
-      question: params.rewritten ?? params.question,
+      question: asked.followUp?.rewritten ?? params.question,
       before: asked.followUp === undefined ? [] : turnsOf(params),
       passages: asked.passages,
       window,
