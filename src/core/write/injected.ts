@@ -134,7 +134,7 @@ const normal = (text: string): string => folded(text).text.toLowerCase().replace
  */
 export function withoutDemands(sentence: string, { any, words }: Demands): string {
   if (!any) return sentence;
-  if (COMMANDING.test(sentence)) return '';
+  if (COMMANDING.test(sentence) || DEMANDING.test(sentence)) return '';
   let text = sentence;
   for (const demand of words) {
     const pattern = demand.trim().split(/\s+/u).map(escaped).join('\\s+');
