@@ -19,6 +19,8 @@ import type { PartOutcome } from './part.ts';
 
 /** Answers that are measured where no other number is asked for. */
 const ANSWERS = 20;
+/** Milliseconds after which no further answer is begun: an answer takes one and a half minutes where two cores are busy. */
+const BUDGET = 12 * 60_000;
 const LIBRARY = join(import.meta.dirname, '../../media/sample-library');
 const QUESTIONS = join(import.meta.dirname, '../sample-library/questions.jsonl');
 /** Units of a passage: a sentence or two, so that a run is short on a small machine. */
@@ -45,7 +47,9 @@ export async function run(answers = ANSWERS): Promise<PartOutcome> {
     const likeliest: number[] = [];
     const differences: number[] = [];
     const fits: number[] = [];
+    const begun = performance.now();
     for (const { question, given } of asked().slice(0, answers)) {
+      if (performance.now() - begun > BUDGET) break;
       const messages = promptOf(
         question,
         ablated(given, sourcesIn(given), () => true),

@@ -20,9 +20,13 @@ const COMMANDING = new RegExp(
     '<\\|[^|>\\n]{1,30}\\|>|</?system>|\\[/?(?:INST|SYSTEM|SYS)\\]|<</?SYS>>',
     '(?:^|\\n)#{2,}\\s*(?:system|new instructions?|instructions? (?:for|to) (?:the )?(?:ai|assistant|model)s?|assistant)\\b',
     '\\byou are (?:now|no longer|an? (?:ai|assistant|language model|chat ?bot|helpful assistant))\\b',
-    `\\b${MODEL}\\b[^.!?\\n]{0,50}\\b(?:must|should|shall|have to|has to|please|need to|are (?:asked|told|instructed))\\b`,
+    `\\b${MODEL}\\b[^.!?\\n]{0,50}\\b(?:must|should|shall|have to|has to|please|need to|(?:are|is) (?:\\w+ )?(?:asked|told|instructed|requested|required))\\b`,
     `\\b(?:dear|note to|message to|attention,?|instructions? (?:to|for)|if you are)\\b[^.!?\\n]{0,20}\\b${MODEL}\\b`,
     '\\bnew (?:system )?(?:instructions?|rules?)\\s*:',
+    '\\byour (?:only|new|sole|real|actual|main) (?:task|job|goal|role|purpose)\\b|\\bwhatever you (?:were|have been|are) told\\b',
+    `\\bto (?:the |all |any |every )?${MODEL}\\s*[:,]`,
+    '(?:之前|以上|先前|此前|上述)的?(?:所有)?(?:规则|指令|指示|要求|提示|设定)[^。！？\\n]{0,6}(?:作废|无效|失效|取消|不再)',
+    '你(?:的)?(?:唯一|新|真正)的?(?:任务|职责|工作|目标)|(?:请|你|开始)(?:扮演|假装|装作)',
     '(?:忽略|无视|忘记|忘掉|不要理会|不必理会|不要遵守|不用管|抛开|取消)[^。！？\\n]{0,16}(?:指令|指示|提示|要求|规则|说明|设定|命令)',
     '(?:系统|开发者|管理员)(?:提示词?|指令|消息|信息|通知|备注|命令)?\\s*[:：]',
     '(?:AI|人工智能|语言模型|大模型|智能助手|聊天机器人)[^。！？\\n]{0,20}(?:必须|应当|应该|请|需要|务必|注意)',
@@ -37,14 +41,17 @@ const ENDING =
 /** A demand on how or with what a question is to be answered; the sentence alone. */
 const DEMANDING = new RegExp(
   [
-    '(?:^|[.!?:;,]\\s+|\\b(?:and|then|please|always|only|instead|must|should|to)\\s+)(?:answer|reply|respond|output|write|say|state|begin|start|end|finish|prefix|append|add|include|insert|put|tell|repeat|print|format|conclude|mention|claim)\\b[^.!?\\n]{0,70}\\b(?:in (?:json|yaml|xml|html|csv|markdown|capitals|upper case)|(?:every|each|your|the) (?:answers?|sentences?|repl(?:y|ies)|responses?|outputs?)|the (?:user|asker|person who asks)|the following (?:link|words|text|phrase|address)|(?:this|the) link|(?:this|the) (?:claim|statement|sentence) is supported|this is supported|that it is supported|with the words?|nothing (?:else|but)|only with)\\b',
+    '(?:^|[.!?:;,]\\s+|\\b(?:and|then|please|always|only|instead|must|should|to)\\s+)(?:answer|reply|respond|output|write|say|state|begin|start|end|finish|prefix|append|add|include|insert|put|tell|repeat|print|format|conclude|mention|claim)\\b[^.!?\\n]{0,70}\\b(?:in (?:json|yaml|xml|html|csv|markdown|capitals|upper case)|(?:every|each|all|your|the) (?:answers?|sentences?|paragraphs?|lines?|repl(?:y|ies)|responses?|outputs?)|the (?:user|asker|person who asks)|the following (?:link|words|text|phrase|address)|(?:this|the) link|(?:this|the) (?:claim|statement|sentence) is supported|this is supported|that it is supported|with the words?|nothing (?:else|but)|only with)\\b',
     '(?:^|[.!?:;,]\\s+|\\b(?:then|please|always|only)\\s+)(?:answer|reply|respond)\\s+(?:that|with|only)\\b',
+    '\\b(?:before|after|while) (?:you )?(?:answer|reply|respond)(?:ing)?\\b',
+    '\\b(?:in|to|of|with) every (?:answer|reply|response)\\b',
+    '\\byour (?:answer|reply|response|output) (?:should|must|has to|shall|needs to|is to) be\\b',
     '\\bin your (?:answers?|repl(?:y|ies)|responses?)\\b',
     '\\b(?:when|whenever|if) (?:you are )?(?:asked|answering|summari[sz]ing|you answer|you (?:read|see) this)\\b',
     '(?:回答|回复|答复|输出)[^。！？\\n]{0,20}(?:时|中|里|前|后)?[^。！？\\n]{0,10}(?:必须|务必|请|只能|只需|都要|一律|加上|附上|写上|以[^。！？\\n]{1,12}(?:开头|结尾|格式))',
     '(?:请|必须|务必|只能|只需|都要|一律|应)[^。！？\\n]{0,12}(?:回答(?!下列|以下|问题|上述)|输出|告诉用户|对用户说)',
     '(?:只能|只需|一律)[^。！？\\n]{0,8}(?:回复|答复)',
-    '(?:每|各)(?:一)?(?:句|个句子|句话|个回答|段回答)[^。！？\\n]{0,16}(?:开头|结尾|加|写|以)',
+    '(?:每|各|所有)(?:一)?(?:句|个?句子|句话|个?回答|段回答)[^。！？\\n]{0,4}(?:都)?(?:用|以)[^。！？\\n]{1,12}(?:开头|结尾)|(?:每|各)(?:一)?(?:句|个句子|句话|个回答|段回答)[^。！？\\n]{0,16}(?:开头|结尾|加|写|以)',
     '(?:声称|说明|表示|写明)[^。！？\\n]{0,12}(?:已(?:经)?得到证实|有依据|已被支持)',
   ].join('|'),
   'iu',
@@ -84,6 +91,10 @@ const TAG_CHARACTERS = /[\u{e0000}-\u{e007f}]/gu;
 const QUOTED =
   /"([^"\n]{2,200})"|“([^”\n]{2,200})”|「([^」\n]{2,200})」|『([^』\n]{2,200})』|`+([^`\n]{2,200})`+|(?<![\p{L}\p{N}])'([^'\n]{2,200})'(?![\p{L}\p{N}])/gu;
 const BEHIND_COLON = /(?::\s|：)\s*([^\n]{2,200}?)\s*(?:\n|$)/gu;
+/** What is to be run. */
+const TO_RUN =
+  /\b(?:run|execute)\s+(?:the )?(?:following )?(?:shell )?(?:command )?([^\n,;`"']{3,100}?)(?:[`"']|[.!?]?\s*$|\s+(?:before|and|to|first|then)\b)/giu;
+const TO_RUN_IN_CHINESE = /(?:执行|运行)\s*(?:命令)?\s*([^\n，；。再后然]{2,80})/gu;
 /** A word that no sentence of people has: addresses, commands and their options, marks of code. */
 const ODD = /[^\s，。；、（）“”]*(?:[/\\|$<>{}=@#~]|--|[a-z]\.[a-z])[^\s，。；、（）“”]*/giu;
 /** A program with its options, and what it is to work on. */
@@ -110,7 +121,7 @@ export function demandsOf(texts: readonly string[]): Demands {
       at = end;
       any = true;
       const injected = folded(text.slice(start, end).replace(TAG_CHARACTERS, '')).text;
-      for (const pattern of [QUOTED, BEHIND_COLON])
+      for (const pattern of [QUOTED, BEHIND_COLON, TO_RUN, TO_RUN_IN_CHINESE])
         for (const match of injected.matchAll(pattern))
           demanded.add(match.slice(1).find((one) => one !== undefined) ?? '');
       for (const pattern of [ODD, COMMAND])

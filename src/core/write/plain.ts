@@ -53,6 +53,19 @@ const ADDRESS =
   /<?(?:(?:https?|ftp|file|vscode(?:-insiders)?):\/\/|\b(?:command|javascript|vbscript|mailto):|\bdata:[\w.+-]+\/|\bwww\.)[^\s<>)\]，。；、）】]*>?/gi;
 const EMPTY_BRACKETS = /[ \t]*(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)/g;
 
+/** A host's name without a scheme; endings that files have as well are none. */
+const HOST =
+  /(?<![\w@./-])(?:[a-z0-9-]+\.)+(?:com|net|org|info|biz|io|co|dev|app|xyz|top|site|online|shop|store|club|link|live|example|test|invalid|cn|ru|uk|de|fr|eu|us|tv|me)(?:\.[a-z]{2})?(?::\d+)?(?:\/[^\s<>)\]，。；、）】]*)?(?![\w-])/giu;
+
+/** A sentence without hosts that could be followed: for what no document supports. */
+export function withoutHosts(sentence: string): string {
+  return sentence
+    .replace(HOST, '')
+    .replace(/\s{2,}/g, ' ')
+    .replace(/\s+([.,;:!?，。；：！？、])/g, '$1')
+    .trim();
+}
+
 /** The texts of what was written as JSON, finished or not, one a line; anything else as it is. */
 function outOfJson(text: string): string {
   const begun = /^\s*(?:```[a-z]*\s*)?(?=[{[]\s*["{[])/i.exec(text);

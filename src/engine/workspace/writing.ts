@@ -1,6 +1,6 @@
 import { buildPrompt, type GivenPassage, type PromptTurn } from '../../core/write/prompt.ts';
 import { demandsOf, withoutDemands, type Demands } from '../../core/write/injected.ts';
-import { plainText } from '../../core/write/plain.ts';
+import { plainText, withoutHosts } from '../../core/write/plain.ts';
 import { overlaps } from '../../core/text/range.ts';
 import { sentences as sentenceRanges } from '../../core/text/sentences.ts';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -174,7 +174,9 @@ class WrittenText {
     // One after the other, in their order; where the one before could not be checked, neither can this one.
     const sentence = before.then(async () => {
       const { signal, onProgress } = this.#answering;
-      const found = await this.#grounding.check(text, signal);
+      const checked = await this.#grounding.check(text, signal);
+      const { support } = checked;
+      const found = support === 'supported' ? checked : { ...checked, text: withoutHosts(text) };
       if (!this.#stopped) onProgress?.({ kind: 'sentence', index, sentence: found });
       return found;
     });
