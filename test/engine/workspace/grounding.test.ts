@@ -119,7 +119,11 @@ describe('grounding without models', () => {
   });
 
   it('claims nothing where a sentence leads to others or says that the files are silent', async () => {
-    for (const text of ['Here is what I found:', 'The passages do not say who paid.', '文件中没有提到保修期。']) {
+    for (const text of [
+      'Here is what I found:',
+      'The passages do not say who paid.',
+      '文件中没有提到保修期。',
+    ]) {
       const [checked] = await ground([text], { leaves: SOURCES, models: WITHOUT_MODELS });
       assert.deepEqual(checked, { text, support: 'no-claim', citations: [], doubts: [] });
     }
