@@ -11,6 +11,7 @@ import { chunk } from '../../src/core/memory/chunker.ts';
 import type { Encoder } from '../../src/core/ports.ts';
 import { scriptOf } from '../../src/core/text/script.ts';
 import { centredVector } from '../../src/core/recall/centring.ts';
+import { quantize } from '../../src/core/recall/quantized.ts';
 import { outlineOf } from '../../src/engine/formats/outline.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { encodedText } from '../../src/engine/workspace/contentKey.ts';
@@ -63,8 +64,11 @@ export async function recount(
       tree.leaves.findIndex(({ start, end }) => start === leaf.start && end === leaf.end),
     ),
   );
-  const vectors = (await encoder.encode(read, 'passage')).map((vector, i) => {
+  const vectors = (await encoder.encode(read, 'passage')).map((encoded, i) => {
     const { start, end } = leaves[i]!;
+    // As a memory keeps it: in bytes.
+    const { values, scale } = quantize(encoded);
+    const vector = Float32Array.from(values, (value) => value * scale);
     return encoder.centres === undefined
       ? vector
       : centredVector(vector, scriptOf(text, start, end), encoder.centres.passages);

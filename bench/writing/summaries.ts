@@ -179,9 +179,9 @@ function print(all: readonly SummaryFigures[]): void {
 }
 
 function printLong(long: LongFileFigures): void {
-  const { words, leaves, sections, first, again, edited, redone, longest, usual } = long;
+  const { words, leaves, sections, first, processor, again, edited, redone, longest, usual } = long;
   console.log(
-    `\nA file of ${words} words (${leaves} leaves, ${sections} sections): ${first.toFixed(1)} s, again ${again.toFixed(1)} s, ` +
+    `\nA file of ${words} words (${leaves} leaves, ${sections} sections): ${first.toFixed(1)} s (${processor.toFixed(1)} s of processor time), again ${again.toFixed(1)} s, ` +
       `after an edit ${edited.toFixed(1)} s (${redone} sections done again); nothing else ran for ${longest.toFixed(0)} ms ` +
       `at the longest, ${usual.toFixed(0)} ms in 99 of 100 turns`,
   );

@@ -27,7 +27,7 @@ export interface SelectionScope {
 }
 
 /** More leaves than this are looked at by a sample, evenly spread. */
-const MOST_LOOKED_AT = 1500;
+const MOST_LOOKED_AT = 400;
 /** The usual length of a sentence that tells something, in tokens. */
 const USUAL = 32;
 

@@ -18,7 +18,7 @@ export interface RankedSentence extends SentenceCandidate {
 }
 
 /** Raised where the same text and weights give another order: what was kept is of no use then. */
-const VERSION = 2;
+const VERSION = 3;
 
 /** The name under which a part's ranking is kept: whatever it depends on, and not where in the document it stands. */
 export function rankingKey(
