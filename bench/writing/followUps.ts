@@ -8,8 +8,10 @@
  * program that gives way to a pronoun or is left out (`elided.ts`). `of the answer`: the same, of what the earlier
  * question's answer names and the question itself does not. `after three`: the fourth question about what only the
  * first one names; in the second to fourth it is a pronoun. Each is asked alone as it was written (`alone`), as
- * a follow-up without what came before (`bare`), and as a follow-up (`after`): the earlier ones were asked before, with
- * their answers and what was attended. `changed`: questions that stand alone, after one about another file: they are to
+ * a follow-up without what came before (`bare`), after the earlier questions alone (`questions`), and as a follow-up
+ * (`after`): the earlier ones were asked before, with their answers and what was attended. `rewritten` and `misled`: the
+ * same with a model's rewriting that is as good as can be (the question as it was written), and with a bad one (another
+ * question). `changed`: questions that stand alone, after one about another file: they are to
  * lose nothing, and to give the same passages to the bit.
  */
 import { readFileSync } from 'node:fs';
@@ -26,6 +28,8 @@ import { CACHE, readSets, ROOT, SAMPLE, textReader, type BenchSet } from '../qua
 import { benchStore, indexed } from '../quality/store.ts';
 import { VectorCache } from '../quality/vectors.ts';
 import { elided, type Elision } from './elided.ts';
+import { followUpTable, ratio } from './followUpTable.ts';
+import type { PartOutcome } from './part.ts';
 
 /** A question that goes on from others. */
 interface FollowUpCase {
@@ -46,7 +50,12 @@ export interface FollowUpFigures {
   readonly question: string;
   readonly alone: number;
   readonly bare: number;
+  /** After the earlier questions alone: without their answers, and without what was attended for them. */
+  readonly questions: number;
   readonly after: number;
+  /** With the best rewriting that there could be, and with one that is about something else. */
+  readonly rewritten: number;
+  readonly misled: number;
 }
 
 /** A question that stands alone, after one about something else. */
@@ -79,7 +88,6 @@ export const FOLLOW_UP_SETS = [
 ];
 const FIGURE = 'recall@1024';
 const SEED = 7;
-const RESAMPLES = 2000;
 
 /** Asks everything; `changed` holds one question a pair. */
 export async function followUps({ sets, each }: FollowUpOptions): Promise<{
@@ -113,7 +121,7 @@ export async function followUps({ sets, each }: FollowUpOptions): Promise<{
 }
 
 /** A set's questions, asked of its memory. */
-export class Asking {
+class Asking {
   readonly #set: BenchSet;
   readonly #workspace: Workspace;
   readonly #models: AskedModels;
@@ -129,9 +137,10 @@ export class Asking {
   }
 
   async followUp({ kind, half, history, question, alone }: FollowUpCase): Promise<FollowUpFigures> {
-    const earlier = await this.earlier(history, alone.scope);
-    const score = async (text: string, before: readonly EarlierTurn[]): Promise<number> =>
-      this.#score(alone, await this.#ask(text, before, alone.scope));
+    const earlier = await this.#earlier(history, alone.scope);
+    const score = async (text: string, before: readonly EarlierTurn[], rewritten?: string): Promise<number> =>
+      this.#score(alone, await this.#ask(text, before, alone.scope, rewritten));
+    const other = this.#set.questions.find(({ evidence }) => evidence[0]?.file !== alone.evidence[0]?.file);
     return {
       set: this.#set.name,
       kind,
@@ -139,13 +148,19 @@ export class Asking {
       question: `${history.at(-1) ?? ''} → ${question}`,
       alone: await score(alone.question, []),
       bare: await score(question, []),
+      questions: await score(
+        question,
+        earlier.map((turn) => ({ question: turn.question })),
+      ),
       after: await score(question, earlier),
+      rewritten: await score(question, earlier, alone.question),
+      misled: await score(question, earlier, other?.question),
     };
   }
 
   async changed([before, question]: readonly [Question, Question]): Promise<ChangedFigures> {
     const alone = await this.#ask(question.question, [], question.scope);
-    const earlier = await this.earlier([before.question], question.scope);
+    const earlier = await this.#earlier([before.question], question.scope);
     const after = await this.#ask(question.question, earlier, question.scope);
     return {
       set: this.#set.name,
@@ -160,7 +175,12 @@ export class Asking {
     return scoreQuestion(question, { passages }, this.#textOf)[FIGURE] ?? 0;
   }
 
-  #ask(question: string, earlier: readonly EarlierTurn[], scope: string | undefined): Promise<AskResult> {
+  #ask(
+    question: string,
+    earlier: readonly EarlierTurn[],
+    scope: string | undefined,
+    rewritten?: string,
+  ): Promise<AskResult> {
     const { root } = this.#workspace;
     return this.#workspace.ask(
       {
@@ -168,6 +188,7 @@ export class Asking {
         question,
         earlier,
         passagesOnly: true,
+        ...(rewritten === undefined ? {} : { rewritten }),
         ...(scope === undefined ? {} : { scope }),
       },
       this.#models,
@@ -175,7 +196,7 @@ export class Asking {
   }
 
   /** The questions as turns of a conversation, each asked after those before it. */
-  async earlier(history: readonly string[], scope: string | undefined): Promise<EarlierTurn[]> {
+  async #earlier(history: readonly string[], scope: string | undefined): Promise<EarlierTurn[]> {
     const turns: EarlierTurn[] = [];
     for (const [i, question] of history.entries()) {
       const key = JSON.stringify([history.slice(0, i + 1), scope]);
@@ -209,7 +230,7 @@ export class Asking {
 }
 
 /** The follow-ups of the conversations over the sample library. */
-export function chains(): FollowUpCase[] {
+function chains(): FollowUpCase[] {
   return readFileSync(`${ROOT}bench/sample-library/chains.jsonl`, 'utf8')
     .split('\n')
     .filter((line) => line !== '')
@@ -227,7 +248,7 @@ export function chains(): FollowUpCase[] {
 }
 
 /** Consecutive questions about one file that name something together, every second for judging. */
-export function pairs({ questions }: BenchSet, each: number): FollowUpCase[] {
+function pairs({ questions }: BenchSet, each: number): FollowUpCase[] {
   const makers = {
     pronoun: (alone: Question, [last]: readonly Question[]) => lean(alone, last, 'pronoun'),
     'left out': (alone: Question, [last]: readonly Question[]) => lean(alone, last, 'left out'),
@@ -261,7 +282,7 @@ export function pairs({ questions }: BenchSet, each: number): FollowUpCase[] {
     const step = Math.max(1, Math.floor(found.length / each));
     return found
       .filter((_, i) => i % step === 0)
-      .slice(0, each)
+      .slice(0, kind === 'after three' ? Math.ceil(each / 3) : each)
       .map((one, i) => ({ ...one, half: i % 2 === 0 ? 'tuning' : 'judged' }));
   });
 }
@@ -296,59 +317,25 @@ function sameFile(one: Question, other: Question): boolean {
   return one.evidence[0] !== undefined && one.evidence[0].file === other.evidence[0]?.file;
 }
 
-/** Mean of `after` over mean of `alone`, with the 95 % bootstrap interval over the cases. */
-export function ratio(cases: readonly { readonly alone: number; readonly after: number }[]): {
-  readonly mean: number;
-  readonly low: number;
-  readonly high: number;
-} {
-  const of = (drawn: readonly { readonly alone: number; readonly after: number }[]): number =>
-    drawn.reduce((sum, { after }) => sum + after, 0) / drawn.reduce((sum, { alone }) => sum + alone, 0);
-  const random = seeded(1);
-  const ratios = Array.from({ length: RESAMPLES }, () =>
-    of(cases.map((one) => cases[Math.floor(random() * cases.length)] ?? one)),
-  ).sort((a, b) => a - b);
-  const at = (share: number): number => ratios[Math.round(share * (RESAMPLES - 1))] ?? Number.NaN;
-  return { mean: of(cases), low: at(0.025), high: at(0.975) };
-}
-
-/** A line a set and kind, and one a kind over all sets. */
-export function followUpTable(
-  figures: readonly FollowUpFigures[],
-  changed: readonly ChangedFigures[],
-): string {
-  const lines = [
-    '| set, kind | cases | alone | bare | after | after / alone |',
-    '| --- | --- | --- | --- | --- | --- |',
-  ];
-  const row = (name: string, cases: readonly FollowUpFigures[]): void => {
-    if (cases.length === 0) return;
-    const mean = (pick: (one: FollowUpFigures) => number): string =>
-      (cases.reduce((sum, one) => sum + pick(one), 0) / cases.length).toFixed(3);
-    const { mean: whole, low, high } = ratio(cases);
-    lines.push(
-      `| ${name} | ${cases.length} | ${mean((one) => one.alone)} | ${mean((one) => one.bare)} | ${mean((one) => one.after)} | ${whole.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}] |`,
+/** As a part of `bench:writing`: everything; the judged half and the tuning half apart. */
+export async function run(): Promise<PartOutcome> {
+  const { figures, changed } = await followUps({ sets: FOLLOW_UP_SETS, each: 24 });
+  const summary = (half: FollowUpCase['half']) =>
+    Object.fromEntries(
+      [...new Set(figures.map(({ kind }) => kind))].map((kind) => {
+        const cases = figures.filter((one) => one.kind === kind && one.half === half);
+        return [kind, { cases: cases.length, ratio: ratio(cases) }];
+      }),
     );
+  console.log(followUpTable(figures, changed));
+  const same = changed.filter((one) => one.same).length;
+  return {
+    figures: {
+      judged: summary('judged'),
+      tuning: summary('tuning'),
+      changed: { questions: changed.length, same },
+    },
   };
-  const kinds = [...new Set(figures.map(({ kind }) => kind))];
-  for (const set of new Set(figures.map((one) => one.set)))
-    for (const kind of kinds)
-      row(
-        `${set}, ${kind}`,
-        figures.filter((one) => one.set === set && one.kind === kind),
-      );
-  for (const kind of kinds)
-    row(
-      `**all, ${kind}**`,
-      figures.filter((one) => one.kind === kind),
-    );
-  const lost =
-    changed.reduce((sum, { alone, after }) => sum + after - alone, 0) / Math.max(1, changed.length);
-  lines.push(
-    '',
-    `changed: ${changed.length} questions after one about another file, ${changed.filter(({ same }) => same).length} with the same passages to the bit, recall ${lost.toFixed(4)}`,
-  );
-  return lines.join('\n');
 }
 
 if (process.argv[1] === import.meta.filename) {

@@ -28,7 +28,7 @@ export interface InContext {
 }
 
 /** Earlier questions that count, the last ones: what was asked before them is forgotten, unless it is pinned. */
-const REMEMBERED = 2;
+const REMEMBERED = 4;
 /** Pinned questions that count beside them, at most: the last ones. */
 const PINNED = 3;
 /** UTF-16 units of an answer that are carried: its beginning says what it is about. */

@@ -45,7 +45,7 @@ describe('readings of a question', () => {
 });
 
 describe('a question that goes on from others', () => {
-  test('is put together with the last two, and carries what the last one was about', () => {
+  test('is put together with the last four, and carries what the last one was about', () => {
     const context = inContext('How big is it?', [
       { question: 'a' },
       { question: 'When was the lease signed?', answer: '3 March 2021' },
@@ -53,7 +53,7 @@ describe('a question that goes on from others', () => {
       { question: 'Which extra space did the bindery take on?', answer: 'the Boiler House' },
     ]);
     assert.deepEqual(context, {
-      together: 'When was the lease signed? Which extra space did the bindery take on? How big is it?',
+      together: 'a When was the lease signed? Which extra space did the bindery take on? How big is it?',
       carrying: 'extra space bindery Boiler House How big is it?',
       carried: ['extra space', 'bindery', 'Boiler House'],
     });
@@ -72,14 +72,14 @@ describe('a question that goes on from others', () => {
   });
 
   test('keeps a pinned question however long ago it was, and forgets others', () => {
-    const turns = ['one', 'two', 'three', 'four'].map((question) => ({
+    const turns = ['one', 'two', 'three', 'four', 'five', 'six'].map((question) => ({
       question,
       pinned: question === 'one',
     }));
-    assert.equal(inContext('And then?', turns)?.together, 'one three four And then?');
+    assert.equal(inContext('And then?', turns)?.together, 'one three four five six And then?');
     assert.equal(
       inContext('And then?', [{ question: 'one' }, ...turns.slice(1)])?.together,
-      'three four And then?',
+      'three four five six And then?',
     );
   });
 
