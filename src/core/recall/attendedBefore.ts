@@ -1,9 +1,12 @@
-import { overlaps, type Range } from '../text/range.ts';
+import type { Range } from '../text/range.ts';
 import type { LeafTable } from './leafTable.ts';
 
 /**
- * What earlier turns attended to leads what goes on from them: "How long did that take?" is most likely answered near
- * what was just read. A prior in the ranking, never a filter, bounded, and nothing where a question stands alone.
+ * What earlier turns attended to leads what goes on from them: what is asked next stands most likely in the document
+ * that was just read. A prior in the ranking, never a filter, bounded, and nothing where a question stands alone.
+ *
+ * It is the document's, not the passage's: the leaf that answered the last question is the one that answers this one
+ * least (hit@1 −.046 [−.083, −.009] where leaves are favoured; bench/README.md).
  */
 
 /** A place that a turn attended to. */
@@ -20,50 +23,29 @@ export interface AttendedTurn {
 }
 
 /** The most that it adds to a logit. */
-export const MOST_LED = 0.3;
-/** Of that a leaf's own share, its section's, its document's; they sum to 1. */
-const LEVEL = { leaf: 0.4, section: 0.4, document: 0.2 };
+export const MOST_LED = 0.6;
 /** What a turn counts, of the one after it. */
 const FADE = 0.5;
 
 /**
- * The logit that earlier turns add to each leaf, 0 to {@link MOST_LED}: the most for the one that the last turn
- * attended to most, less for its section and its document, half for the turn before, and so on; a pinned turn counts
+ * The logit that earlier turns add to each leaf, 0 to {@link MOST_LED}: the most in the document that the last turn
+ * attended to most, by their greatest shares less in others, half for the turn before, and so on; a pinned turn counts
  * as the last. Null where nothing of the table was attended.
  *
  * @param turns oldest first
  */
 export function attendedBefore(table: LeafTable, turns: readonly AttendedTurn[]): Float32Array | null {
-  const places = turns.flatMap(({ attended = [], pinned = false }, i) => {
+  const strengths = new Map<string, number>();
+  for (const [i, { attended = [], pinned = false }] of turns.entries()) {
     const fade = pinned ? 1 : FADE ** (turns.length - 1 - i);
-    const most = attended.reduce((high, { weight }) => Math.max(high, weight), 0);
-    return attended
-      .filter(({ weight }) => weight > 0)
-      .map((place) => ({ ...place, strength: fade * Math.min(1, place.weight / most) }));
-  });
-  const byFile = Map.groupBy(places, ({ file }) => file);
-  if (byFile.size === 0) return null;
-  const leaves = new Float32Array(table.size);
-  const sections = new Map<number, number>();
-  const documents = new Map<number, number>();
-  for (let index = 0; index < table.size; index++) {
-    const { file, tree } = table.documents[table.document[index] ?? -1] ?? {};
-    const leaf = tree?.leaves[table.ordinal[index] ?? -1];
-    for (const place of (file !== undefined && byFile.get(file)) || []) {
-      if (leaf === undefined || !overlaps(place, leaf)) continue;
-      leaves[index] = Math.max(leaves[index] ?? 0, place.strength);
-      raise(sections, table.section[index] ?? -1, place.strength);
-      raise(documents, table.document[index] ?? -1, place.strength);
+    const shares = attended.filter(({ weight }) => weight > 0 && weight < Infinity);
+    const most = shares.reduce((high, { weight }) => Math.max(high, weight), 0);
+    for (const { file, weight } of shares) {
+      const strength = (fade * weight) / most;
+      strengths.set(file, Math.max(strengths.get(file) ?? 0, strength));
     }
   }
-  if (documents.size === 0) return null;
-  return leaves.map((leaf, index) => {
-    const section = sections.get(table.section[index] ?? -1) ?? 0;
-    const document = documents.get(table.document[index] ?? -1) ?? 0;
-    return MOST_LED * (LEVEL.leaf * leaf + LEVEL.section * section + LEVEL.document * document);
-  });
-}
-
-function raise(of: Map<number, number>, key: number, strength: number): void {
-  of.set(key, Math.max(of.get(key) ?? 0, strength));
+  const led = table.documents.map(({ file }) => MOST_LED * (strengths.get(file) ?? 0));
+  if (!led.some((more) => more > 0)) return null;
+  return Float32Array.from(table.document, (document) => led[document] ?? 0);
 }
