@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { plainText } from '../../../src/core/write/plain.ts';
+import { plainText, withoutHosts } from '../../../src/core/write/plain.ts';
 
 const check = (written: string, plain: string) => assert.equal(plainText(written), plain, written);
 
@@ -100,4 +100,22 @@ test('whatever is written: nothing is left that a link, an image, a tag or a com
     }),
     { numRuns: 2000 },
   );
+});
+
+test('hosts go where nothing supports the sentence; names of files stay', () => {
+  assert.equal(withoutHosts('Book at inn-cheap.example/today?x=1 now.'), 'Book at now.');
+  assert.equal(withoutHosts('详情请见 lease.example.com。'), '详情请见。');
+  for (const text of [
+    'It stands in lease.md, queue.ts and node.js.',
+    'Version 2.10.4 costs 3.50.',
+    'Write to a.b@c.',
+  ])
+    assert.equal(withoutHosts(text), text);
+});
+
+test('what is written as JSON becomes its texts, finished or not', () => {
+  check('{"answer": "The rent is 900 euros.", "score": 10}', 'The rent is 900 euros.');
+  check('```json\n{"a": ["One.", "Two \\"2\\"."]}\n```', 'One.\nTwo "2".');
+  check('{"answer": "The rent is', 'The rent is');
+  check('{x} is a set', '{x} is a set');
 });
