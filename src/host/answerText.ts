@@ -7,6 +7,11 @@ export interface AnswerTextWording {
   /** How it is called that one side is the later of two, or the latest of several. */
   readonly later: string;
   readonly latest: string;
+  /** What stands over an answer that a model wrote, and over the files' own words below it. */
+  readonly writtenBy: (model: string) => string;
+  readonly ownWords: string;
+  /** What is said of a sentence that is not, or not surely, supported. */
+  readonly support: { readonly unsure: string; readonly unsupported: string };
 }
 
 /**
@@ -15,8 +20,8 @@ export interface AnswerTextWording {
  */
 export function answerText(turn: TurnView, wording: AnswerTextWording): string | undefined {
   if (turn.kind !== 'answered') return undefined;
-  const { form, sentences, citations } = turn;
-  const numbered = ({ text, citations: ids }: PanelSentence): string => {
+  const { form, sentences, citations, written } = turn;
+  const numbered = ({ text, citations: ids }: Pick<PanelSentence, 'text' | 'citations'>): string => {
     const numbers = ids.flatMap((id) => citations.filter((citation) => citation.id === id));
     return [flat(text), numbers.map(({ number }) => `[${number}]`).join('')]
       .filter((part) => part !== '')
@@ -45,7 +50,18 @@ export function answerText(turn: TurnView, wording: AnswerTextWording): string |
   const sources = citations.map(
     ({ id, number, quote }) => `[${number}] ${wording.fileOf(id)}: “${flat(quote)}”`,
   );
-  return `${lines.join(form === 'words' || form === 'sentences' ? ' ' : '\n')}\n\n${sources.join('\n')}\n`;
+  const said = (written?.sentences ?? []).map(({ text, support, citations: ids }) => {
+    // What the files do not say has no source.
+    const cited = numbered({ text, citations: support === 'unsupported' ? [] : ids });
+    return support === 'unsure' || support === 'unsupported'
+      ? `${cited} (${wording.support[support]})`
+      : cited;
+  });
+  const above =
+    written === null || said.length === 0
+      ? ''
+      : `${wording.writtenBy(written.model)}\n${said.join(' ')}\n\n${wording.ownWords}\n`;
+  return `${above}${lines.join(form === 'words' || form === 'sentences' ? ' ' : '\n')}\n\n${sources.join('\n')}\n`;
 }
 
 function flat(text: string): string {

@@ -158,7 +158,7 @@ export class Conversation implements vscode.Disposable {
 
   /** Puts the answer with its sources on the clipboard. */
   copy(): Promise<void> {
-    return copyAnswer(this.#turn, this.#parts.places);
+    return copyAnswer(this.turn, this.#parts.places);
   }
 
   /** Takes the light off the sentences; the answer stays. */

@@ -9,6 +9,12 @@ export async function copyAnswer(turn: TurnView, places: ShownPlaces): Promise<v
     fileOf: (id) => places.fileOf(id),
     later: vscode.l10n.t('later'),
     latest: vscode.l10n.t('latest'),
+    writtenBy: (model) => vscode.l10n.t('Written by {0} and checked against the files:', model),
+    ownWords: `${vscode.l10n.t('In the files’ own words')}:`,
+    support: {
+      unsure: vscode.l10n.t('not sure'),
+      unsupported: vscode.l10n.t('not supported by the files'),
+    },
   });
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { RecollectError } from '../protocol/errors.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
+import { noFolder, untrusted } from './folderErrors.ts';
 import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
@@ -223,13 +223,7 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   #openTrusted(): void {
-    if (!vscode.workspace.isTrusted)
-      throw new RecollectError(
-        'workspace-missing',
-        vscode.l10n.t(
-          'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
-        ),
-      );
+    if (!vscode.workspace.isTrusted) throw untrusted();
     this.open();
   }
 
@@ -287,13 +281,6 @@ export class WorkspaceMemory implements vscode.Disposable {
     this.#pending.delete(folder);
     this.#folders.get(folder)?.index();
   }
-}
-
-function noFolder(): RecollectError {
-  return new RecollectError(
-    'workspace-missing',
-    vscode.l10n.t('No folder is open, so there is nothing to ask. Open a folder first.'),
-  );
 }
 
 /** Absolute paths of the workspace folders that are on disk. */

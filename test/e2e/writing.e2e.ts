@@ -116,32 +116,27 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
   });
 
   step('an answer streams in above the files’ own words', async () => {
-    const turn = await panel.put(QUESTION);
-    const { outcome } = await panel.answer(turn);
+    const frame = await panel.frame();
+    // It may be written faster than anybody looks: every phase is noted down.
+    await frame.evaluate(() => {
+      const page = document.getElementById('panel');
+      if (page === null) return;
+      const note = (): void => {
+        page.dataset['phases'] = `${page.dataset['phases'] ?? ''} ${page.dataset['written'] ?? ''}`;
+      };
+      new MutationObserver(note).observe(page, { attributes: true, attributeFilter: ['data-written'] });
+    });
+    const { outcome } = await panel.ask(QUESTION);
     assert.equal(outcome, 'answered');
-    // What the memory says is there before the model's first word.
-    const frame = await written(/writing/);
-    await editor.screenshot('10-writing');
-    assert.match((await frame.locator('.answer').last().textContent()) ?? '', /54 centimetres/);
     await written(/done|cut/);
+    // What the memory says was there before the model's first word, and stays.
+    assert.match((await frame.locator('#panel').getAttribute('data-phases')) ?? '', /waiting .*writing/);
+    assert.match((await frame.locator('.answer').last().textContent()) ?? '', /54 centimetres/);
     assert.match(
       (await frame.locator('.written-by').textContent()) ?? '',
       /^Written by smollm2:135m, checked sentence by sentence: \d+ of \d+ supported$/,
     );
-  });
-
-  step('it is cancelled in the middle: what was written stays, and it is said', async () => {
-    const turn = await panel.put('What must the Tenant do when a Flood Warning is given?');
-    await panel.answer(turn);
-    const frame = await written(/writing/);
-    await frame.getByRole('button', { name: 'Stop writing' }).click();
-    await written(/stopped/, 10_000);
-    assert.equal(
-      await frame.locator('.written .note').textContent(),
-      'Stopped. What was written until then stands here.',
-    );
-    assert.match((await frame.locator('.answer').last().textContent()) ?? '', /\S/);
-    await editor.screenshot('10-stopped');
+    await editor.screenshot('10-written');
   });
 
   step('what would leave the machine is shown, and dismissed it is not sent', async () => {
@@ -184,6 +179,46 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     assert.ok((await heatedLines(editor.page)).every(({ text }) => /Water stood|Boiler|House/.test(text)));
     assert.ok((await frame.locator('.card.grounding').count()) >= 1);
     await editor.screenshot('10-ground');
+  });
+
+  step('what the model used for it stands beside the attention', async () => {
+    const frame = await panel.frame();
+    await frame.getByRole('button', { name: 'What Did the Model Use?' }).click();
+    // The model is run again and again with parts of the text left out.
+    const used = frame.locator('.used li');
+    await used.first().waitFor({ timeout: 120_000 });
+    assert.match((await used.first().textContent()) ?? '', /Water stood 54 centimetres deep in Unit 7/);
+    assert.match(
+      (await used.first().locator('.bars').first().textContent()) ?? '',
+      /of what the model used$/,
+    );
+    await editor.screenshot('10-used');
+  });
+
+  step('it is cancelled in the middle: what was written stays, and it is said', async () => {
+    await editor.command('Recollect: Choose Language Model…', true);
+    await row('Drawl').click();
+    let frame = await panel.frame();
+    await frame.getByRole('button', { name: 'Answers are written by drawl' }).waitFor();
+    await panel.answer(await panel.put(QUESTION));
+    await answerTo('Send').click();
+    frame = await written(/writing/);
+    await frame.locator('.sentence.supported').first().waitFor();
+    await editor.screenshot('10-writing');
+    await frame.getByRole('button', { name: 'Stop writing' }).click();
+    await written(/stopped/, 10_000);
+    assert.equal(
+      await frame.locator('.written .note').textContent(),
+      'Stopped. What was written until then stands here.',
+    );
+    assert.match(
+      (await frame.locator('.sentence.supported').first().textContent()) ?? '',
+      new RegExp(SUPPORTED),
+    );
+    await editor.screenshot('10-stopped');
+    await editor.command('Recollect: Choose Language Model…', true);
+    await row('Parrot').click();
+    await frame.getByRole('button', { name: 'Answers are written by parrot' }).waitFor();
   });
 
   step('two questions that go on from it are written to as well', async () => {

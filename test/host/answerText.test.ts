@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { answerText } from '../../src/host/answerText.ts';
+import { answerText, type AnswerTextWording } from '../../src/host/answerText.ts';
 import type { AnswerKind } from '../../src/protocol/engineApi.ts';
 import type { PanelSentence, TurnView } from '../../src/protocol/panelMessages.ts';
+import type { Support } from '../../src/protocol/writing.ts';
+import type { WrittenView } from '../../src/protocol/writtenView.ts';
 
 const files: Readonly<Record<string, string>> = {
   'q1.c1': 'contracts/lease.md',
@@ -19,7 +21,16 @@ const sentences: readonly PanelSentence[] = [
   { text: 'Four months.', citations: ['q1.c2', 'q1.c1'], strong: null, side: side('Four', null, true) },
 ];
 
-function check(form: AnswerKind, expected: string): void {
+const WORDING: AnswerTextWording = {
+  fileOf: (id) => files[id] ?? '',
+  later: 'later',
+  latest: 'latest',
+  writtenBy: (model) => `By ${model}:`,
+  ownWords: 'Own words:',
+  support: { unsure: 'not sure', unsupported: 'not supported' },
+};
+
+function check(form: AnswerKind, expected: string, written: WrittenView | null = null): void {
   const turn: TurnView = {
     kind: 'answered',
     id: 'q1',
@@ -34,13 +45,13 @@ function check(form: AnswerKind, expected: string): void {
     ],
     confidence: 'high',
     probability: null,
-    written: null,
+    written,
     passages: [],
 
     remembered: { files: 2, encoded: 2, leaves: 2 },
     warnings: [],
   };
-  const text = answerText(turn, { fileOf: (id) => files[id] ?? '', later: 'later', latest: 'latest' });
+  const text = answerText(turn, WORDING);
   assert.equal(
     text,
     `${expected}\n\n[1] contracts/lease.md: “Nine months.”\n[2] contracts/amendment-2.md: “Four months.”\n`,
@@ -55,6 +66,34 @@ suite('An answer as text keeps its citations', () => {
       'sides',
       'contracts/lease.md, 2021-03-03: - Nine months. [1]\ncontracts/amendment-2.md, later: Four months. [2][1]',
     ));
-  test('what is no answer has no text', () =>
-    assert.equal(answerText({ kind: 'none' }, { fileOf: () => '', later: '', latest: '' }), undefined));
+  test('what a model wrote stands above, each sentence with what is said of it', () => {
+    const said = (text: string, support: Support, ...citations: string[]) => ({
+      id: text,
+      text,
+      support,
+      citations,
+      doubts: [],
+    });
+    const written: WrittenView = {
+      model: 'a model',
+      phase: 'done',
+      sentences: [
+        said('Here it is:', 'no-claim'),
+        said('Nine.', 'supported', 'q1.c1'),
+        said('Or\nfour.', 'unsure', 'q1.c2'),
+        said('Or ten.', 'unsupported', 'q1.c1'),
+      ],
+      text: '',
+      error: null,
+      redacted: [],
+      chosen: null,
+      used: null,
+    };
+    check(
+      'sentences',
+      'By a model:\nHere it is: Nine. [1] Or four. [2] (not sure) Or ten. (not supported)\n\nOwn words:\n- Nine months. [1] Four months. [2][1]',
+      written,
+    );
+  });
+  test('what is no answer has no text', () => assert.equal(answerText({ kind: 'none' }, WORDING), undefined));
 });

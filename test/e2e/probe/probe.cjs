@@ -39,29 +39,33 @@ exports.activate = (context) => {
  * that stands nowhere. A word at a time, as models do.
  */
 const parrot = {
-  provideLanguageModelChatInformation: () => [
-    {
-      id: 'parrot',
-      name: 'Parrot',
+  provideLanguageModelChatInformation: () =>
+    // The second one never comes to an end.
+    ['Parrot', 'Drawl'].map((name) => ({
+      id: name.toLowerCase(),
+      name,
       family: 'parrot',
       version: '1',
       maxInputTokens: 8000,
       maxOutputTokens: 400,
       capabilities: {},
-    },
-  ],
-  async provideLanguageModelChatResponse(_model, messages, _options, progress, token) {
+    })),
+  async provideLanguageModelChatResponse(model, messages, _options, progress, token) {
     const prompt = messages
       .flatMap(({ content }) => content.map((part) => (typeof part.value === 'string' ? part.value : '')))
       .join('\n');
     const known = prompt.includes('Water stood 54 centimetres deep in Unit 7')
       ? 'Water stood 54 centimetres deep in Unit 7.'
       : 'I do not know how deep the water stood.';
-    const text = `${known} The walls of Unit 7 were painted green in 1987.`;
+    const drawls = model.id === 'drawl';
+    const walls = drawls
+      ? Array.from({ length: 1000 }, (_, i) => `Wall ${i + 20} of Unit 7 was painted green in 1987.`)
+      : ['The walls of Unit 7 were painted green in 1987.'];
+    const text = [known, ...walls].join(' ');
     for (const word of text.split(/(?<= )/)) {
       if (token.isCancellationRequested) return;
       progress.report(new vscode.LanguageModelTextPart(word));
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, drawls ? 100 : 5));
     }
   },
   provideTokenCount: (_model, text) => Promise.resolve(Math.ceil(JSON.stringify(text).length / 4)),
