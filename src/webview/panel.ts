@@ -7,9 +7,9 @@ import { askable, progressBar, statusLine, welcome } from './memory.ts';
 import { summaryAnnouncement, SummaryPanel } from './summary.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
 import { FOLDED_THREAD, threadView, type ThreadFolds } from './thread.ts';
-import { announcement, answerView } from './turn.ts';
+import { announcement, answerView, ownPart } from './turn.ts';
 import { wordingOf } from './wording.ts';
-import { isWriting, writtenAnnouncement } from './written.ts';
+import { isWriting, writtenAnnouncement, WrittenPanel } from './written.ts';
 
 /** What the panel reaches outside itself for. */
 export interface PanelShell {
@@ -30,6 +30,7 @@ export class Panel {
   readonly #passages = new Region(el('div', { class: 'attended' }));
   readonly #status = new Region(el('footer', { class: 'status' }));
   readonly #summary: SummaryPanel;
+  readonly #written = new WrittenPanel();
   readonly #said = el('div', { class: 'said', attributes: { role: 'status', 'aria-live': 'polite' } });
   readonly #body: HTMLElement;
   #state: PanelState | undefined;
@@ -136,11 +137,14 @@ export class Panel {
         : [],
     );
     const { pinned } = thread;
+    const written = writtenOf(turn);
+    if (written !== null && 'citations' in turn)
+      this.#written.render(written, turn.citations, { words, active, send });
     this.#answer.show(
       alone
         ? null
         : [
-            idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : turn,
+            idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : ownPart(turn),
             active,
             restate,
             pinned,
@@ -151,7 +155,14 @@ export class Panel {
           ? []
           : idle
             ? welcome(memory, state.writer, words, send)
-            : answerView(turn, { words, restate, pinned, active, send }),
+            : answerView(turn, {
+                words,
+                restate,
+                pinned,
+                active,
+                written: this.#written.element,
+                send,
+              }),
     );
     const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;
     this.#passages.show(

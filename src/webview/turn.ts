@@ -15,7 +15,6 @@ import { el, icon, iconButton, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
 import { readAsLine, turnActions } from './thread.ts';
 import type { Wording } from './wording.ts';
-import { writtenView } from './written.ts';
 
 type Send = (message: PanelMessage) => void;
 
@@ -28,6 +27,8 @@ export interface TurnContext {
   readonly pinned: boolean;
   /** Id of what the editor shows. */
   readonly active: string | null;
+  /** What a language model wrote, where it did; it is kept up to date by itself. */
+  readonly written: HTMLElement;
   readonly send: Send;
 }
 
@@ -73,20 +74,12 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
     case 'failed':
       return [errorNotice(strings.turnFailed, turn.error, words, send)];
     case 'declined':
-      return [
-        ...inOrder(turn.written, declinedView(turn, context), (written) =>
-          writtenView(written, turn.citations, context),
-        ),
-        ...notes(turn, words),
-      ];
+      return [...inOrder(turn.written, declinedView(turn, context), context.written), ...notes(turn, words)];
     case 'answered':
       return [
         ...(turn.written === null
           ? []
-          : [
-              writtenView(turn.written, turn.citations, context),
-              el('h2', { class: 'own-words' }, strings.ownWords),
-            ]),
+          : [context.written, el('h2', { class: 'own-words' }, strings.ownWords)]),
         ...answerBody(turn, context),
         el(
           'p',
@@ -105,14 +98,28 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
 }
 
 /** What is written stands above the word that nothing answers; why nothing was, below. */
-function inOrder(
-  written: WrittenView | null,
-  declined: HTMLElement,
-  view: (written: WrittenView) => HTMLElement,
-): Child[] {
+function inOrder(written: WrittenView | null, declined: HTMLElement, shown: HTMLElement): Child[] {
   if (written === null) return [declined];
-  const shown = view(written);
-  return written.phase === 'declined' || written.phase === 'unsent' ? [declined, shown] : [shown, declined];
+  return below(written) ? [declined, shown] : [shown, declined];
+}
+
+function below({ phase }: WrittenView): boolean {
+  return phase === 'declined' || phase === 'unsent';
+}
+
+/**
+ * What of a turn {@link answerView} shows by itself: what is written, and the citations of that alone, come and go
+ * without it.
+ */
+export function ownPart(turn: TurnView): unknown {
+  if (turn.kind !== 'answered' && turn.kind !== 'declined') return turn;
+  const { written, passages, citations, ...own } = turn;
+  const ids =
+    own.kind === 'answered'
+      ? own.sentences.flatMap((sentence) => sentence.citations)
+      : [own.nearMiss?.citation];
+  const place = written === null ? null : below(written);
+  return [own, place, passages.length, citations.filter(({ id }) => ids.includes(id))];
 }
 
 type Declined = Extract<TurnView, { readonly kind: 'declined' }>;

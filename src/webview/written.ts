@@ -2,7 +2,7 @@ import type { PanelCitation, PanelMessage } from '../protocol/panelMessages.ts';
 import type { PanelWritten, WrittenView } from '../protocol/writtenView.ts';
 import { fill } from '../protocol/fill.ts';
 import { citeButton, type CiteContext } from './answer.ts';
-import { el, icon, iconButton, type Child } from './dom.ts';
+import { el, icon, iconButton, Region, type Child } from './dom.ts';
 import { ground } from './ground.ts';
 import { button } from './memory.ts';
 import { doubtTexts, redactedText } from './support.ts';
@@ -13,47 +13,65 @@ export function isWriting(written: WrittenView | null): boolean {
   return written?.phase === 'waiting' || written?.phase === 'writing';
 }
 
-/** What a language model wrote: its sentences, each with what we say of it, and what the chosen one rests on. */
-export function writtenView(
-  written: WrittenView,
-  citations: readonly PanelCitation[],
-  context: CiteContext,
-): HTMLElement {
-  const { words, send } = context;
-  const { strings } = words;
-  const { sentences, text, chosen } = written;
-  const shown = sentences.find(({ id }) => id === chosen);
-  return el(
-    'section',
-    {
-      class: `written ${written.phase}`,
-      attributes: { 'aria-label': fill(strings.writtenBy, written.model) },
-    },
+/**
+ * What a language model wrote: its sentences, each with what we say of it, and what the chosen one rests on. Its parts
+ * are built anew only where they change: what is pressed while the text streams in stays under the finger.
+ */
+export class WrittenPanel {
+  readonly element: HTMLElement;
+  readonly #head = new Region(el('p', { class: 'written-head dim' }));
+  readonly #sentences = new Region(el('span', {}));
+  readonly #writing = el('span', { class: 'being-written' });
+  readonly #text = el('p', { class: 'answer written-text' }, this.#sentences.element, this.#writing);
+  readonly #ground = new Region(el('div', {}));
+  readonly #outcome = new Region(el('div', {}));
+
+  constructor() {
+    this.element = el(
+      'section',
+      {},
+      this.#head.element,
+      this.#text,
+      this.#ground.element,
+      this.#outcome.element,
+    );
+  }
+
+  /** Shows what is written. */
+  render(written: WrittenView, citations: readonly PanelCitation[], context: CiteContext): void {
+    const { words, active, send } = context;
+    const { strings } = words;
+    const { sentences, text, chosen, phase, used } = written;
+    const writing = isWriting(written);
+    const by = headline(written, words);
+    const some = sentences.length > 0 || text !== '';
+    this.element.className = `written ${phase}`;
+    this.element.setAttribute('aria-label', fill(strings.writtenBy, written.model));
     // Where nothing was written nobody wrote it.
-    sentences.length === 0 && text === '' && !isWriting(written)
-      ? null
-      : el(
-          'p',
-          { class: 'written-head dim' },
-          icon('sparkle'),
-          el('span', { class: 'written-by' }, headline(written, words)),
-          isWriting(written)
-            ? iconButton('debug-stop', strings.stopWriting, () => send({ type: 'cancel' }), {
-                key: 'stop-writing',
-              })
-            : null,
-        ),
-    sentences.length === 0 && text === ''
-      ? null
-      : el(
-          'p',
-          { class: 'answer written-text' },
-          ...sentences.flatMap((sentence) => sentenceParts(sentence, chosen, citations, context)),
-          text === '' ? null : el('span', { class: 'being-written' }, text),
-        ),
-    shown === undefined ? null : ground(shown, written.used, citations, context),
-    ...outcome(written, words, send),
-  );
+    this.#head.element.hidden = !some && !writing;
+    this.#head.show([by, writing, strings], () => [
+      icon('sparkle'),
+      el('span', { class: 'written-by' }, by),
+      writing
+        ? iconButton('debug-stop', strings.stopWriting, () => send({ type: 'cancel' }), {
+            key: 'stop-writing',
+          })
+        : null,
+    ]);
+    const shown = sentences.find(({ id }) => id === chosen);
+    const cited = citations.filter(({ id }) => sentences.some((sentence) => sentence.citations.includes(id)));
+    this.#text.hidden = !some;
+    this.#sentences.show([sentences, cited, chosen, active, strings], () =>
+      sentences.flatMap((sentence) => sentenceParts(sentence, chosen, cited, context)),
+    );
+    this.#writing.textContent = text;
+    this.#ground.show(shown === undefined ? null : [shown, cited, used, active, strings], () =>
+      shown === undefined ? [] : [ground(shown, used, cited, context)],
+    );
+    this.#outcome.show([phase, some, written.model, written.error, written.redacted, strings], () =>
+      outcome(written, words, send),
+    );
+  }
 }
 
 /** Who writes, and how much of it holds. */

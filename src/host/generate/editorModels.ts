@@ -12,6 +12,8 @@ export interface Vendor {
 
 /** A vendor that has not answered after so many milliseconds has no models: signed out, some never answer. */
 const PATIENCE = 4000;
+/** One whose model is chosen may take longer: the user waits for it, and for nobody else. */
+const CHOSEN_PATIENCE = 20_000;
 /** A text may have so many UTF-16 units a token; a model that goes on beyond is stopped. */
 const UNITS_A_TOKEN = 8;
 
@@ -25,10 +27,16 @@ export function vendors(): Vendor[] {
   return all.filter(({ vendor }, i) => all.findIndex((other) => other.vendor === vendor) === i);
 }
 
+/** Models that were found by their key: asking a vendor again takes a while. */
+const found = new Map<string, vscode.LanguageModelChat>();
+
 /** The models of one vendor; none where it does not answer in time or refuses. */
-export async function modelsOf(vendor: string): Promise<readonly vscode.LanguageModelChat[]> {
+export async function modelsOf(
+  vendor: string,
+  patience = PATIENCE,
+): Promise<readonly vscode.LanguageModelChat[]> {
   const { promise: late, resolve } = Promise.withResolvers<readonly vscode.LanguageModelChat[]>();
-  const timer = setTimeout(() => resolve([]), PATIENCE);
+  const timer = setTimeout(() => resolve([]), patience);
   try {
     // Never without a selector: that waits for vendors that are signed out, for ever.
     return await Promise.race([vscode.lm.selectChatModels({ vendor }), late]);
@@ -51,10 +59,15 @@ export function modelKey({ vendor, id }: Pick<vscode.LanguageModelChat, 'vendor'
  */
 export async function modelOf(key: string): Promise<vscode.LanguageModelChat> {
   const vendor = key.slice(0, Math.max(0, key.indexOf('/')));
-  const model = (vendor === '' ? [] : await modelsOf(vendor)).find(
-    (candidate) => modelKey(candidate) === key,
-  );
-  if (model !== undefined) return model;
+  const model =
+    found.get(key) ??
+    (vendor === '' ? [] : await modelsOf(vendor, CHOSEN_PATIENCE)).find(
+      (candidate) => modelKey(candidate) === key,
+    );
+  if (model !== undefined) {
+    found.set(key, model);
+    return model;
+  }
   throw new RecollectError(
     'endpoint-unreachable',
     vscode.l10n.t(
@@ -110,6 +123,8 @@ export async function generateInEditor(
     signal?.throwIfAborted();
     return { text, finish: 'stop' };
   } catch (error) {
+    // It may have gone, or come back as another one: the next question looks for it anew.
+    found.delete(key);
     signal?.throwIfAborted();
     throw late ? tooSlow(model.name, timeout) : asOurs(error, model.name);
   } finally {
