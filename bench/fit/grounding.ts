@@ -14,7 +14,7 @@ import { SIGNALS, type Signal } from '../../src/core/ground/signals.ts';
 import { publicSetsPresent, SAMPLE } from '../quality/sets.ts';
 import { KINDS } from '../writing/cases.ts';
 import { crossfit, fitGrounding, RIDGE, type SeenCase } from '../writing/crossfit.ts';
-import { blindTo, judge, READER } from '../writing/judged.ts';
+import { blindTo, judge } from '../writing/judged.ts';
 import { figuresOf, figuresLine } from '../writing/marks.ts';
 import { EACH, openModels, seenCases } from '../writing/seen.ts';
 
@@ -81,7 +81,6 @@ async function main(): Promise<void> {
 
 /** Signals that stand and fall together, by what they are made with. */
 const GROUPS: Readonly<Record<string, readonly Signal[]>> = {
-  reader: READER,
   'word by word': ['least alike'],
   similarity: ['dissimilar'],
   'words nowhere': ['unheard of'],

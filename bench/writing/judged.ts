@@ -93,9 +93,6 @@ export function judge({ settled, signals, unheard }: Looked, model: GroundingMod
   return probability >= model.supported && !unheard ? 'supported' : 'unsure';
 }
 
-/** The signals that the reader makes. */
-export const READER = ['read otherwise', 'surely read otherwise'] as const satisfies readonly Signal[];
-
 /** The same as if some signals were not there. */
 export function blindTo(looked: Looked, to: readonly Signal[]): Looked {
   const signals = looked.signals.map((value, i) => (to.some((signal) => signal === SIGNALS[i]) ? 0 : value));

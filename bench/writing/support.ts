@@ -10,8 +10,8 @@ import { Grounding } from '../../src/engine/workspace/grounding.ts';
 import { sample } from '../quality/random.ts';
 import { publicSetsPresent, ROOT, SAMPLE, textReader } from '../quality/sets.ts';
 import type { Kind } from './cases.ts';
-import { crossfit, fitGrounding, type SeenCase } from './crossfit.ts';
-import { blindTo, judge, lookAt, READER, type Looked, type Written } from './judged.ts';
+import { crossfit, type SeenCase } from './crossfit.ts';
+import { judge, lookAt, type Looked, type Written } from './judged.ts';
 import { figuresLine, figuresOf, type Marked } from './marks.ts';
 import type { PartOutcome } from './part.ts';
 import { inTurn, openModels, seenCases, type BenchModels } from './seen.ts';
@@ -70,7 +70,6 @@ export async function run(): Promise<PartOutcome> {
     supported,
     mark: judge(one, GROUNDING),
   }));
-  const unread = withoutReader(seen, looked);
   const milliseconds = await timed(seen, models);
   await models.encoder.close();
 
@@ -80,7 +79,6 @@ export async function run(): Promise<PartOutcome> {
     ['altered', altered],
     ['SmolLM2', written],
     ['all 260', all],
-    ['without reader', unread],
     ['unaltered', unaltered],
     ['written answers', reference],
     ...[...new Set(altered.map(({ set }) => set))].map(
@@ -103,22 +101,6 @@ function drawAltered(seen: readonly SeenCase[]): SeenCase[] {
 interface LookedSentence {
   readonly supported: boolean;
   readonly seen: Looked;
-}
-
-/** The same altered and written sentences, judged by what is fitted without the reader. */
-function withoutReader(seen: readonly SeenCase[], written: readonly LookedSentence[]): Marked[] {
-  const blind = seen.map((one) => ({ ...one, looked: blindTo(one.looked, READER) }));
-  const others = blind.filter(({ set }) => set !== SAMPLE);
-  if (others.length === 0) return [];
-  const byFamily = crossfit(others);
-  const final = fitGrounding(others);
-  return [
-    ...drawAltered(blind).map(({ supported, looked, family }) => ({
-      supported,
-      mark: judge(looked, byFamily.get(family) ?? final),
-    })),
-    ...written.map((one) => ({ supported: one.supported, mark: judge(blindTo(one.seen, READER), final) })),
-  ];
 }
 
 async function lookedAtWritten(models: BenchModels): Promise<LookedSentence[]> {

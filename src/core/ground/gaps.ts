@@ -4,7 +4,6 @@ import { overlaps, type Range } from '../text/range.ts';
 import { inSimplified } from '../text/traditional.ts';
 import { holdsTerm, questionTerms } from '../text/words.ts';
 import { agree } from '../answer/values.ts';
-import { FUNCTION_WORDS } from '../recall/turns.ts';
 import type { Claims } from './claims.ts';
 
 /** A piece of a written sentence, and the sentence with a question word in its place. */
@@ -14,20 +13,24 @@ export interface GapQuestion {
 }
 
 /** Questions that are read of a sentence. */
-const MOST_QUESTIONS = 3;
+const MOST_QUESTIONS = 2;
 const LONGEST = 300;
 
 /**
- * Asks for the pieces of a sentence one by one: amounts, dates, codes and names, and where it has none the words that
- * it begins with and those that it ends with. 'The rent is £28,400' becomes 'The rent is how much': readers trained on
- * questions that people ask know both orders of words.
+ * Asks for pieces of a sentence one by one: amounts, dates, codes and names. 'The rent is £28,400' becomes 'The rent is
+ * how much': readers trained on questions that people ask know both orders of words.
+ *
+ * @param wanted the pieces, as the sentence has them
  */
-export function gapQuestions({ text, values, named }: Claims): GapQuestion[] {
+export function gapQuestions({ text, values, named }: Claims, wanted: readonly string[]): GapQuestion[] {
   if (text.length > LONGEST) return [];
   const unspaced = isUnspaced(scriptOf(text));
   const pieces: (Range & { readonly asks: string })[] = [];
   const add = (range: Range, asks: string): void => {
-    if (!pieces.some((piece) => overlaps(piece, range)))
+    if (
+      wanted.includes(text.slice(range.start, range.end)) &&
+      !pieces.some((piece) => overlaps(piece, range))
+    )
       pieces.push({ start: range.start, end: range.end, asks });
   };
   for (const value of values) {
@@ -39,7 +42,6 @@ export function gapQuestions({ text, values, named }: Claims): GapQuestion[] {
       name,
       unspaced ? (name.kind === 'date' ? '哪年' : '什么') : name.kind === 'name' ? 'who or what' : 'which',
     );
-  for (const range of ends(text, unspaced)) add(range, unspaced ? '什么' : 'what');
   return pieces.slice(0, MOST_QUESTIONS).flatMap(({ start, end, asks }) => {
     const rest = `${text.slice(0, start)}${asks}${text.slice(end)}`.replace(
       /[.。!！]?\s*$/u,
@@ -59,26 +61,6 @@ function amountOf(text: string, { start, end }: Range): string {
     /^(?:one|two|three|four|five|six|seven|eight|nine|ten|\p{L}+teen|\p{L}+ty)\b/iu.test(unit)
     ? 'how many'
     : `how many ${unit}`;
-}
-
-/** The words before the first little word and those behind the last one: who does something, and what is told of it. */
-function ends(text: string, unspaced: boolean): Range[] {
-  if (unspaced) return [];
-  const words = [...text.matchAll(/[\p{L}\p{N}][\p{L}\p{N}\p{M}'’-]*/gu)];
-  const little = (word: string): boolean => FUNCTION_WORDS.has(word.toLowerCase());
-  const firstOf = words.findIndex(([word]) => !little(word));
-  let lastOf = firstOf;
-  while (lastOf + 1 < words.length && !little(words[lastOf + 1]?.[0] ?? '') && lastOf - firstOf < 2) lastOf++;
-  const final = words.length - 1;
-  let from = final;
-  while (from - 1 > lastOf && !little(words[from - 1]?.[0] ?? '') && final - from < 2) from--;
-  const range = (first: number, last: number): Range[] => {
-    const [one, other] = [words[first], words[last]];
-    return one === undefined || other === undefined || last < first
-      ? []
-      : [{ start: one.index, end: other.index + other[0].length }];
-  };
-  return firstOf < 0 || final <= lastOf ? [] : [...range(firstOf, lastOf), ...range(from, final)];
 }
 
 /** Whether what the reader found says what the piece says, 0 to 1. */

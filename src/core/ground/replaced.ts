@@ -31,6 +31,10 @@ export function replacedIn(written: Claims, source: Claims): Replaced[] {
   const mine = unitsOf(written.text);
   const theirs = unitsOf(source.text);
   const blocks = sharedBlocks(mine, theirs);
+  const taken = blocks.map(({ at, length }) => spanOf(theirs.slice(at, at + length)));
+  const isFree = (range: Range): boolean => !taken.some((block) => overlaps(block, range));
+  // What the source says elsewhere, and the sentence has not said there as well, has only changed its place.
+  const free = { values: source.values.filter(isFree), named: source.named.filter(isFree) };
   const found: Replaced[] = [];
   for (let i = 0; i <= blocks.length; i++) {
     const before = blocks[i - 1] ?? START;
@@ -40,7 +44,7 @@ export function replacedIn(written: Claims, source: Claims): Replaced[] {
     const gap = mine.slice(from, after.from);
     const other = theirs.slice(at, Math.max(at, after.at));
     if (gap.length === 0 || other.length === 0 || gap.length > LONGEST || other.length > LONGEST) continue;
-    const one = compared(written, gap, source, other);
+    const one = compared(written, gap, source, other, free);
     if (one !== undefined) found.push(one);
   }
   return found;
@@ -54,6 +58,7 @@ function compared(
   gap: readonly Unit[],
   source: Claims,
   other: readonly Unit[],
+  free: Pick<Claims, 'values' | 'named'>,
 ): Replaced | undefined {
   const [mine, theirs] = [spanOf(gap), spanOf(other)];
   const words = written.text.slice(mine.start, mine.end);
@@ -61,11 +66,13 @@ function compared(
   const value = written.values.find((one) => overlaps(one, mine));
   const values = source.values.filter((one) => overlaps(one, theirs));
   if (value !== undefined && values.length > 0)
-    return values.some((one) => agree(one, value)) ? undefined : { kind: 'number', words, found, weight: 1 };
+    return [...values, ...free.values].some((one) => agree(one, value))
+      ? undefined
+      : { kind: 'number', words, found, weight: 1 };
   const name = written.named.find((one) => overlaps(one, mine));
   const names = source.named.filter((one) => overlaps(one, theirs));
   if (name !== undefined && names.length > 0)
-    return names.some(({ key }) => key.includes(name.key) || name.key.includes(key))
+    return [...names, ...free.named].some(({ key }) => key.includes(name.key) || name.key.includes(key))
       ? undefined
       : { kind: 'name', words, found, weight: 1 };
   if (opposites(words, found).length > 0) return { kind: 'meaning', words, found, weight: 1 };

@@ -7,22 +7,11 @@ import { reversal, type Reversal } from './order.ts';
 import { replacedIn, type Replaced } from './replaced.ts';
 import type { Sources, SourceSentence } from './sources.ts';
 
-/** What the reader said to one question made of the sentence. */
-export interface GapAnswer {
-  readonly piece: string;
-  readonly found: string;
-  /** How much of the piece is in what was found, 0 to 1. */
-  readonly agreement: number;
-  /** Logit of what was found less that of 'no answer here'. */
-  readonly gap: number;
-}
-
 /** All that is found where a written sentence and the sentences that it may rest on are put side by side. */
 export interface Compared {
   readonly written: Claims;
   readonly resting: Resting;
   readonly alignment: Alignment | undefined;
-  readonly answers: readonly GapAnswer[];
   /** What is missing in the best sentence, in all of them, in their leaves, and in all that was attended. */
   readonly missing: {
     readonly best: readonly Missing[];
@@ -37,7 +26,7 @@ export interface Compared {
   readonly replaced: readonly Replaced[];
 }
 
-/** Puts a written sentence beside what it may rest on; alignment and answers are added once they are known. */
+/** Puts a written sentence beside what it may rest on; the alignment is added once it is known. */
 export function compare(written: Claims, resting: Resting, sources: Sources): Compared {
   const near = sentencesOf(resting, sources);
   const leaves = new Set(near.map(({ leaf }) => leaf));
@@ -54,7 +43,6 @@ export function compare(written: Claims, resting: Resting, sources: Sources): Co
     written,
     resting,
     alignment: undefined,
-    answers: [],
     missing: {
       best: missingFrom(written, place(near.slice(0, 1), new Set(near.slice(0, 1).map(({ leaf }) => leaf)))),
       near: missingFrom(written, place(near, leaves)),
@@ -94,19 +82,15 @@ export const SIGNALS = [
   'negated',
   'opposite',
   'reversed',
-  'read otherwise',
-  'surely read otherwise',
   'another script',
 ] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** Counts up to two count. */
 const MOST_COUNTED = 2;
-/** A gap of the reader's counts up to here. */
-const SURE = 10;
 
 /** The signals of a comparison, in the order of {@link SIGNALS}. */
-export function signalsOf({ written, resting, alignment, answers, missing, ...found }: Compared): number[] {
+export function signalsOf({ written, resting, alignment, missing, ...found }: Compared): number[] {
   const count = (
     some: readonly Missing[],
     kind: Missing['kind'],
@@ -115,7 +99,6 @@ export function signalsOf({ written, resting, alignment, answers, missing, ...fo
   const { covered, foreign } = resting;
   // In another script words cannot be compared; what they would say is left to meaning.
   const lexical = (value: number): number => (foreign || written.terms.length === 0 ? 0 : value);
-  const readOtherwise = answers.map(({ agreement }) => 1 - agreement);
   const values: Readonly<Record<Signal, number>> = {
     dissimilar: resting.similarity === null ? 0.5 : 1 - resting.similarity,
     'unheard of': lexical(1 - covered.anywhere),
@@ -135,17 +118,7 @@ export function signalsOf({ written, resting, alignment, answers, missing, ...fo
     negated: found.turned?.share ?? 0,
     opposite: Math.min(MOST_COUNTED, found.opposites.length),
     reversed: found.reversal?.weight ?? 0,
-    'read otherwise': mean(readOtherwise),
-    'surely read otherwise':
-      Math.max(
-        0,
-        ...answers.map(({ agreement, gap }) => (1 - agreement) * Math.max(0, Math.min(SURE, gap))),
-      ) / SURE,
     'another script': foreign ? 1 : 0,
   };
   return SIGNALS.map((name) => values[name]);
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

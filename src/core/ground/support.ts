@@ -47,20 +47,11 @@ export function verdictOf(compared: Compared, fitted: GroundingModel = GROUNDING
 /** Of less share a clause that is negated otherwise may speak of something else. */
 const SAME_CLAUSE = 0.5;
 const REVERSED = 0.3;
-/** The reader's gap from which on what it found in a piece's place is worth telling. */
-const FOUND = 2;
-const LEAST_AGREED = 0.34;
 
 /** What speaks against a sentence, the most telling first; a whole that means something else where nothing else does. */
 export function doubtsOf(compared: Compared, verdict: Verdict): GroundingDoubt[] {
   if (verdict === 'supported' || verdict === 'no-claim') return [];
-  const doubts: GroundingDoubt[] = compared.missing.near.map(({ kind, words, found }) => {
-    const read = compared.answers.find(
-      ({ piece, gap, agreement }) => piece.includes(words) && gap > FOUND && agreement < LEAST_AGREED,
-    );
-    const place = found ?? read?.found;
-    return { kind, words, ...(place === undefined ? {} : { found: place }) };
-  });
+  const doubts: GroundingDoubt[] = [...compared.missing.near];
   const { turned, opposites, reversal, replaced } = compared;
   for (const { kind, words, found, weight } of replaced)
     if (weight === 1 && !doubts.some((doubt) => words.includes(doubt.words) || doubt.words.includes(words)))
@@ -71,7 +62,8 @@ export function doubtsOf(compared: Compared, verdict: Verdict): GroundingDoubt[]
       words: turned.words,
       ...(turned.found === '' ? {} : { found: turned.found }),
     });
-  for (const { words, found } of opposites) doubts.push({ kind: 'meaning', words, found });
+  for (const { words, found } of opposites)
+    if (!doubts.some((doubt) => doubt.words === words)) doubts.push({ kind: 'meaning', words, found });
   if (reversal !== undefined && reversal.weight >= REVERSED)
     doubts.push({
       kind: 'relation',

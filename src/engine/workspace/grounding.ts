@@ -3,7 +3,7 @@ import { claimsOf, claimsSomething, statementOf, type Claims } from '../../core/
 import { copiedFrom } from '../../core/ground/copied.ts';
 import { restingOn, sentencesOf } from '../../core/ground/evidence.ts';
 import { agreement, gapQuestions } from '../../core/ground/gaps.ts';
-import { compare, type Compared, type GapAnswer } from '../../core/ground/signals.ts';
+import { compare, type Compared } from '../../core/ground/signals.ts';
 import {
   sourcesOf,
   type AttendedText,
@@ -17,7 +17,7 @@ import { trimSpan } from '../../core/answer/trim.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
 import { centredPassages } from '../../core/ground/similarity.ts';
 import type { Citation } from '../../protocol/engineApi.ts';
-import type { WrittenSentence } from '../../protocol/writing.ts';
+import type { Doubt, WrittenSentence } from '../../protocol/writing.ts';
 import type { RankedLeaf } from '../recall/answer.ts';
 import type { SnapshotDocument } from '../recall/snapshot.ts';
 
@@ -47,6 +47,11 @@ export function attendedTexts(
   }));
 }
 
+/** The reader's gap from which on what it found is worth telling. */
+const SURELY_FOUND = 2;
+/** What it found is another thing where it has less than this of the piece's words, and no clause. */
+const LEAST_AGREED = 0.34;
+const LONGEST_FOUND = 60;
 /** Of sentences that are not supported so many of the nearest are named. */
 const NEAREST = 1;
 /** A sentence that has less in common with the written one is not its nearest, but only some other. */
@@ -91,10 +96,11 @@ export class Grounding {
     if (compared === undefined)
       return { text, support: 'unsupported', citations: [], doubts: [{ kind: 'meaning', words: '' }] };
     const support = verdictOf(compared);
+    const doubts = await this.#told(doubtsOf(compared, support), compared, signal);
     const { sentences, covered, similarity } = compared.resting;
     const near = Math.max(covered.best, similarity ?? 0) >= LEAST_NEAR;
     const cited = support === 'unsupported' ? (near ? sentences.slice(0, NEAREST) : []) : sentences;
-    return { text, support, citations: this.#citations(cited), doubts: doubtsOf(compared, support) };
+    return { text, support, citations: this.#citations(cited), doubts };
   }
 
   /** All that is found where a statement is put beside the sources; undefined where there are none. For fitting. */
@@ -105,13 +111,9 @@ export class Grounding {
     const similarities = await this.#similarities(simplified, signal);
     const resting = restingOn(written, this.#sources, similarities);
     if (resting === undefined) return undefined;
-    const near = sentencesOf(resting, this.#sources);
-    const [alignment, answers] = await Promise.all([
-      this.#align(simplified, resting.sentences, signal),
-      this.#read(written, near, signal),
-    ]);
+    const alignment = await this.#align(simplified, resting.sentences, signal);
     signal?.throwIfAborted();
-    return { ...compare(written, resting, this.#sources), alignment, answers };
+    return { ...compare(written, resting, this.#sources), alignment };
   }
 
   #citations(numbers: readonly number[]): Citation[] {
@@ -184,27 +186,38 @@ export class Grounding {
     return states;
   }
 
-  /** Asks the reader for the pieces of the sentence, in the leaf that it most likely rests on. */
-  async #read(
-    written: Claims,
-    [best]: readonly SourceSentence[],
+  /**
+   * Asks the reader what stands in the place of numbers and names that are not there, in the leaf that the sentence most
+   * likely rests on. It tells, and does not judge: asked for every piece of every sentence, it judged no better than the
+   * rest does without it (bench/README.md), and a sentence that is supported costs no reading.
+   */
+  async #told(
+    doubts: readonly Doubt[],
+    { written, resting }: Compared,
     signal: CancelSignal | undefined,
-  ): Promise<GapAnswer[]> {
+  ): Promise<Doubt[]> {
     const { reader } = this.#models;
+    const [best] = sentencesOf(resting, this.#sources);
     const leaf = this.#sources.leaves[best?.leaf ?? -1];
-    if (reader === null || leaf === undefined) return [];
-    const window = leaf.source.slice(leaf.start, leaf.end);
-    const answers = await Promise.all(
-      gapQuestions(written).map(async ({ piece, question }): Promise<GapAnswer[]> => {
-        const [logits] = await reader.read(question, [window], signal);
-        const [span] = logits === undefined ? [] : bestSpans(logits, 1);
-        if (span === undefined) return [];
-        const { start, end } = trimSpan(window, span);
-        const found = window.slice(start, end);
-        return [{ piece, found, agreement: agreement(piece, found), gap: span.gap }];
-      }),
+    const unknown = doubts.filter(
+      ({ kind, found }) => (kind === 'number' || kind === 'name') && found === undefined,
     );
-    return answers.flat();
+    if (reader === null || leaf === undefined || unknown.length === 0) return [...doubts];
+    const window = leaf.source.slice(leaf.start, leaf.end);
+    const wanted = unknown.map(({ words }) => words);
+    const told = new Map<string, string>();
+    for (const { piece, question } of gapQuestions(written, wanted)) {
+      const [logits] = await reader.read(question, [window], signal);
+      const [span] = logits === undefined ? [] : bestSpans(logits, 1);
+      if (span === undefined || span.gap < SURELY_FOUND) continue;
+      const { start, end } = trimSpan(window, span);
+      const found = window.slice(start, end);
+      if (end - start <= LONGEST_FOUND && agreement(piece, found) < LEAST_AGREED) told.set(piece, found);
+    }
+    return doubts.map((doubt) => {
+      const found = doubt.found ?? told.get(doubt.words);
+      return found === undefined ? doubt : { ...doubt, found };
+    });
   }
 }
 

@@ -149,7 +149,7 @@ describe('grounding with the shipped models', async () => {
   it('says what is meant, in other words', async () => {
     for (const text of [
       'Marsh & Sons was bought by Halden Works in 2019.',
-      '2024年3月，白鹭公司以300万元收购了青山公司。',
+      '2024年3月，白鹭公司收购了青山公司，价格为300万元。',
       '白鷺公司收購了青山公司，價格為三百萬元。',
     ])
       assert.equal(await check(text), 'supported', text);
@@ -169,6 +169,20 @@ describe('grounding with the shipped models', async () => {
       assert.ok(
         checked.doubts.some((doubt) => doubt.kind === kind),
         `${text}: ${JSON.stringify(checked.doubts)}`,
+      );
+    }
+  });
+
+  it('tells what the passages say in the place of a number, also where they say it otherwise', async () => {
+    for (const [text, found] of [
+      ['Halden Works bought Marsh & Sons for £3.1 million.', '2.4 million'],
+      ['The compressor must rest for 35 minutes.', '20'],
+    ] as const) {
+      const { support, doubts } = await grounding.check(text);
+      assert.notEqual(support, 'supported', text);
+      assert.ok(
+        doubts.some((doubt) => doubt.kind === 'number' && doubt.found?.includes(found) === true),
+        `${text}: ${JSON.stringify(doubts)}`,
       );
     }
   });
