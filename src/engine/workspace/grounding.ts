@@ -1,15 +1,10 @@
 import { align, type StatedText } from '../../core/ground/alignment.ts';
-import { claimsOf, claimsSomething, statementOf, type Claims } from '../../core/ground/claims.ts';
+import { claimsOf, claimsSomething, statementOf } from '../../core/ground/claims.ts';
 import { copiedFrom } from '../../core/ground/copied.ts';
 import { restingOn, sentencesOf } from '../../core/ground/evidence.ts';
 import { agreement, gapQuestions } from '../../core/ground/gaps.ts';
 import { compare, type Compared } from '../../core/ground/signals.ts';
-import {
-  sourcesOf,
-  type AttendedText,
-  type Sources,
-  type SourceSentence,
-} from '../../core/ground/sources.ts';
+import { sourcesOf, type AttendedText, type Sources } from '../../core/ground/sources.ts';
 import { doubtsOf, verdictOf } from '../../core/ground/support.ts';
 import { inSimplified } from '../../core/text/traditional.ts';
 import { bestSpans } from '../../core/answer/spans.ts';
