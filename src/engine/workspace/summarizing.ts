@@ -57,6 +57,8 @@ export async function summarize(
   const sections: RankedSection[] = [];
   for (const part of parts) {
     onProgress?.({ phase: 'reading', done: sections.length, total: parts.length });
+    // Short ones are done within a slice, and whoever is told how far it is may stop it there.
+    signal?.throwIfAborted();
     sections.push(await rankSection(part, material, cache, slices));
   }
   onProgress?.({ phase: 'reading', done: parts.length, total: parts.length });
