@@ -622,6 +622,103 @@ describe('what a language model wrote', () => {
   });
 });
 
+describe('a summary', () => {
+  test('the strip is a slider over the passages: keys go from one to the next, Enter and a click open', () =>
+    check(
+      STATES.summaryLong,
+      async (panel) => {
+        const { page } = panel;
+        const strip = page.getByRole('slider', { name: 'What became of each passage' });
+        assert.equal(await strip.getAttribute('aria-valuemax'), '1620');
+        await strip.focus();
+        await page.keyboard.press('ArrowRight');
+        assert.match(
+          (await strip.getAttribute('aria-valuetext')) ?? '',
+          /^Passage 2 of 1,620 · (in the summary|much the same as what is in the summary|not in the summary) · 1\. The letting$/,
+        );
+        await page.keyboard.press('PageDown');
+        assert.match((await strip.getAttribute('aria-valuetext')) ?? '', /· 2\. Rent$/);
+        await page.keyboard.press('End');
+        await page.keyboard.press('Enter');
+        await strip.click({ position: { x: 1, y: 1 } });
+      },
+      [
+        { type: 'open', id: 's1.l1619' },
+        { type: 'open', id: 's1.l0' },
+      ],
+    ));
+
+  test('1,620 passages are drawn within a frame or two', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(STATES.summaryLong);
+    const took = await panel.page.evaluate(async () => {
+      // A change of the theme draws it anew.
+      document.documentElement.style.setProperty('--probe', '1');
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      const began = performance.now();
+      document.documentElement.style.setProperty('--probe', '2');
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      return performance.now() - began;
+    });
+    assert.ok(took < 200, `${took.toFixed(0)} ms`);
+    await panel.page.context().close();
+  });
+
+  test('length and question make it anew, and what is typed outlasts what comes meanwhile', () =>
+    check(
+      STATES.summary,
+      async (panel) => {
+        const { page } = panel;
+        await page.getByRole('slider', { name: 'Length' }).press('ArrowRight');
+        await page.waitForTimeout(400);
+        await page.getByRole('textbox', { name: 'About', exact: true }).fill(' the rent ');
+        await panel.show(STATES.summaryAgain);
+        await page.getByRole('textbox', { name: 'About', exact: true }).press('Enter');
+        await page.getByRole('button', { name: 'Stop summarizing' }).click();
+      },
+      [
+        { type: 'summarize', length: 0.35, question: '', written: false },
+        { type: 'summarize', length: 0.35, question: 'the rent', written: false },
+        { type: 'cancel' },
+      ],
+    ));
+
+  test('sections unfold to their sentences, what is left out is listed, and the way back is there', () =>
+    check(
+      STATES.summary,
+      async (panel) => {
+        const { page } = panel;
+        await page.getByText('2. Rent', { exact: true }).click();
+        await page.locator('details[open] .cite').first().click();
+        await page.getByRole('button', { name: 'Show what is left out' }).click();
+        await panel.show(STATES.summaryLeftOut);
+        await page.getByRole('list', { name: 'not in the summary' }).getByRole('button').first().click();
+        await page.getByRole('button', { name: 'Copy summary with its sources' }).click();
+        await page.getByRole('button', { name: 'Back to question and answer' }).click();
+      },
+      [
+        { type: 'open', id: 's1.1.c1' },
+        { type: 'leftOut', shown: true },
+        { type: 'open', id: 's1.l2' },
+        { type: 'copySummary' },
+        { type: 'closeSummary' },
+      ],
+    ));
+
+  test('it is written by the model where that is wanted', () =>
+    check(
+      STATES.summaryWritten,
+      async (panel) => {
+        assert.equal(
+          await panel.page.locator('.doubt').textContent(),
+          'the files say four months, not six months',
+        );
+        await panel.page.getByRole('checkbox', { name: /^Let smollm2-135m-instruct write it/ }).uncheck();
+      },
+      [{ type: 'summarize', length: 0.3, question: '', written: false }],
+    ));
+});
+
 describe('passages', () => {
   test('Tab comes to the list once; arrows, Home and End go through it; Enter opens', () =>
     check(
