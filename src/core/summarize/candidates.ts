@@ -16,8 +16,6 @@ export interface SentenceCandidate extends Range {
   readonly terms: readonly string[];
   /** What keeps it from being understood without what stands before it. */
   readonly faults: Faults;
-  /** Number of the sentence within its leaf, from 0. */
-  readonly place: number;
   /** Who says it, where it does not say so itself: a further sentence of somebody's turn. */
   readonly speaker?: string | undefined;
 }
@@ -78,7 +76,6 @@ const LONG = 110;
 export function candidatesIn(leaves: readonly CandidateLeaf[]): SentenceCandidate[] {
   const found: SentenceCandidate[] = [];
   for (const [leaf, { source, start, end, headings, turnAt }] of leaves.entries()) {
-    let place = 0;
     for (const sentence of sentences(source, { start, end })) {
       const range = trimmed(source, sentence);
       const text = source.slice(range.start, range.end);
@@ -97,7 +94,6 @@ export function candidatesIn(leaves: readonly CandidateLeaf[]): SentenceCandidat
           headings,
           line: lineOf(source, range.start),
         }),
-        place: place++,
         ...(turn !== undefined && said === range.start ? { speaker: turn.speaker } : {}),
       });
     }

@@ -1,4 +1,4 @@
-import type { ChunkTree, Section } from '../memory/tree.ts';
+import type { ChunkTree } from '../memory/tree.ts';
 import type { Range } from '../text/range.ts';
 
 /** A part of a document that is summarized for itself: one section or several, or a run of passages of a long one. */
@@ -216,9 +216,4 @@ function headingOf(open: readonly Run[], all: readonly Run[], above: string | un
   const [first = ''] = names;
   const last = names.at(-1) ?? '';
   return names.length < 2 || first === above ? first : `${first} – ${last}`;
-}
-
-/** The section whose own heading the leaf stands under. */
-export function sectionAt(tree: ChunkTree, leaf: number): Section | undefined {
-  return tree.sections[tree.passages[tree.leaves[leaf]?.passage ?? -1]?.section ?? -1];
 }

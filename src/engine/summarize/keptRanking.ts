@@ -74,7 +74,7 @@ export function rankingFrom(kept: unknown, { document, part }: SectionPart): Ran
   });
 }
 
-const NUMBERS = ['start', 'end', 'leaf', 'tokens', 'place', 'asked'];
+const NUMBERS = ['start', 'end', 'leaf', 'tokens', 'asked'];
 const FAULTS = ['dangling', 'fragment', 'spoken', 'hesitant', 'apart'];
 
 function isKept(value: unknown): value is Omit<RankedSentence, 'text'> {
