@@ -1,5 +1,5 @@
 import { overlaps } from '../core/text/range.ts';
-import type { AnswerKind, AskResult, Citation } from '../protocol/engineApi.ts';
+import type { Answer, AnswerKind, AskResult, Citation } from '../protocol/engineApi.ts';
 import { surenessOf, type Sureness } from '../protocol/sureness.ts';
 import { harmlessLine } from './harmless.ts';
 import { counted, oneLine, percent, wrap } from './layout.ts';
@@ -60,7 +60,7 @@ export async function printAnswer(session: Session, result: AskResult, view: Ans
   printQuestion(terminal, result.question);
   if (result.answer === null || result.abstained) printDeclined(terminal, result, numberOf);
   else {
-    PRINTERS[result.answer.kind ?? 'sentences'](terminal, result.answer.sentences, { numberOf, places });
+    printAnswered(terminal, result.answer, { numberOf, places });
     terminal.print();
     terminal.print(terminal.paint('strong', 'Attended passages'));
   }
@@ -87,6 +87,15 @@ export function printQuestion(terminal: Terminal, question: string): void {
     terminal.print(terminal.paint('strong', harmlessLine(question).slice(start, end)));
   }
   terminal.print();
+}
+
+/** Prints what the files answer, in the form that its kind asks for. */
+export function printAnswered(
+  terminal: Terminal,
+  { kind = 'sentences', sentences }: Answer,
+  cited: Parameters<typeof printSentences>[2],
+): void {
+  PRINTERS[kind](terminal, sentences, cited);
 }
 
 /** Says that nothing answers, and how near the files come. */

@@ -1,6 +1,6 @@
 import type { AskParams, AskResult } from '../protocol/engineApi.ts';
 import type { WriteProgress, WriteResult, WrittenSentence } from '../protocol/writing.ts';
-import { printDeclined, printQuestion } from './answer.ts';
+import { printAnswered, printDeclined, printQuestion } from './answer.ts';
 import { answerRecord } from './answerRecord.ts';
 import { harmlessJson, harmlessLine } from './harmless.ts';
 import { clip, counted, oneLine } from './layout.ts';
@@ -24,7 +24,7 @@ export interface WriteArguments extends ModelArguments {
   readonly passages: number;
 }
 
-/** `recollect ask --model`: shows the passages, then each sentence that the model writes, as it is checked. */
+/** `recollect ask --model`: shows what the files answer and the passages, then each sentence that the model writes, as it is checked. */
 export async function writeAnswer(session: Session, args: WriteArguments): Promise<number> {
   const view = args.json ? undefined : new WrittenView(session, args);
   const result = await session.engine.write(
@@ -117,13 +117,21 @@ class WrittenView {
 
   async #asked(asked: AskResult): Promise<void> {
     const { terminal } = this.#session;
+    const { answer } = asked;
+    const cited = (answer?.sentences ?? []).flatMap(({ citations }) => citations);
     this.#numberOf = numbering(asked.passages);
     this.#places = await findPlaces(
       this.#session,
       this.#args.params.workspace,
-      new Set(asked.passages.map(({ file }) => file)),
+      new Set([...asked.passages, ...cited].map(({ file }) => file)),
     );
     printQuestion(terminal, asked.question);
+    // What the model makes of the passages is read beside what the files themselves say.
+    if (answer !== null) {
+      terminal.print(terminal.paint('strong', "In the files' own words"));
+      printAnswered(terminal, answer, { numberOf: this.#numberOf, places: this.#places });
+      terminal.print();
+    }
     for (const [i, passage] of asked.passages.slice(0, this.#args.passages).entries()) {
       printPassage(terminal, {
         number: i + 1,

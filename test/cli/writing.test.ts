@@ -50,6 +50,7 @@ test('a written answer: passages, then each sentence with its mark in sign and w
   );
   const told = await run(folder, 'ask', 'documents', question, '--model', 'm', '--endpoint', endpoint.url);
   assert.equal(told.code, 0, told.stderr);
+  assert.match(told.stdout, /^In the files' own words\n +.*ninety days/m);
   assert.match(told.stdout, /^ \[1\] lease\.md:7-9 .* %$/m);
   assert.match(
     told.stdout,
