@@ -191,6 +191,27 @@ step('next and previous go through the attended passages, clearing puts the heat
   await until('no heat', async () => ((await heatedLines(editor.page)).length === 0 ? true : undefined));
 });
 
+step(
+  'two follow-ups go on from what was asked and answered; the earlier questions are one line',
+  async () => {
+    const frame = await panel.open();
+    await frame.getByRole('button', { name: 'New conversation' }).click();
+    await panel.ask(ENGLISH.question);
+    const first = await panel.ask('And in the Boiler House?');
+    assert.equal(first.outcome, 'answered');
+    assert.match(first.text, /61 in the Boiler House/);
+    assert.match((await frame.locator('.read-as').textContent()) ?? '', /goes on from: .*54 centimetres/);
+    const second = await panel.ask('Why did the pump stop that night?');
+    assert.ok(second.passages[0]?.startsWith(ENGLISH.file), second.passages.join('\n'));
+    assert.match((await frame.locator('.card').first().textContent()) ?? '', /fuel filter was blocked/);
+    await frame.getByRole('button', { name: '2 earlier questions' }).click();
+    await frame.getByRole('button', { name: /How deep did the water stand/ }).click();
+    await editor.screenshot('6-conversation');
+    await frame.locator('.earlier .cite').first().click();
+    await editor.page.locator('.statusbar', { hasText: 'Ln 9,' }).waitFor();
+  },
+);
+
 step('diagnostics tell of the machine and hold no text of documents', async () => {
   await editor.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await editor.command('Recollect: Copy Diagnostics');
@@ -294,6 +315,10 @@ step('after a reload the memory is there and nothing is read anew', async () => 
   await editor.reload();
   await panel.open();
   assert.match(await panel.ready(), /\d+ files · \d+ passages/);
+  // The conversation is back as well: its questions, the last one with its answer.
+  const frame = await panel.frame();
+  await frame.locator('.earlier-turn.shown .answer').first().waitFor();
+  assert.ok((await frame.locator('.earlier-turn').count()) > 3);
   const { outcome, text } = await panel.ask('Who is the keeper of the Heron Cellar?');
   assert.equal(outcome, 'answered');
   assert.ok(text.includes('Osgood Fenwick'), text);
