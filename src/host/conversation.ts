@@ -70,6 +70,7 @@ export class Conversation implements vscode.Disposable {
       writer: () => parts.generating.writer(),
       shell: parts.generating.shell,
       onChange: (places) => void this.#onWritten(places),
+      errorView,
       log: parts.log,
     });
     this.#turns = new ThreadTurns(parts);

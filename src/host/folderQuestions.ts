@@ -25,7 +25,7 @@ export function turnsIn(
 
 /** What one folder is asked. */
 export interface FolderQuestion {
-  readonly memory: FolderMemory;
+  readonly memory: Pick<FolderMemory, 'folder' | 'ask' | 'run'>;
   /** True where the question names the folder itself. */
   readonly named: boolean;
   readonly params: Omit<AskParams, 'workspace'>;
@@ -54,6 +54,15 @@ export interface WritingCall {
   readonly onProgress: (folder: string, progress: WriteProgress) => void;
 }
 
+/** What came of it. */
+export interface WrittenTurns {
+  /** Absolute path of the folder that was written from. */
+  readonly folder: string;
+  /** As the model was asked it: without the folder's name, and a follow-up as it was put in full. */
+  readonly question: string;
+  readonly result: WriteResult;
+}
+
 /**
  * Asks the folders and lets a model write from the passages of one: the only one, or the one that answers best, since
  * the engine knows one folder at a time.
@@ -62,7 +71,7 @@ export async function writeTurns(
   turns: readonly FolderQuestion[],
   writing: Omit<WriteParams, keyof AskParams>,
   { signal, shell, onAsked, onProgress }: WritingCall,
-): Promise<{ readonly folder: string; readonly result: WriteResult }> {
+): Promise<WrittenTurns> {
   const [only] = turns;
   let chosen = only;
   const merged = ({ memory, named }: FolderQuestion, result: AskResult): MergedAnswer =>
@@ -91,5 +100,5 @@ export async function writeTurns(
       ),
     signal,
   );
-  return { folder, result };
+  return { folder, question: result.asked.followUp?.rewritten ?? turn.params.question, result };
 }

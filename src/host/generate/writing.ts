@@ -1,8 +1,8 @@
-import type * as vscode from 'vscode';
+import type { LogOutputChannel } from 'vscode';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
-import type { ErrorView, TurnView } from '../../protocol/panelMessages.ts';
+import type { ErrorAction, ErrorView, TurnView } from '../../protocol/panelMessages.ts';
 import type { WriteProgress, WriteResult, WritingShell } from '../../protocol/writing.ts';
-import { errorView } from '../errorView.ts';
+import type { FolderMemory } from '../folderMemory.ts';
 import { writeTurns, type TurnBefore } from '../folderQuestions.ts';
 import type { MergedAnswer } from '../mergeAnswers.ts';
 import type { AnsweredTurn } from '../turnView.ts';
@@ -13,13 +13,17 @@ import type { Place } from '../places.ts';
 
 /** What the writing of answers works with. */
 export interface WritingParts {
-  readonly memory: WorkspaceMemory;
+  readonly memory: Pick<WorkspaceMemory, 'ask' | 'turns'> & {
+    memoryOf(folder: string): Pick<FolderMemory, 'run'>;
+  };
   /** The model that the user chose; rejects where it cannot be had now. */
   readonly writer: () => Promise<Writer | undefined>;
   readonly shell: WritingShell;
   /** Something is to be shown: the places are named for the first time. */
   readonly onChange: (places: readonly Place[]) => void;
-  readonly log: vscode.LogOutputChannel;
+  /** What went wrong as the panel shows it. */
+  readonly errorView: (error: unknown, actions: readonly ErrorAction[]) => ErrorView;
+  readonly log: Pick<LogOutputChannel, 'warn'>;
 }
 
 /** A question to be answered and, where a model is chosen, written to. */
@@ -33,7 +37,8 @@ export interface WritingRequest {
 }
 
 interface Done {
-  readonly request: WritingRequest;
+  /** As the model was asked it. */
+  readonly question: string;
   readonly writer: Writer;
   readonly result: WriteResult;
 }
@@ -65,7 +70,7 @@ export class Writing {
 
   /** Forgets what was written; what is still being written is shown no more. */
   clear(): void {
-    this.#using.abort();
+    this.#stopUsing();
     this.#state = undefined;
     this.#turn = undefined;
     this.#done = undefined;
@@ -94,7 +99,7 @@ export class Writing {
     const shown = Promise.withResolvers<void>();
     let begun = false;
     try {
-      const { folder, result } = await writeTurns(
+      const { folder, question, result } = await writeTurns(
         memory.turns(request.text, request.scope, request.before),
         {
           model: writer.model,
@@ -120,7 +125,7 @@ export class Writing {
       await shown.promise;
       if (signal.aborted) return;
       this.#finish(folder, result);
-      this.#done = { request, writer, result };
+      this.#done = { question, writer, result };
     } catch (error) {
       // Before the passages are there, the question itself has failed.
       if (!begun) throw error;
@@ -129,7 +134,7 @@ export class Writing {
       if (isCancelled(error) || signal.aborted) this.#change({ phase: 'stopped' });
       else {
         log.warn(`The answer was not written: ${error instanceof Error ? error.message : String(error)}`);
-        this.#change({ phase: 'failed', error: errorView(error, ['retry']) });
+        this.#change({ phase: 'failed', error: this.#parts.errorView(error, ['retry']) });
       }
     }
   }
@@ -139,7 +144,7 @@ export class Writing {
     const index = this.#index(id);
     if (index === undefined || this.#state === undefined) return undefined;
     const chosen = this.#state.chosen === index ? null : index;
-    this.#using.abort();
+    this.#stopUsing();
     this.#change({ chosen, used: null });
     return chosen === null ? undefined : this.lit?.[0];
   }
@@ -150,10 +155,8 @@ export class Writing {
     const state = this.#state;
     const written = this.#done?.result.written ?? null;
     if (index === undefined || state === undefined || this.#done === undefined || written === null) return;
-    this.#using.abort();
-    const controller = new AbortController();
-    this.#using = controller;
-    const { request, writer } = this.#done;
+    const controller = this.#stopUsing();
+    const { question, writer } = this.#done;
     const show = (used: UsedState | null): void => {
       if (this.#using === controller) this.#change({ chosen: index, used });
     };
@@ -164,7 +167,7 @@ export class Writing {
           engine.attribute(
             {
               workspace,
-              question: request.text,
+              question,
               model: writer.model,
               redaction: writer.redaction,
               given: written.given,
@@ -181,14 +184,22 @@ export class Writing {
       );
       show({ kind: 'found', attribution });
     } catch (error) {
-      if (isCancelled(error) || controller.signal.aborted) show(null);
-      else show({ kind: 'failed', error: errorView(error, []) });
+      if (isCancelled(error)) show(null);
+      else show({ kind: 'failed', error: this.#parts.errorView(error, []) });
     }
   }
 
   /** Stops finding out what the model used. */
   stop(): void {
+    this.#stopUsing();
+    if (this.#state?.used?.kind === 'working') this.#change({ used: null });
+  }
+
+  /** What comes of a search that was stopped is shown no more: another sentence, or turn, may be there by then. */
+  #stopUsing(): AbortController {
     this.#using.abort();
+    this.#using = new AbortController();
+    return this.#using;
   }
 
   async #writer(): Promise<{
@@ -200,7 +211,7 @@ export class Writing {
       return writer === undefined ? {} : { writer };
     } catch (error) {
       const name = error instanceof RecollectError ? '' : String(error);
-      return { failure: { name, error: errorView(error, ['retry']) } };
+      return { failure: { name, error: this.#parts.errorView(error, ['retry']) } };
     }
   }
 
