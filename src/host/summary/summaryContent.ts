@@ -2,7 +2,7 @@ import type { Citation } from '../../protocol/engineApi.ts';
 import type { PanelCitation } from '../../protocol/panelMessages.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { CoverageStrip, PanelSummarySentence, SummaryContent } from '../../protocol/summaryView.ts';
-import type { LeafCoverage, SummaryResult, SummarySentence } from '../../protocol/writing.ts';
+import type { CoveredLeaf, LeafCoverage, SummaryResult, SummarySentence } from '../../protocol/writing.ts';
 import { redactedCounts } from '../generate/sendingText.ts';
 import { nameParts, placeOf, type Place } from '../places.ts';
 
@@ -103,9 +103,7 @@ function strip(id: string, { leaves, sections }: SummaryResult, several: boolean
   const starts: { from: number; title: string }[] = [];
   let at = 0;
   for (const { file, heading, start, end } of sections) {
-    const from = leaves.findIndex(
-      (leaf, i) => i >= at && leaf.file === file && leaf.start < end && leaf.end > start,
-    );
+    const from = firstFrom(leaves, at, (leaf) => leaf.file === file && leaf.start < end && leaf.end > start);
     if (from < 0) continue;
     at = from;
     const { label } = nameParts(file);
@@ -118,6 +116,22 @@ function strip(id: string, { leaves, sections }: SummaryResult, several: boolean
     lengths: leaves.map(({ start, end }) => end - start),
     sections: starts,
   };
+}
+
+/**
+ * The index of the first leaf from that one on for which it holds, or -1. What lies before is not looked at again:
+ * there are tens of thousands of leaves in a folder, and the extension host is shared.
+ */
+export function firstFrom(
+  leaves: SummaryResult['leaves'],
+  from: number,
+  holds: (leaf: CoveredLeaf) => boolean,
+): number {
+  for (let i = from; i < leaves.length; i++) {
+    const leaf = leaves[i];
+    if (leaf !== undefined && holds(leaf)) return i;
+  }
+  return -1;
 }
 
 /** A run of leaves of one file, next to each other, that are left out; indices of leaves, the last one not in it. */

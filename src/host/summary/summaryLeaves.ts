@@ -5,7 +5,7 @@ import type { SummaryContent } from '../../protocol/summaryView.ts';
 import type { SummaryResult } from '../../protocol/writing.ts';
 import { textOf } from '../placeTracker.ts';
 import { LeafRanges, type TextEdit } from './leafRanges.ts';
-import { leftOutStretches, type Stretch } from './summaryContent.ts';
+import { firstFrom, leftOutStretches, type Stretch } from './summaryContent.ts';
 
 /** Stretches that are listed of what is left out, at most; and UTF-16 units that each is shown with. */
 const MOST_LISTED = 40;
@@ -30,7 +30,7 @@ export class SummaryLeaves {
     // The leaves of a file follow one another.
     for (let first = 0; first < leaves.length;) {
       const file = leaves[first]?.file ?? '';
-      const beyond = leaves.findIndex((leaf, i) => i > first && leaf.file !== file);
+      const beyond = firstFrom(leaves, first, (leaf) => leaf.file !== file);
       const last = beyond < 0 ? leaves.length : beyond;
       const uri = vscode.Uri.file(path.join(folder, file));
       files.push({ file, uri, first, ranges: new LeafRanges(leaves.slice(first, last)) });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { leafIndex, leftOutStretches, summaryContent } from '../../../src/host/summary/summaryContent.ts';
+import {
+  leafIndex,
+  leftOutStretches,
+  summaryContent,
+  type SummaryWording,
+} from '../../../src/host/summary/summaryContent.ts';
 import { sectionAt } from '../../../src/host/summary/summaryTarget.ts';
 import { summaryText } from '../../../src/host/summary/summaryText.ts';
 import type { InspectedNode } from '../../../src/protocol/memoryReports.ts';
@@ -52,11 +57,12 @@ const result: SummaryResult = {
   redacted: [],
   warnings: [],
 };
-const { content, places } = summaryContent('s1', 2, result, {
+const wording: SummaryWording = {
   folder: FOLDER,
   worded: ({ text }) => text,
   partly: (compared, all) => `${String(compared)} of ${String(all)}`,
-});
+};
+const { content, places } = summaryContent('s1', 2, result, wording);
 
 suite('A summary for the panel', () => {
   test('numbers its sources once, by first use, and names no path', () => {
@@ -137,6 +143,31 @@ Mind the gap. [2]
 3. a/lease.md: “Ten years.”
 `,
     );
+  });
+
+  test('of a folder with many files each leaf is looked at a few times, not once for every section', () => {
+    const files = 200;
+    let looks = 0;
+    const all = Array.from({ length: files * 10 }, (_, i) =>
+      leaf(`${String(Math.floor(i / 10))}.md`, (i % 10) * 50, 'left-out'),
+    );
+    const leaves = new Proxy(all, {
+      get: (target, key, receiver) => {
+        if (typeof key === 'string' && /^\d+$/.test(key)) looks++;
+        return Reflect.get(target, key, receiver);
+      },
+    });
+    const sections = Array.from({ length: files * 2 }, (_, i) => ({
+      file: `${String(i >> 1)}.md`,
+      heading: `Part ${String(i)}`,
+      start: (i % 2) * 250,
+      end: (i % 2) * 250 + 250,
+      summary: [],
+    }));
+    const { content: many } = summaryContent('s2', 1, { ...result, leaves, sections }, wording);
+    assert.equal(many.strip.sections.length, sections.length);
+    assert.deepEqual(many.strip.sections.at(-1), { from: files * 10 - 5, title: '199.md › Part 399' });
+    assert.ok(looks < 10 * all.length, `${String(looks)} looks at ${String(all.length)} leaves`);
   });
 });
 
