@@ -46,6 +46,8 @@ export interface RedactionChoice {
 export interface Sending {
   /** The address that it is sent to, without keys, or the model's name where the shell sends it. */
   readonly to: string;
+  /** Where the shell sends it its id of the model: several may have the same name. */
+  readonly model?: string;
   /** True where the address is this machine's. */
   readonly local: boolean;
   /** The body, byte by byte: JSON for an endpoint, the messages for the shell's model. */

@@ -143,6 +143,8 @@ test('what leaves for the shell is redacted, shown and in the ledger; what comes
     shown.map(({ to, body }) => ({ method: 'shell', to, body, local: false })),
   );
   assert.equal(shown[0]?.body, JSON.stringify(shown[0]?.messages));
+  // A person's leave is for this model, not for any of its name.
+  assert.equal(shown[0]?.model, 'x');
 });
 
 test('nothing is sent where nothing answers, where it is not approved, or where nothing fits', async (t) => {

@@ -36,7 +36,8 @@ export class ShellGenerator implements OpenGenerator {
 
   async generate(messages: readonly ModelMessage[], options: GenerateOptions): Promise<Generated> {
     const { messages: clean, redacted, restore } = this.#redaction.of(messages);
-    const sending = { to: this.name, local: false, body: JSON.stringify(clean), messages: clean, redacted };
+    const body = JSON.stringify(clean);
+    const sending = { to: this.name, model: this.#id, local: false, body, messages: clean, redacted };
     await this.#gate.approved(sending, options.signal);
     this.#gate.record('shell', sending);
     const restoring = new StreamedRestoring(restore, options.onText);

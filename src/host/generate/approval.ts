@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CancelSignal } from '../../core/ports.ts';
 import { onAbort } from '../../protocol/abort.ts';
 import type { RedactedKind, Sending } from '../../protocol/writing.ts';
-import { redactedCounts, sendingText } from './sendingText.ts';
+import { approvalKey, redactedCounts, sendingText } from './sendingText.ts';
 
 /** Scheme of the documents in which what is sent is read. */
 export const SENDING_SCHEME = 'recollect-sending';
@@ -43,7 +43,7 @@ export class Approval implements vscode.Disposable, vscode.TextDocumentContentPr
   /** Whether it may be sent. To this machine itself it may; else the user says so, after seeing it. */
   async approve(sending: Sending, signal?: CancelSignal): Promise<boolean> {
     if (sending.local) return true;
-    if (this.#preview() === 'once' && this.#approved().includes(sending.to)) return true;
+    if (this.#preview() === 'once' && this.#approved().includes(approvalKey(sending))) return true;
     const uri = await this.open(sending.to, 'json', sendingText(sending));
     const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
     const unheard = onAbort(signal, () => resolve(undefined));
@@ -94,8 +94,10 @@ export class Approval implements vscode.Disposable, vscode.TextDocumentContentPr
       ),
       stopped,
     ]);
-    if (chosen === always)
-      await this.#kept.update(KEY, [...this.#approved().filter((to) => to !== sending.to), sending.to]);
+    if (chosen === always) {
+      const key = approvalKey(sending);
+      await this.#kept.update(KEY, [...this.#approved().filter((other) => other !== key), key]);
+    }
     return chosen === send || chosen === always;
   }
 

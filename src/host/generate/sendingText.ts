@@ -13,6 +13,11 @@ export function sendingText({ body }: Pick<Sending, 'body'>): string {
   }
 }
 
+/** Under what a person's leave for good is kept: the address, or which of the editor's models it is, whatever its name. */
+export function approvalKey({ to, model }: Pick<Sending, 'to' | 'model'>): string {
+  return model === undefined ? to : `model:${model}`;
+}
+
 /** How often something of a kind was taken out, in the order of the kinds; without those that were not there. */
 export function redactedCounts(redacted: readonly Redacted[]): { kind: RedactedKind; count: number }[] {
   return KINDS.flatMap((kind) => {
