@@ -83,7 +83,7 @@ export function buildPrompt({
     { role: 'assistant', content: turn.answer },
   ]);
   const ranked = worthwhile(passages);
-  const fence = fenceFor(ranked.map((passage) => `${titleOf(passage)}\n${passage.text}`));
+  const fence = fenceFor(ranked.map(quotation));
   const asked = messagesOf({ question, turns, task }, [], fence);
   const room =
     window - maxTokens - asked.reduce((sum, { content }) => sum + promptTokens(content) + PER_MESSAGE, 0);
@@ -146,7 +146,7 @@ function merged(chosen: readonly PromptPassage[]): GivenPassage[] {
 
 /** What a language model is asked where it is given just these passages, however long they are. */
 export function promptOf(question: string, given: readonly GivenPassage[]): ModelMessage[] {
-  const fence = fenceFor(given.map((passage) => `${titleOf(passage)}\n${passage.text}`));
+  const fence = fenceFor(given.map(quotation));
   return messagesOf({ question, turns: [], task: taskFor(question) }, given, fence);
 }
 
@@ -166,14 +166,17 @@ function messagesOf(
   given: readonly GivenPassage[],
   fence: string,
 ): ModelMessage[] {
-  const passages = given.map((passage, index) =>
-    quoted(index + 1, `${titleOf(passage)}\n${visible(passage.text).trim()}`, fence),
-  );
+  const passages = given.map((passage, index) => quoted(index + 1, quotation(passage), fence));
   return [
     { role: 'system', content: system.replaceAll(FENCE_PLACE, fence) },
     ...turns,
     { role: 'user', content: `${passages.join('')}${ask}${question.trim()}` },
   ];
+}
+
+/** A passage as it is quoted: the fence is made for this text, and not for what becomes of it afterwards. */
+function quotation(passage: Pick<GivenPassage, 'file' | 'headings' | 'text'>): string {
+  return `${titleOf(passage)}\n${visible(passage.text).trim()}`;
 }
 
 function quoted(number: number, text: string, fence: string): string {
@@ -203,8 +206,7 @@ const LONGEST_TITLE = 160;
 
 /** Where a passage stands, in a line of its own within the quotation: it is the document's word, not ours. */
 function titleOf({ file, headings }: Pick<GivenPassage, 'file' | 'headings'>): string {
-  return [file, ...headings]
-    .join(' > ')
+  return visible([file, ...headings].join(' > '))
     .replace(/[\p{Cc}\s]+/gu, ' ')
     .slice(0, LONGEST_TITLE)
     .trim();
