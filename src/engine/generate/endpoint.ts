@@ -46,6 +46,6 @@ export function servedFrom(endpoint: Endpoint, model: string): Endpoint {
 function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   if (isIPv4(name)) return name.startsWith('127.');
-  if (isIPv6(name)) return name === '::1' || name.startsWith('::ffff:7f');
+  if (isIPv6(name)) return name === '::1' || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(name);
   return name === 'localhost' || name.endsWith('.localhost');
 }
