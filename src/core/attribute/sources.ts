@@ -13,9 +13,11 @@ export interface GivenText {
 /** A sentence of what was given, as offsets of its passage's quote. */
 export interface Source {
   readonly passage: number;
-  /** With the white space behind it, so that the sources of a passage joined are its text. */
+  /** With the white space around it, so that the sources of a passage joined are its text. */
   readonly start: number;
   readonly end: number;
+  /** Where its text begins. */
+  readonly textStart: number;
   /** Without white space around it; a source without a letter or digit is empty, and always kept. */
   readonly text: string;
 }
@@ -28,7 +30,7 @@ export function sourcesIn(given: readonly Pick<GivenText, 'quote'>[]): Source[] 
     sentences(quote).map((range) => {
       const { start, end } = trimmed(quote, range);
       const text = quote.slice(start, end);
-      return { passage, ...range, text: SAYS.test(text) ? text : '' };
+      return { passage, ...range, textStart: start, text: SAYS.test(text) ? text : '' };
     }),
   );
 }

@@ -70,9 +70,14 @@ export async function attribute(
   const { weights, fit } = sourceWeights(kept, outcomes);
   return {
     sources: sharesOf(weights).flatMap(({ source, share }) => {
-      const { passage, start, text } = sources[tried[source] ?? -1] ?? { passage: -1, start: 0, text: '' };
+      const { passage, textStart, text } = sources[tried[source] ?? -1] ?? {
+        passage: -1,
+        textStart: 0,
+        text: '',
+      };
       const { file, start: from } = given[passage] ?? { file: '', start: 0 };
-      return [{ file, start: from + start, end: from + start + text.length, quote: text, weight: share }];
+      const start = from + textStart;
+      return [{ file, start, end: start + text.length, quote: text, weight: share }];
     }),
     by,
     runs: total,

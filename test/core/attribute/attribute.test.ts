@@ -145,4 +145,10 @@ describe('sources', () => {
       ['Two fish.\n\nRed fish.'],
     );
   });
+
+  it('know where their text begins, white space before it or not', () => {
+    const quote = '\n  One fish. Two.\n\n Red.';
+    for (const { textStart, text } of sourcesIn([{ quote }]))
+      assert.equal(quote.slice(textStart, textStart + text.length), text);
+  });
 });
