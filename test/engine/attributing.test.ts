@@ -178,3 +178,18 @@ test('nothing is sent where it was not approved', async (t) => {
     (error) => error instanceof RecollectError && error.code === 'input-invalid',
   );
 });
+
+test('an endpoint that is not there is told as that, also where probabilities are asked', async (t) => {
+  const { engine, workspace } = engineFor(t);
+  await assert.rejects(
+    engine.attribute({
+      workspace,
+      question: 'What does the tenant pay?',
+      model: { kind: 'endpoint', url: 'http://127.0.0.1:1/v1', model: 'm', window: 2048 },
+      given: GIVEN,
+      answer: ['The deposit is 4,200 pounds.'],
+      sentence: 0,
+    }),
+    (error) => error instanceof RecollectError && error.code === 'endpoint-unreachable',
+  );
+});

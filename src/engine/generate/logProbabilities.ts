@@ -1,7 +1,9 @@
 import type { ModelMessage, ProbabilityOptions } from '../../core/ports.ts';
 import { clientFor } from './client.ts';
 import type { Endpoint } from './endpoint.ts';
+import { endpointError } from './endpointErrors.ts';
 import { abortReason, type Fetch, type Gate } from './gate.ts';
+import { slow } from './models.ts';
 import type { EndpointChoice } from './openAiGenerator.ts';
 import type { CleanMessages, Redaction } from './redaction.ts';
 import { Watch } from './watch.ts';
@@ -35,7 +37,7 @@ export class LogProbabilities {
 
   /**
    * The natural logarithm of the text's probability after the messages and what is begun; undefined where the endpoint does not tell,
-   * which is remembered. Rejects with `not-approved`, or once aborted.
+   * which is remembered. Rejects with `not-approved`, with what went wrong for people, or once aborted.
    */
   async of(
     messages: readonly ModelMessage[],
@@ -78,7 +80,14 @@ export class LogProbabilities {
         silent.add(served);
         return undefined;
       }
-      throw error;
+      if (watch.late) throw slow(endpoint, timeout);
+      throw await endpointError(error, {
+        base: endpoint.base,
+        model: choice.model,
+        key: choice.key,
+        begun: false,
+        models: () => Promise.resolve(undefined),
+      });
     } finally {
       watch.stop();
     }
@@ -136,6 +145,8 @@ async function applied(
   } catch {
     // There is no such address, or it was stopped: whoever sends next will see.
     return undefined;
+  } finally {
+    watch.rest();
   }
 }
 

@@ -36,6 +36,11 @@ export class Watch {
     }, this.#timeout);
   }
 
+  /** Nothing is asked for at present: a person looks at what is to be sent next. */
+  rest(): void {
+    clearTimeout(this.#timer);
+  }
+
   /** It is done, however it ended. */
   stop(): void {
     clearTimeout(this.#timer);
