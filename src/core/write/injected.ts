@@ -143,21 +143,11 @@ const normal = (text: string): string => folded(text).text.toLowerCase().replace
  * A written sentence without what was demanded word for word; empty where nothing is left that says anything, or where
  * the sentence itself talks to a model.
  */
-export function withoutDemands(sentence: string, { any, words }: Demands): string {
-  if (!any) return sentence;
+export function withoutDemands(sentence: string, demands: Demands): string {
+  if (!demands.any) return sentence;
   if (COMMANDING.test(sentence) || DEMANDING.test(sentence)) return '';
   let text = sentence;
-  for (const demand of words) {
-    const pattern = demand.trim().split(/\s+/u).map(escaped).join('\\s+');
-    const bounded = `${/^\w/u.test(demand) ? '(?<![\\p{L}\\p{N}])' : ''}${pattern}${/\w$/u.test(demand) ? '(?![\\p{L}\\p{N}])' : ''}`;
-    text = text.replace(
-      new RegExp(
-        `["'“「\`(（]*${/\p{Script=Han}/u.test(demand) ? pattern : bounded}["'”」\`)）]*[:：,，]?`,
-        'giu',
-      ),
-      ' ',
-    );
-  }
+  for (const pattern of patternsOf(demands)) text = text.replace(pattern, ' ');
   if (text === sentence) return sentence;
   text = text
     .replace(/\s+/gu, ' ')
@@ -168,6 +158,24 @@ export function withoutDemands(sentence: string, { any, words }: Demands): strin
   const whole = sentence.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
   // What is left of a sentence that was mostly the demand ("Run this command:") is its frame.
   return left < 3 || left < whole / 3 ? '' : text;
+}
+
+/** Made once: sentences are looked at again with every piece that a model writes, and a document may demand thousands of words. */
+const PATTERNS = new WeakMap<Demands, readonly RegExp[]>();
+
+function patternsOf(demands: Demands): readonly RegExp[] {
+  let patterns = PATTERNS.get(demands);
+  if (patterns === undefined) PATTERNS.set(demands, (patterns = demands.words.map(patternOf)));
+  return patterns;
+}
+
+function patternOf(demand: string): RegExp {
+  const words = demand.trim().split(/\s+/u).map(escaped).join('\\s+');
+  const bounded = `${/^\w/u.test(demand) ? '(?<![\\p{L}\\p{N}])' : ''}${words}${/\w$/u.test(demand) ? '(?![\\p{L}\\p{N}])' : ''}`;
+  return new RegExp(
+    `["'“「\`(（]*${/\p{Script=Han}/u.test(demand) ? words : bounded}["'”」\`)）]*[:：,，]?`,
+    'giu',
+  );
 }
 
 function escaped(text: string): string {

@@ -1,10 +1,11 @@
 import type { AttendedText } from '../../core/ground/sources.ts';
 import { buildSummaryPrompt } from '../../core/summarize/prompt.ts';
-import { plainText } from '../../core/write/plain.ts';
+import { demandsOf } from '../../core/write/injected.ts';
+import { withoutHosts } from '../../core/write/plain.ts';
 import type { GivenPassage, PromptPassage } from '../../core/write/prompt.ts';
+import { writtenSentences } from '../../core/write/writtenSentences.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import { overlaps } from '../../core/text/range.ts';
-import { sentences } from '../../core/text/sentences.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import type { ModelChoice, RedactionChoice, SummarySentence } from '../../protocol/writing.ts';
@@ -146,7 +147,13 @@ async function writeFrom(
       redaction ?? null,
       maxTokens,
       messages,
-      leaves.map(({ file, source, start, end }) => [file, start - at, source.slice(start, end)]),
+      leaves.map(({ file, source, start, end, headings }) => [
+        file,
+        start - at,
+        source.slice(start, end),
+        headings,
+      ]),
+      [models.encoder?.fingerprint, models.reader?.fingerprint],
     );
     const kept = writtenFrom(cache.get(key), at);
     if (kept !== undefined) return { ...kept, reused: true };
@@ -160,11 +167,17 @@ async function writeFrom(
       continue;
     }
     const written = { sentences: new Array<SummarySentence>(), dropped: 0 };
-    for (const sentence of plainSentences(text)) {
+    const demands = demandsOf(given.flatMap((passage) => [...passage.headings, passage.text]));
+    for (const sentence of writtenSentences(text, demands)) {
       const { support, citations, doubts } = await grounding.check(sentence, signal);
       const stands = support === 'supported' || support === 'unsure';
       if (stands && citations.length > 0)
-        written.sentences.push({ text: sentence, citations, support, doubts });
+        written.sentences.push({
+          text: support === 'supported' ? sentence : withoutHosts(sentence),
+          citations,
+          support,
+          doubts,
+        });
       else written.dropped++;
     }
     cache.put(key, shifted(written, -at));
@@ -187,14 +200,7 @@ function leavesUnder(given: readonly GivenPassage[], sources: readonly RankedSec
 }
 
 /** Raised where the same text would be judged otherwise. */
-const VERSION = 1;
-
-function plainSentences(raw: string): string[] {
-  const text = plainText(raw);
-  return sentences(text)
-    .map(({ start, end }) => text.slice(start, end).trim())
-    .filter((sentence) => sentence !== '');
-}
+const VERSION = 2;
 
 type KeptSummary = Omit<WrittenSummary, 'reused'>;
 

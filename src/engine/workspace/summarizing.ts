@@ -1,7 +1,7 @@
 import { budgets, fitting, USUAL_LENGTH } from '../../core/summarize/length.ts';
 import { aboutEverything } from '../../core/summarize/request.ts';
 import { COMPRESSED_FROM } from '../../core/summarize/weights.ts';
-import { RecollectError } from '../../protocol/errors.ts';
+import { RecollectError, type ErrorCode } from '../../protocol/errors.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type {
   SummarizeParams,
@@ -38,7 +38,7 @@ const MOST_SENTENCES = 120;
  * writes each section and then the whole; what the text does not say of it is dropped, and the text's own sentences
  * stand in its place.
  *
- * @throws RecollectError `file-unknown`, `cancelled`, or what the model's endpoint made of it
+ * @throws RecollectError `file-unknown`, `cancelled`, or `input-invalid` where the model's address is none
  */
 export async function summarize(
   memory: OpenMemory,
@@ -168,7 +168,16 @@ interface ToWrite {
   readonly extractive: Summaries;
 }
 
-/** The summaries as the model writes them; where nothing may be sent the text's own, and why. */
+/** What keeps a model from writing, and not the text from speaking for itself. */
+const UNWRITTEN: ReadonlySet<ErrorCode> = new Set([
+  'not-approved',
+  'endpoint-unreachable',
+  'endpoint-refused',
+  'endpoint-failed',
+  'prompt-too-long',
+]);
+
+/** The summaries as the model writes them; where nothing may be sent, or it fails, the text's own, and why. */
 async function written(toWrite: ToWrite): Promise<Summaries> {
   const { memory, params, models, options, question, cache, sections, chosen, extractive } = toWrite;
   const { model: choice, redaction } = params;
@@ -202,7 +211,7 @@ async function written(toWrite: ToWrite): Promise<Summaries> {
       warnings: [],
     };
   } catch (error) {
-    if (!(error instanceof RecollectError && error.code === 'not-approved')) throw error;
+    if (!(error instanceof RecollectError && UNWRITTEN.has(error.code))) throw error;
     return { ...extractive, warnings: error.sentence === undefined ? [] : [error.sentence] };
   }
 }

@@ -1,8 +1,8 @@
 import { buildPrompt, type GivenPassage, type PromptTurn } from '../../core/write/prompt.ts';
-import { demandsOf, withoutDemands, type Demands } from '../../core/write/injected.ts';
-import { plainText, withoutHosts } from '../../core/write/plain.ts';
+import { demandsOf, type Demands } from '../../core/write/injected.ts';
+import { withoutHosts } from '../../core/write/plain.ts';
+import { writtenSentences } from '../../core/write/writtenSentences.ts';
 import { overlaps } from '../../core/text/range.ts';
-import { sentences as sentenceRanges } from '../../core/text/sentences.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import type { AskResult } from '../../protocol/engineApi.ts';
 import type {
@@ -86,7 +86,11 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
     const grounding = new Grounding({ leaves: leavesOf(given, answering.texts), models: answering.models });
     // What was attended is encoded while the model reads the prompt; whoever checks first hears how that went.
     grounding.prepare(signal).catch(() => undefined);
-    const text = new WrittenText(answering, grounding, demandsOf(given.map((passage) => passage.text)));
+    const text = new WrittenText(
+      answering,
+      grounding,
+      demandsOf(given.flatMap(({ text: quoted, headings }) => [...headings, quoted])),
+    );
     try {
       const { finish } = await generator.generate(messages, {
         maxTokens,
@@ -144,7 +148,7 @@ class WrittenText {
 
   add(piece: string): void {
     this.#raw += piece;
-    const written = plainSentences(this.#raw, this.#demands);
+    const written = writtenSentences(this.#raw, this.#demands);
     // The last one may go on.
     const open = written.pop() ?? '';
     for (const [index, text] of written.entries()) this.#check(index, text);
@@ -157,7 +161,7 @@ class WrittenText {
    * @param cut whether it ends at the limit of tokens: a sentence that is broken off there is left out, unless it is all
    */
   async end(cut: boolean): Promise<WrittenSentence[]> {
-    const written = plainSentences(this.#raw, this.#demands);
+    const written = writtenSentences(this.#raw, this.#demands);
     if (cut && written.length > 1 && !ENDED.test(written.at(-1) ?? '')) written.pop();
     for (const [index, text] of written.entries()) this.#check(index, text);
     return Promise.all(this.#checked.slice(0, written.length).map(({ sentence }) => sentence));
@@ -188,15 +192,3 @@ class WrittenText {
 
 /** A sentence's end, with what may close after it. */
 const ENDED = /[.!?。！？…]["'”’」』)）\]]*$/u;
-
-/** The sentences of what was written. What a model says again word for word, as small ones do without end, is said once. */
-function plainSentences(raw: string, demands: Demands): string[] {
-  const text = plainText(raw);
-  return [
-    ...new Set(
-      sentenceRanges(text)
-        .map(({ start, end }) => withoutDemands(text.slice(start, end).trim(), demands))
-        .filter((sentence) => sentence !== ''),
-    ),
-  ];
-}
