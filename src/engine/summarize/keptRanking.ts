@@ -18,11 +18,11 @@ export interface RankedSentence extends SentenceCandidate {
 }
 
 /** Raised where the same text and weights give another order: what was kept is of no use then. */
-const VERSION = 3;
+const VERSION = 4;
 
 /** The name under which a part's ranking is kept: whatever it depends on, and not where in the document it stands. */
 export function rankingKey(
-  { document: { document, text, attended }, part }: SectionPart,
+  { document: { document, text, attended, turnAt }, part }: SectionPart,
   { asked, within, fingerprint }: Pick<Material, 'asked' | 'within' | 'fingerprint'>,
   weights: SelectionWeights,
 ): string {
@@ -32,14 +32,14 @@ export function rankingKey(
     weights,
     fingerprint,
     text.slice(part.start, part.end),
-    tree.leaves
-      .slice(part.first, part.last)
-      .map(({ end }, i) => [
-        end - part.start,
-        keys[part.first + i],
-        encoded[part.first + i],
-        headingsOf(tree, part.first + i),
-      ]),
+    tree.leaves.slice(part.first, part.last).map(({ start, end }, i) => [
+      end - part.start,
+      // Who speaks at the beginning of a part may stand before it.
+      [turnAt?.(start)?.speaker, turnAt?.(end - 1)?.speaker],
+      keys[part.first + i],
+      encoded[part.first + i],
+      headingsOf(tree, part.first + i),
+    ]),
     within === undefined ? null : [within.start - part.start, within.end - part.start],
     asked === undefined ? null : [...asked],
     attended?.slice(part.first, part.last) ?? null,
