@@ -5,14 +5,14 @@ import { withoutHosts } from '../../core/write/plain.ts';
 import type { GivenPassage, PromptPassage } from '../../core/write/prompt.ts';
 import { writtenSentences } from '../../core/write/writtenSentences.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
-import { overlaps } from '../../core/text/range.ts';
+import { overlaps, type Range } from '../../core/text/range.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import type { ModelChoice, RedactionChoice, SummarySentence } from '../../protocol/writing.ts';
 import type { OpenGenerator } from '../generate/openGenerator.ts';
 import { Grounding, type GroundingModels } from '../workspace/grounding.ts';
 import type { RankedSentence } from './keptRanking.ts';
-import { leafAt } from './account.ts';
+import { clipped, leafAt } from './account.ts';
 import { sectionKey, type SectionCache } from './sectionCache.ts';
 import type { ChosenSentence, RankedSection } from './sections.ts';
 
@@ -23,6 +23,8 @@ export interface SummaryWriter {
   readonly generator: OpenGenerator;
   readonly models: GroundingModels;
   readonly question: string | undefined;
+  /** Only what lies within it is sent and cited. */
+  readonly within: Range | undefined;
   readonly cache: SectionCache;
   readonly signal: CancelSignal | undefined;
 }
@@ -60,7 +62,7 @@ export async function writeSection(
   const passages = leaves.flatMap((leaf, place) => {
     const range = tree.leaves[leaf];
     if (range === undefined) return [];
-    return [passageOf(section, leaf, { start: range.start, end: range.end }, 1 / (1 + place))];
+    return [passageOf(section, leaf, clipped(range, writer.within), 1 / (1 + place))];
   });
   return writeFrom(passages, { wanted, at: part.start, sources: [section] }, writer);
 }
@@ -127,7 +129,7 @@ interface WritingFrom {
 async function writeFrom(
   passages: readonly PromptPassage[],
   { wanted, at, sources }: WritingFrom,
-  { choice, redaction, generator, models, question, cache, signal }: SummaryWriter,
+  { choice, redaction, generator, models, question, within, cache, signal }: SummaryWriter,
 ): Promise<WrittenSummary> {
   const { window } = generator;
   const maxTokens = Math.min(wanted * A_SENTENCE + 20, Math.floor(window / 3));
@@ -140,7 +142,7 @@ async function writeFrom(
       maxTokens,
     });
     if (given.length === 0) return { sentences: [], dropped: 0, reused: false };
-    const leaves = leavesUnder(given, sources);
+    const leaves = leavesUnder(given, sources, within);
     const key = sectionKey(
       VERSION,
       choice.kind === 'endpoint' ? [choice.url, choice.model] : [choice.id],
@@ -186,13 +188,17 @@ async function writeFrom(
 }
 
 /** The leaves that what was given stands in, as what is written is checked against them. */
-function leavesUnder(given: readonly GivenPassage[], sources: readonly RankedSection[]): AttendedText[] {
+function leavesUnder(
+  given: readonly GivenPassage[],
+  sources: readonly RankedSection[],
+  within: Range | undefined,
+): AttendedText[] {
   return [...new Set(sources.map(({ document }) => document))].flatMap(
     ({ document: { file, tree }, text }) => {
       const own = given.filter((passage) => passage.file === file);
       return tree.leaves.flatMap((range, leaf) =>
         own.some((passage) => overlaps(range, passage))
-          ? [{ file, source: text, start: range.start, end: range.end, headings: headingsOf(tree, leaf) }]
+          ? [{ file, source: text, ...clipped(range, within), headings: headingsOf(tree, leaf) }]
           : [],
       );
     },

@@ -185,7 +185,8 @@ async function written(toWrite: ToWrite): Promise<Summaries> {
   if (choice === undefined) return extractive;
   const ledger = await ledgerOf(memory);
   const generator = await openGenerator(choice, { shell, redaction, ledger, signal });
-  const writer: SummaryWriter = { choice, redaction, generator, models, question, cache, signal };
+  const within = params.range;
+  const writer: SummaryWriter = { choice, redaction, generator, models, question, within, cache, signal };
   const total = sections.length + 1;
   const made: SummarySentence[][] = [];
   let reused = 0;

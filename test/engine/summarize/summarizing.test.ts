@@ -349,3 +349,42 @@ test('what a document demands of a model is no part of a summary, and what is ke
   await run(null);
   assert.ok(posted() > before, 'checked without an encoder it is another summary');
 });
+
+test('of a selection nothing outside it is sent to a model or cited', async (t) => {
+  const text =
+    'The rent is 900 euros a month. The deposit is 1800 euros. Pets are not allowed in the flat. The garden is shared.';
+  const { folder, workspace } = await remembered(t, { 'lease.txt': text });
+  const { url, seen } = await startEndpoint(
+    t,
+    writing(['Pets are not allowed in the flat. The rent is 900 euros a month.']),
+  );
+  const range = { start: text.indexOf('Pets'), end: text.length };
+  const result = await workspace.summarize(
+    { workspace: folder, of: 'lease.txt', range, length: 1, model: { kind: 'endpoint', url, model: 'm' } },
+    { encoder: null, reader: null },
+    {},
+  );
+  checkSummary(result, folder);
+  assert.ok(result.summary.some(({ support }) => support === 'supported'));
+  assert.ok(result.summary.every(({ text: said }) => !said.includes('900')));
+  for (const { citations } of result.summary)
+    for (const { start } of citations) assert.ok(start >= range.start);
+  const bodies = seen.filter(({ method }) => method === 'POST').map(({ body }) => body);
+  assert.ok(bodies.length > 0 && bodies.every((body) => body.includes('Pets') && !body.includes('900')));
+});
+
+test('where a name before a section is changed, its sentences are said by the other', async (t) => {
+  const talk = (speaker: string): string =>
+    Array.from(
+      { length: 8 },
+      (_, i) =>
+        `${i === 3 ? speaker : i % 2 === 0 ? 'Boris' : 'Alice'}: ${prose('en', i === 3 ? 120 : 6, i).replace(/\n+/g, ' ')}`,
+    ).join('\n\n');
+  const edited = await remembered(t, { 'talk.md': talk('Alice') });
+  assert.ok((await edited.summarize({ of: 'talk.md', length: 1 })).sections.length > 1);
+  writeFiles(edited.folder, { 'talk.md': talk('Boris') });
+  await edited.workspace.index({}, HASHING_ENCODER, {});
+  const fresh = await remembered(t, { 'talk.md': talk('Boris') });
+  const again = await edited.summarize({ of: 'talk.md', length: 1 });
+  assert.deepEqual({ ...again, reused: 0 }, await fresh.summarize({ of: 'talk.md', length: 1 }));
+});
