@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from './conversation.ts';
+import { reporting } from './errorView.ts';
 import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { Panel } from './panel.ts';
@@ -100,7 +101,9 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     },
   };
   return vscode.Disposable.from(
-    ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, run)),
+    ...Object.entries(commands).map(([id, run]) =>
+      vscode.commands.registerCommand(id, (...args: unknown[]) => reporting(log, () => run(...args))),
+    ),
   );
 }
 

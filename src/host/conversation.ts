@@ -11,6 +11,7 @@ import type { MergedAnswer } from './mergeAnswers.ts';
 import { nameParts, type Place } from './places.ts';
 import type { PlaceTracker } from './placeTracker.ts';
 import { sharedWords } from './questionWords.ts';
+import { SecondAnswer } from './secondAnswer.ts';
 import type { ShownPlaces } from './shownPlaces.ts';
 import type { Threads } from './threads/threads.ts';
 import { ThreadTurns, type AskedTurn } from './threads/threadTurns.ts';
@@ -38,9 +39,6 @@ interface Asked extends AskedTurn {
   readonly before: readonly TurnBefore[];
 }
 
-/** For so many milliseconds an answer may still be replaced by a better one. */
-const SOON = 60_000;
-
 /**
  * The question asked last, its answer, and the places that the answer names. One question at a time, each of which may
  * go on from those before it in its thread.
@@ -55,10 +53,7 @@ export class Conversation implements vscode.Disposable {
   #asked: Asked | undefined;
   #answer: MergedAnswer | undefined;
   #asking = new AbortController();
-  /** When the turn was answered, by a clock that only goes forward. */
-  #answered = -Infinity;
-  /** Whether it was answered a second time; without a model the second is no better, and the last. */
-  #improved = false;
+  readonly #second = new SecondAnswer();
 
   /** The turn is another one. */
   readonly onDidChange = this.#changed.event;
@@ -162,8 +157,9 @@ export class Conversation implements vscode.Disposable {
     return copyAnswer(this.turn, this.#parts.places);
   }
 
-  /** Takes the light off the sentences; the answer stays. */
+  /** Takes the light off the sentences, and keeps it off should the answer be given again; the answer stays. */
   clearHeat(): void {
+    this.#second.darkened();
     this.#parts.heat.explain(undefined);
   }
 
@@ -189,7 +185,7 @@ export class Conversation implements vscode.Disposable {
 
   async #ask(asked: Asked): Promise<void> {
     this.#asked = asked;
-    this.#improved = false;
+    this.#second.asked();
     const { question, controller } = this.#begin(asked, asked.id);
     await this.#show({ kind: 'pending', ...question });
     try {
@@ -240,7 +236,7 @@ export class Conversation implements vscode.Disposable {
         `${abstained ? 'declined' : `${sentences.length} sentences`}, ${passages.length} passages, ` +
         `${memory.encoded} of ${memory.leaves} encoded`,
     );
-    this.#answered = performance.now();
+    this.#second.answered(performance.now());
     this.#answer = answer;
     return this.#showAnswer(question, answer);
   }
@@ -257,20 +253,16 @@ export class Conversation implements vscode.Disposable {
     await this.#parts.tracker.add(places);
   }
 
-  /**
-   * An answer that was given before everything was remembered by meaning is given again once it is, in place, unless
-   * the user has gone on to its sources or a minute has passed: nothing changes under a reader's eyes.
-   */
+  /** Gives an answer again, in place, once everything is remembered by meaning: see {@link SecondAnswer}. */
   #improve(): void {
-    const turn = this.#turn;
-    if (turn.kind !== 'answered' && turn.kind !== 'declined') return;
-    if (turn.remembered.encoded >= turn.remembered.leaves || this.#asked === undefined) return;
-    // What is written stands on the answer as it was.
-    if (this.turn.kind === turn.kind && 'written' in this.turn && this.turn.written !== null) return;
-    if (this.#parts.places.active !== null || performance.now() - this.#answered > SOON) return;
-    if (!this.#parts.memory.states.every(({ kind }) => kind === 'ready')) return;
-    if (this.#improved) return;
-    this.#improved = true;
+    const { memory, places } = this.#parts;
+    const due = this.#second.due({
+      turn: this.#writing.applied(this.#turn),
+      opened: places.active !== null,
+      ready: memory.states.every(({ kind }) => kind === 'ready'),
+      now: performance.now(),
+    });
+    if (!due || this.#asked === undefined) return;
     // Another id: the panel says that there is another answer.
     const { question, controller } = this.#begin(this.#asked, `${this.#asked.id}${AGAIN}`);
     this.#answerTo(question, this.#asked, controller).catch((error: unknown) => {
@@ -285,6 +277,7 @@ export class Conversation implements vscode.Disposable {
       worded: inTheirWords,
     });
     await this.#show(turn.view, turn.places);
+    if (!this.#second.lit) return turn;
     this.#parts.heat.explain({
       question: question.question,
       wordsIn: (sentence) => sharedWords(sentence, answer.terms, answer.memory.leaves),

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ErrorAction, ErrorView } from '../protocol/panelMessages.ts';
-import { RecollectError } from '../protocol/errors.ts';
+import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { worded, type Sentence } from '../protocol/sentences.ts';
 
 /** An error as the panel shows it, in the user's language where the sentence is one of ours. */
@@ -24,6 +24,17 @@ export function errorMessage(error: unknown): string {
 export function logError(log: vscode.LogOutputChannel, error: unknown): void {
   if (error instanceof RecollectError && error.code !== 'internal') log.warn(error.message);
   else log.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+/** Does what a person wants, and tells them in their language where that fails; what they called off is no failure. */
+export async function reporting(log: vscode.LogOutputChannel, act: () => unknown): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (isCancelled(error)) return;
+    logError(log, error);
+    void vscode.window.showErrorMessage(errorMessage(error));
+  }
 }
 
 /** A sentence of the engine in the language of the interface. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
-import { errorView } from './errorView.ts';
+import { errorView, reporting } from './errorView.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat.ts';
 import { memoryView } from './memoryView.ts';
@@ -104,7 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const file = fileNow();
       return file === undefined ? null : nameParts(file.file).label;
     },
-    onWish: (wish) => void onWish(wish),
+    onWish: (wish) => void reporting(log, () => onWish(wish)),
     onShow: () => {
       memory.open();
       void threads.open();

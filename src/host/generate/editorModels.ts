@@ -80,7 +80,7 @@ export async function modelOf(key: string): Promise<vscode.LanguageModelChat> {
 /**
  * Writes with one of the editor's models. The first time the editor asks the user whether this extension may.
  *
- * @param timeout milliseconds between two pieces of text, after the first one: before it, the user may be asked
+ * @param timeout milliseconds until the first piece of text and between two, once the user has let it be sent
  */
 export async function generateInEditor(
   key: string,
@@ -111,6 +111,8 @@ export async function generateInEditor(
       },
       source.token,
     );
+    // The user has been asked by now: from here on it is the model that is waited for.
+    wait();
     for await (const piece of response.text) {
       wait();
       text += piece;
