@@ -1,5 +1,5 @@
 import type { PanelCitation } from '../protocol/panelMessages.ts';
-import type { PanelUsed, PanelWritten, UsedView } from '../protocol/writtenView.ts';
+import type { PanelUsed, PanelWritten, UsedView, WrittenView } from '../protocol/writtenView.ts';
 import { fill } from '../protocol/fill.ts';
 import type { CiteContext } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
@@ -9,7 +9,7 @@ import { doubtTexts } from './support.ts';
 /** What a sentence rests on: words of the passages, and on demand what the model used. */
 export function ground(
   sentence: PanelWritten,
-  used: UsedView | null,
+  { phase, used }: Pick<WrittenView, 'phase' | 'used'>,
   all: readonly PanelCitation[],
   { words, active, send }: CiteContext,
 ): HTMLElement {
@@ -48,7 +48,8 @@ export function ground(
         el('span', { class: 'quote-text' }, quote.replace(/\s+/g, ' ').trim()),
       ),
     ),
-    ...usedParts(id, used, { words, active, send }),
+    // Only of a text that is whole can it be told what was used.
+    ...(phase === 'done' || phase === 'cut' ? usedParts(id, used, { words, active, send }) : []),
   );
 }
 

@@ -58,6 +58,8 @@ export class StripView {
     const index =
       active?.startsWith(strip.leaf) === true ? Number(active.slice(strip.leaf.length)) : undefined;
     if (strip === this.#strip && index === this.#active && words === this.#words) return;
+    // Another strip with as many leaves is laid out anew: they are of other lengths.
+    if (strip !== this.#strip) this.#layout = stripLayout([], 1);
     this.#strip = strip;
     this.#words = words;
     this.#active = index;

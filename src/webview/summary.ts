@@ -36,6 +36,8 @@ export class SummaryPanel {
   #open = new Set<string>();
   #id = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the strip shows. */
+  #result: Pick<SummaryContent, 'run' | 'strip'> | undefined;
   #words: { readonly state: PanelState; readonly words: Wording } | undefined;
 
   constructor(send: (message: PanelMessage) => void) {
@@ -105,7 +107,11 @@ export class SummaryPanel {
     const parts = result && [result.run, result.citations.map(({ standing }) => standing), active, strings];
     this.#whole.show(parts, () => (result === null ? [] : wholeParts(result, context)));
     this.#strip.element.hidden = result === null || result.strip.states === '';
-    if (result !== null) this.#strip.show(result.strip, active, words);
+    if (result !== null) {
+      // The same strip comes again with every state: thousands of leaves are drawn once.
+      if (this.#result?.run !== result.run) this.#result = { run: result.run, strip: result.strip };
+      this.#strip.show(this.#result.strip, active, words);
+    }
     this.#leftOut.show([result?.leftOut ?? null, result?.coverage.leftOut, active, strings], () =>
       result === null ? [] : leftOutParts(result, context),
     );

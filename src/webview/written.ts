@@ -65,8 +65,8 @@ export class WrittenPanel {
       sentences.flatMap((sentence) => sentenceParts(sentence, chosen, cited, context)),
     );
     this.#writing.textContent = text;
-    this.#ground.show(shown === undefined ? null : [shown, cited, used, active, strings], () =>
-      shown === undefined ? [] : [ground(shown, used, cited, context)],
+    this.#ground.show(shown === undefined ? null : [shown, phase, cited, used, active, strings], () =>
+      shown === undefined ? [] : [ground(shown, written, cited, context)],
     );
     this.#outcome.show([phase, some, written.model, written.error, written.redacted, strings], () =>
       outcome(written, words, send),

@@ -568,6 +568,21 @@ describe('what a language model wrote', () => {
       ],
     ));
 
+  test('what the model used is asked only of a text that is whole', () =>
+    check(
+      STATES.writtenStopped,
+      async (panel) => {
+        const { turn } = STATES.writtenStopped;
+        const button = panel.page.getByRole('button', { name: 'What Did the Model Use?' });
+        for (const phase of ['writing', 'stopped', 'failed', 'done'] as const) {
+          const written = { ...turn.written, phase, chosen: 'a1.m2' };
+          await panel.show({ ...STATES.writtenStopped, turn: { ...turn, written } });
+          assert.equal(await button.count(), phase === 'done' ? 1 : 0, phase);
+        }
+      },
+      [],
+    ));
+
   test('what the model used stands beside the attention, and each opens', () =>
     check(
       STATES.writtenUsed,
@@ -645,6 +660,32 @@ describe('a summary', () => {
       [
         { type: 'open', id: 's1.l1619' },
         { type: 'open', id: 's1.l0' },
+      ],
+    ));
+
+  test('the strip of another summary with as many passages is drawn as long as those are', () =>
+    check(
+      STATES.summary,
+      async (panel) => {
+        const { summary } = STATES.summary;
+        assert.ok(summary.result !== null);
+        const { strip } = summary.result;
+        const strips = panel.page.getByRole('slider', { name: 'What became of each passage' });
+        const middle = async (): Promise<void> => {
+          const { width = 0 } = (await strips.boundingBox()) ?? {};
+          await strips.click({ position: { x: width / 2, y: 1 } });
+        };
+        await middle();
+        // The last one is nearly all of it.
+        const lengths = strip.lengths.map((_, i) => (i === strip.lengths.length - 1 ? 100_000 : 10));
+        const result = { ...summary.result, run: 3, strip: { ...strip, lengths } };
+        await panel.show({ ...STATES.summary, summary: { ...summary, result } });
+        await panel.page.evaluate(() => new Promise(requestAnimationFrame));
+        await middle();
+      },
+      [
+        { type: 'open', id: 's1.l22' },
+        { type: 'open', id: 's1.l45' },
       ],
     ));
 
