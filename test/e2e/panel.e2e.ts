@@ -769,8 +769,10 @@ describe('passages', () => {
         await panel.page.getByRole('button', { name: 'Source 3: lease.md' }).focus();
         await keyboard.press('Tab');
         assert.equal(await focused(panel), 'copy');
-        // Pin and forget.
-        for (const _button of [1, 2]) await keyboard.press('Tab');
+        await keyboard.press('Tab');
+        assert.equal(await focused(panel), 'pin-a1');
+        await keyboard.press('Tab');
+        assert.equal(await focused(panel), 'forget-a1');
         await keyboard.press('Tab');
         assert.equal(await focused(panel), 'open-a1.p1');
         await keyboard.press('ArrowDown');
