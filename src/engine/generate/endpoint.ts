@@ -25,7 +25,11 @@ export function endpointAt(typed: string): Endpoint {
     url.username !== '' ||
     url.password !== ''
   )
-    throw new RecollectError('input-invalid', sentence('endpoint-address', typed.trim()));
+    // The message is shown and logged: a password has no place in it.
+    throw new RecollectError(
+      'input-invalid',
+      sentence('endpoint-address', typed.trim().replace(/\/\/.*@/su, '//…@')),
+    );
   const path = url.pathname.replace(/\/+$/, '');
   return {
     base: `${url.origin}${path === '' ? '/v1' : path}`,
