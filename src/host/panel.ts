@@ -1,14 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
-import {
-  parsePanelMessage,
-  type ComposerView,
-  type PanelMessage,
-  type PanelScope,
-  type PanelState,
-} from '../protocol/panelMessages.ts';
+import type { ComposerView, PanelMessage, PanelScope, PanelState } from '../protocol/panelMessages.ts';
 import { panelPage } from '../protocol/panelPage.ts';
 import { translatedPanelStrings } from '../protocol/panelStrings.ts';
+import { parsePanelMessage } from '../protocol/parsePanelMessage.ts';
 
 /** Id of the view, as package.json has it. */
 export const PANEL_VIEW = 'recollect.panel';

@@ -8,7 +8,7 @@ import type { WrittenView } from './writtenView.ts';
 /**
  * The whole contract between the extension host and the panel. One message out, {@link PanelState}: everything the
  * panel shows, sent again whenever any of it changes (a hidden webview loses messages, so nothing is a delta). Few
- * messages in, {@link PanelMessage}, read by {@link parsePanelMessage}. Both name passages and citations by ids
+ * messages in, {@link PanelMessage}, read by `parsePanelMessage`. Both name passages and citations by ids
  * that the host makes up and keeps; a path never crosses, so nothing that runs in the webview can name a file.
  */
 export interface PanelState {
@@ -315,69 +315,3 @@ export type PanelMessage =
 
 /** UTF-16 units of a question at most. */
 export const QUESTION_LIMIT = 4000;
-const ID_LIMIT = 100;
-
-/** The message, or undefined for anything that is not one: no text, too long, unknown, of another shape. */
-export function parsePanelMessage(value: unknown): PanelMessage | undefined {
-  if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
-  switch (value.type) {
-    case 'ready':
-    case 'retry':
-    case 'cancel':
-    case 'copy':
-    case 'newThread':
-    case 'threads':
-    case 'renameThread':
-    case 'exportThread':
-    case 'insist':
-    case 'chooseModel':
-    case 'showSent':
-    case 'copySummary':
-    case 'closeSummary':
-    case 'index':
-    case 'pause':
-    case 'resume':
-    case 'showLog':
-    case 'openFolder':
-    case 'manageTrust':
-      return { type: value.type };
-    case 'ask': {
-      if (!('text' in value) || typeof value.text !== 'string' || value.text.length > QUESTION_LIMIT)
-        return undefined;
-      if (!('scope' in value) || (value.scope !== 'workspace' && value.scope !== 'file')) return undefined;
-      const text = value.text.trim();
-      return text === '' ? undefined : { type: 'ask', text, scope: value.scope };
-    }
-    case 'open':
-    case 'ground':
-    case 'used':
-    case 'forget': {
-      const id = idIn(value);
-      return id === undefined ? undefined : { type: value.type, id };
-    }
-    case 'pin': {
-      const id = idIn(value);
-      if (id === undefined || !('pinned' in value) || typeof value.pinned !== 'boolean') return undefined;
-      return { type: 'pin', id, pinned: value.pinned };
-    }
-    case 'summarize': {
-      if (!('question' in value) || typeof value.question !== 'string') return undefined;
-      if (value.question.length > QUESTION_LIMIT) return undefined;
-      if (!('length' in value) || typeof value.length !== 'number') return undefined;
-      if (!(value.length >= 0 && value.length <= 1)) return undefined;
-      if (!('written' in value) || typeof value.written !== 'boolean') return undefined;
-      const { length, question, written } = value;
-      return { type: 'summarize', length, question: question.trim(), written };
-    }
-    case 'leftOut':
-      if (!('shown' in value) || typeof value.shown !== 'boolean') return undefined;
-      return { type: 'leftOut', shown: value.shown };
-    default:
-      return undefined;
-  }
-}
-
-function idIn(value: object): string | undefined {
-  if (!('id' in value) || typeof value.id !== 'string') return undefined;
-  return value.id === '' || value.id.length > ID_LIMIT ? undefined : value.id;
-}

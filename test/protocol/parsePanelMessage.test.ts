@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { parsePanelMessage, QUESTION_LIMIT } from '../../src/protocol/panelMessages.ts';
+import { QUESTION_LIMIT } from '../../src/protocol/panelMessages.ts';
+import { parsePanelMessage } from '../../src/protocol/parsePanelMessage.ts';
 
 function check(value: unknown, expected: ReturnType<typeof parsePanelMessage>): void {
   assert.deepEqual(parsePanelMessage(value), expected);
