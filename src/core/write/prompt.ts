@@ -64,6 +64,8 @@ const LEAST_SHARE = 0.02;
 const GIVEN_ANYWAY = 4;
 /** Earlier turns that are told, the last ones. */
 const TURNS = 2;
+/** They take at most this share of what the window has beside the text: a small one is for the passages. */
+const TURNS_SHARE = 0.25;
 
 /**
  * What a language model is asked: passages first, in the order of their documents, quoted as data and numbered; the
@@ -78,10 +80,7 @@ export function buildPrompt({
   maxTokens,
   task = taskFor(question),
 }: PromptOptions): Prompt {
-  const turns = before.slice(-TURNS).flatMap((turn): ModelMessage[] => [
-    { role: 'user', content: turn.question },
-    { role: 'assistant', content: turn.answer },
-  ]);
+  const turns = told(before, TURNS_SHARE * (window - maxTokens));
   const ranked = worthwhile(passages);
   const fence = fenceFor(ranked.map(quotation));
   const asked = messagesOf({ question, turns, task }, [], fence);
@@ -93,6 +92,18 @@ export function buildPrompt({
 
 /** What chat templates put around a message, in tokens. */
 const PER_MESSAGE = 8;
+
+/** The last turns that fit, as messages. */
+function told(before: readonly PromptTurn[], room: number): ModelMessage[] {
+  const messages: ModelMessage[] = [];
+  let left = room;
+  for (const { question, answer } of before.slice(-TURNS).reverse()) {
+    left -= promptTokens(question) + promptTokens(answer) + 2 * PER_MESSAGE;
+    if (left < 0) break;
+    messages.unshift({ role: 'user', content: question }, { role: 'assistant', content: answer });
+  }
+  return messages;
+}
 
 function worthwhile(passages: readonly PromptPassage[]): PromptPassage[] {
   const ranked = passages.toSorted((a, b) => b.weight - a.weight);
