@@ -109,6 +109,21 @@ test('a written answer: passages first, each sentence checked as it comes, cited
   assert.ok(messages.at(-1)?.content.endsWith(question));
 });
 
+test('a shell that does not stream is heard as well', async (t) => {
+  const workspace = await remembered(t);
+  const text = 'The tenant may end the lease early with ninety days of written notice.';
+  const shell: WritingShell = {
+    approve: () => Promise.resolve(true),
+    generate: () => Promise.resolve({ text, finish: 'stop' }),
+  };
+  const model = { kind: 'shell', id: 'x', name: 'Editor’s', window: 4000 } as const;
+  const { written } = await engine.write({ workspace, question, model, insist: true }, { shell });
+  assert.deepEqual(
+    written?.sentences.map((one) => [one.text, one.support]),
+    [[text, 'supported']],
+  );
+});
+
 test('what leaves for the shell is redacted, shown and in the ledger; what comes back has it again', async (t) => {
   const workspace = await remembered(t);
   const shown: Sending[] = [];

@@ -92,13 +92,13 @@ async function answer(answering: Answering): Promise<WrittenAnswer | null> {
       demandsOf(given.flatMap(({ text: quoted, headings }) => [...headings, quoted])),
     );
     try {
-      const { finish } = await generator.generate(messages, {
+      const { text: whole, finish } = await generator.generate(messages, {
         maxTokens,
         signal,
         onText: (piece) => text.add(piece),
       });
       return {
-        sentences: await text.end(finish === 'length'),
+        sentences: await text.end(whole, finish === 'length'),
         model: generator.name,
         cut: finish === 'length',
         given: given.map(cited),
@@ -158,9 +158,11 @@ class WrittenText {
   /**
    * Every sentence, checked. What came later may have changed one (a link that ended): it is checked anew.
    *
+   * @param whole all that was written, also where none of it came in pieces
    * @param cut whether it ends at the limit of tokens: a sentence that is broken off there is left out, unless it is all
    */
-  async end(cut: boolean): Promise<WrittenSentence[]> {
+  async end(whole: string, cut: boolean): Promise<WrittenSentence[]> {
+    this.#raw = whole;
     const written = writtenSentences(this.#raw, this.#demands);
     if (cut && written.length > 1 && !ENDED.test(written.at(-1) ?? '')) written.pop();
     for (const [index, text] of written.entries()) this.#check(index, text);
