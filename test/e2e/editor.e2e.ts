@@ -68,6 +68,10 @@ function step(name: string, act: () => Promise<void>): void {
 
 /** Opens the source of the English answer and waits until the cursor is there, so that no later key comes before. */
 async function openWords(): Promise<void> {
+  // From elsewhere: where the words are open already, their being there would say nothing.
+  await focusText(editor.page);
+  await editor.page.keyboard.press('Control+Home');
+  await editor.page.locator('.statusbar', { hasText: 'Ln 1,' }).waitFor();
   await (await panel.citation(1)).click();
   await heatOn(editor.page, ENGLISH.quote);
   await editor.page.locator('.statusbar', { hasText: 'Ln 9,' }).waitFor();
