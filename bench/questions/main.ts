@@ -45,7 +45,7 @@ function read(question: string, scope?: string, history: readonly string[] = [])
 
 /** The same, taken for one question that stands alone. */
 function plain(question: string, scope?: string): Reading {
-  return { ...read(question, scope), parts: [], inContext: undefined };
+  return { ...read(question, scope), parts: [], inContext: undefined, forItself: false };
 }
 
 const isChinese = (text: string): boolean => /\p{Script=Han}/u.test(text);

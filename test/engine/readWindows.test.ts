@@ -54,7 +54,7 @@ function leaves(...texts: readonly string[]): RankedLeaf[] {
 }
 
 const many = leaves(...Array.from({ length: 30 }, (_, i) => `leaf ${i}`));
-const plain = (text: string) => [{ text, inContext: undefined }];
+const plain = (text: string) => [{ text, inContext: undefined, forItself: false }];
 
 describe('readWindows', () => {
   it('gives spans of the document, leaf by leaf in their order', async () => {
@@ -136,6 +136,7 @@ describe('readWindows', () => {
             carrying: 'boiler and its age?',
             carried: ['boiler'],
           },
+          forItself: false,
         },
       ],
     });

@@ -4,7 +4,7 @@ import { covered, scoreQuestion, tokens } from '../../bench/quality/score.ts';
 import { readSets, SAMPLE, textReader } from '../../bench/quality/sets.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Passage, TextOf } from '../../bench/quality/score.ts';
-import type { AskResult, AttendedPassage } from '../../src/protocol/engineApi.ts';
+import type { AskResult, AttendedPassage, EarlierTurn } from '../../src/protocol/engineApi.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7 of 10 others declined, 4 wrongly at most', async (t) => {
@@ -38,6 +38,32 @@ test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7
   assert.ok(missed.length <= 4, `missed: ${missed.join(' ')}`);
   assert.ok(declined.rightly.length >= 7, `declined: ${declined.rightly.join(' ')}`);
   assert.ok(declined.wrongly.length <= 4, `wrongly declined: ${declined.wrongly.join(' ')}`);
+});
+
+test('the sample library: a follow-up that says what it asks is answered for itself, not for the turns before it again', async (t) => {
+  const { workspace } = readSets({ only: [SAMPLE] })[0] ?? assert.fail('the sample library is missing');
+  const engine = new Engine({ store: temporaryFolder(t), readingBudget: Infinity });
+  t.after(() => engine.close());
+  await engine.index({ workspace });
+  const talk = async (questions: readonly string[]): Promise<string> => {
+    const earlier: EarlierTurn[] = [];
+    for (const question of questions) {
+      const { answer, passages } = await engine.ask({ workspace, question, earlier });
+      earlier.push({ question, answer: answer?.text ?? '', attended: passages.slice(0, 3) });
+    }
+    return earlier.at(-1)?.answer ?? '';
+  };
+  const pump = await talk([
+    'How deep did the water stand in Unit 7?',
+    'And in the Boiler House?',
+    'Why did the pump stop?',
+  ]);
+  assert.match(pump, /fuel filter/);
+  assert.doesNotMatch(pump, /centimetres/);
+  assert.match(
+    await talk(['How many receivers were moored?', 'What did they cost?', 'Who paid for the study?']),
+    /^The Estuary Fisheries Board/,
+  );
 });
 
 /** Questions in English, in Chinese, and in English about a Chinese file. */

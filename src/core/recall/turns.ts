@@ -62,3 +62,14 @@ export function refersBack(question: string): boolean {
   if (GOES_ON.test(question) || PRONOUN.test(question)) return true;
   return named < STANDS_ALONE && !DEFINES.test(question);
 }
+
+/** Two words that mean something, or three characters, name what an answer is to be about. */
+const NAMES_ITS_OWN = 3;
+
+/**
+ * Whether a question that goes on from another says by itself what it asks ("Why did the pump stop?"): what came before
+ * tells where to look, and would be answered once more if the answer were made for it as well.
+ */
+export function asksForItself(question: string): boolean {
+  return substance(question) >= NAMES_ITS_OWN && !GOES_ON.test(question) && !PRONOUN.test(question);
+}

@@ -83,16 +83,19 @@ async function readLeaf(
   return best;
 }
 
-/** A question that goes on from others is read both ways, alone and after them, and the logits are averaged. */
+/**
+ * A question that goes on from others is read both ways, alone and after them, and the logits are averaged; one that
+ * is answered for itself is read alone.
+ */
 async function readInContext(
   reader: Reader,
-  { text, inContext }: Sought,
+  { text, inContext, forItself }: Sought,
   window: string,
   signal: CancelSignal | undefined,
 ): Promise<SpanLogits> {
   const [[alone], [together]] = await Promise.all([
     reader.read(text, [window], signal),
-    inContext === undefined ? [] : reader.read(inContext.together, [window], signal),
+    inContext === undefined || forItself ? [] : reader.read(inContext.together, [window], signal),
   ]);
   if (alone === undefined) throw new Error('a window was not read');
   return together === undefined ? alone : meanLogits(alone, together);

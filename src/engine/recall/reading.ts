@@ -3,7 +3,7 @@ import { parseQuestion } from '../../core/recall/question.ts';
 import { joinScopes, scopedText, scopeNamed, type Scope, type ScopedText } from '../../core/recall/scopes.ts';
 import type { AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { inContext, type InContext, type Turn } from '../../core/recall/followUp.ts';
-import { refersBack } from '../../core/recall/turns.ts';
+import { asksForItself, refersBack } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
 import type { AskParams, EarlierTurn } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -15,6 +15,11 @@ import type { Asked, Probe } from './recall.ts';
 export interface Sought {
   readonly text: string;
   readonly inContext: InContext | undefined;
+  /**
+   * True where it goes on from earlier turns, which tell where to look, and yet says what it asks: the answer is made
+   * for it alone, or the words that answered before answer again. Part of a question, it belongs to the rest.
+   */
+  readonly forItself: boolean;
 }
 
 /** A question as it is understood before it is encoded; its text is without the files that it names. */
@@ -64,11 +69,12 @@ export function readQuestion(params: QuestionParams, input: ReadingInput): Readi
   const [first] = parts;
   const sought = (one: string, before: readonly Turn[], begins = one): Sought => {
     const context = inContext(one, before, begins);
-    if (context === undefined) return { text: mended(one), inContext: undefined };
+    if (context === undefined) return { text: mended(one), inContext: undefined, forItself: false };
     const { together, carrying, carried } = context;
     return {
       text: mended(one),
       inContext: { together: mended(together), carrying: mended(carrying), carried },
+      forItself: before === turns && asksForItself(one),
     };
   };
   const whole = sought(typed, turns, first);

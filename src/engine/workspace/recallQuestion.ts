@@ -59,7 +59,7 @@ export async function recallQuestion(
     params.leg === 'words' ? Promise.resolve(null) : encodeLong(encoder, text, signal),
   );
   const looked = params.leg === 'meaning' ? withoutWords(asked) : asked;
-  const { question, query } = asked.inContext?.together ?? asked;
+  const { question, query } = (reading.forItself ? undefined : asked.inContext?.together) ?? asked;
   const use = params.use ?? {};
   signal?.throwIfAborted();
   // No await inside: text, words and vectors are of one snapshot (invariant 7).

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { addCoverage, FEATURES, type FeatureMatrix } from '../../../src/core/recall/features.ts';
 import { carriedFrom, inContext, meanFeatures } from '../../../src/core/recall/followUp.ts';
 import { withRewritten } from '../../../src/core/recall/parts.ts';
-import { refersBack } from '../../../src/core/recall/turns.ts';
+import { asksForItself, refersBack } from '../../../src/core/recall/turns.ts';
 import { logits } from '../../../src/core/recall/weights.ts';
 
 const matrix = (...rows: readonly (readonly number[])[]): FeatureMatrix => ({
@@ -169,4 +169,17 @@ describe('a question as a model put it', () => {
     const own = Float32Array.of(1, 2);
     assert.equal(withRewritten(own, undefined), own);
   });
+});
+
+test('a follow-up asks for itself where it names what it asks, and is no mere addition', () => {
+  for (const question of ['Why did the pump stop?', 'Who paid for the study?', '水泵为什么停了？'])
+    assert.equal(asksForItself(question), true, question);
+  for (const question of [
+    'And in the Boiler House?',
+    'Why did it stop?',
+    'Who paid?',
+    '那水泵为什么停？',
+    '多少钱？',
+  ])
+    assert.equal(asksForItself(question), false, question);
 });
