@@ -15,8 +15,6 @@ test('an address with a password is refused in words that do not repeat it', () 
     assert.throws(
       () => endpointAt(typed),
       ({ code, message }: RecollectError) =>
-        code === 'input-invalid' &&
-        message.includes('models.example') &&
-        !/ann:|salmon|mon@/.test(message),
+        code === 'input-invalid' && message.includes('models.example') && !/ann:|salmon|mon@/.test(message),
     );
 });
