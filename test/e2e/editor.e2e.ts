@@ -9,6 +9,7 @@ import { Editor, THEMES, until, type Theme } from './editor.ts';
 import { deleteLine, focusText, heatBox, heatedLines, heatOn, paintedWords } from './editorText.ts';
 import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
+import { stepsIn } from './step.ts';
 
 // One person's afternoon with the extension, in a real VS Code: each test goes on where the one before it stopped.
 
@@ -52,19 +53,7 @@ after(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-/** A step; where it fails, a picture of the window and the extension's own log are left behind. */
-function step(name: string, act: () => Promise<void>): void {
-  test(name, async () => {
-    try {
-      await act();
-    } catch (error) {
-      await editor.screenshot(`failed-${name.replace(/\W+/g, '-').slice(0, 60)}`);
-      const log = (await editor.hostLogs()).split(/^== /m).find((part) => /recollect.*\n/i.test(part));
-      process.stderr.write(`${log?.slice(-4000) ?? 'The extension wrote no log.'}\n`);
-      throw error;
-    }
-  });
-}
+const step = stepsIn(() => editor);
 
 /** Opens the source of the English answer and waits until the cursor is there, so that no later key comes before. */
 async function openWords(): Promise<void> {

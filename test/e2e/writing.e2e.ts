@@ -5,13 +5,14 @@ import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, before, suite, test } from 'node:test';
+import { after, before, suite } from 'node:test';
 import { createVSIX } from '@vscode/vsce';
 import type { Frame } from 'playwright-core';
 import { Editor, until } from './editor.ts';
 import { heatOn, heatedLines } from './editorText.ts';
 import { longFile } from './longFile.ts';
 import { PanelView } from './panelView.ts';
+import { stepsIn } from './step.ts';
 
 // Language models and summaries in a real VS Code: SmolLM2 behind the test's own endpoint, and a model of the editor's
 // that an extension beside ours lends (probe/), whose words are known beforehand. Each test goes on where the one
@@ -68,19 +69,7 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     await rm(scratch, { recursive: true, force: true });
   });
 
-  /** A step; where it fails, a picture of the window and the extension's own log are left behind. */
-  const step = (name: string, act: () => Promise<void>): void => {
-    test(name, async () => {
-      try {
-        await act();
-      } catch (error) {
-        await editor.screenshot(`failed-${name.replace(/\W+/g, '-').slice(0, 60)}`);
-        const log = (await editor.hostLogs()).split(/^== /m).find((part) => /recollect.*\n/i.test(part));
-        process.stderr.write(`${log?.slice(-4000) ?? 'The extension wrote no log.'}\n`);
-        throw error;
-      }
-    });
-  };
+  const step = stepsIn(() => editor);
 
   /** Waits until what is written is in one of these phases. */
   const written = async (phases: RegExp, limit = 120_000): Promise<Frame> =>

@@ -20,20 +20,12 @@ export interface CoverageShares {
 }
 
 /**
- * @param vectors by leaf, of unit length; undefined where there is none
- * @param cited by leaf
- * @param threshold similarity from which on a leaf counts as compressed
+ * What became of a leaf.
+ *
+ * @param vector of unit length; undefined where there is none
+ * @param said the vectors of the leaves that are cited
+ * @param threshold similarity from which on it counts as compressed
  */
-export function auditLeaves(
-  vectors: readonly (Float32Array | undefined)[],
-  cited: readonly boolean[],
-  threshold: number,
-): AuditedLeaf[] {
-  const said = vectors.filter((vector, leaf) => cited[leaf] === true && vector !== undefined);
-  return vectors.map((vector, leaf) => auditLeaf(vector, cited[leaf] === true, said, threshold));
-}
-
-/** The same for one leaf, beside the vectors of those that are cited. */
 export function auditLeaf(
   vector: Float32Array | undefined,
   isCited: boolean,

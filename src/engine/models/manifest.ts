@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { RecollectError } from '../../protocol/errors.ts';
+import { isRecord } from '../../protocol/isRecord.ts';
 import { sentence, type Sentence, type SentenceCode } from '../../protocol/sentences.ts';
 
 /** A file of a model as it was when the model was built. */
@@ -176,10 +177,6 @@ function parseModel(json: Record<string, unknown>): Omit<ModelManifest, 'kind'> 
   }
   if (!checked.some((file) => file.name === model)) return `${model} is not among the files`;
   return { name, source, licence, maxTokens, model, files: checked };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -11,6 +11,7 @@ import {
 import { NEVER, thresholdAt, type RiskThreshold } from '../../core/answer/riskControl.ts';
 import type { CalibrationFacts } from '../../protocol/memoryReports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
+import { isRecord } from '../../protocol/isRecord.ts';
 import { writeAtomically } from '../store/atomicFile.ts';
 import { storeError } from '../store/storeErrors.ts';
 
@@ -149,8 +150,4 @@ function isThreshold(value: unknown): value is RiskThreshold {
 
 function isNumber(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { AnswerKind } from '../../protocol/engineApi.ts';
+import { isRecord } from '../../protocol/isRecord.ts';
 import type { Support } from '../../protocol/writing.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 
@@ -126,10 +127,6 @@ const ID = /^[a-z0-9]{1,40}$/;
 
 function isId(value: unknown): value is string {
   return typeof value === 'string' && ID.test(value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function isList<T>(value: unknown, is: (item: unknown) => item is T): value is readonly T[] {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { chunk } from '../../../src/core/memory/chunker.ts';
 import { candidatesIn } from '../../../src/core/summarize/candidates.ts';
-import { auditLeaves, coverageShares, visibleLength } from '../../../src/core/summarize/coverage.ts';
+import { auditLeaf, coverageShares, visibleLength } from '../../../src/core/summarize/coverage.ts';
 import { budgets, fitting } from '../../../src/core/summarize/length.ts';
 import { partsOf, partsWanted } from '../../../src/core/summarize/parts.ts';
 import { aboutEverything } from '../../../src/core/summarize/request.ts';
@@ -90,7 +90,7 @@ test('a leaf is represented where it is cited, compressed where it is like one t
   const vectors = [[1, 0], [0.9, Math.sqrt(1 - 0.81)], [0, 1], undefined].map(
     (vector) => vector && Float32Array.from(vector),
   );
-  const states = auditLeaves(vectors, [true, false, false, false], 0.8).map(({ state }) => state);
+  const states = vectors.map((vector, leaf) => auditLeaf(vector, leaf === 0, [vectors[0]], 0.8).state);
   assert.deepEqual(states, ['represented', 'compressed', 'left-out', 'left-out']);
 });
 
