@@ -5,6 +5,10 @@ import { quotaBytes } from '../protocol/vectorQuota.ts';
 export interface Settings {
   /** Whether changes of files are followed without being asked to. */
   readonly automatic: boolean;
+  /** A folder that would take longer to remember for the first time is asked about first; seconds. */
+  readonly askAbove: number;
+  /** Milliseconds without work after which the engine's process ends; Infinity where it never does. */
+  readonly idle: number;
   readonly heat: boolean;
   /** The share of questions that may get a wrong answer, 0 to 1; undefined leaves it to the engine. */
   readonly risk: number | undefined;
@@ -45,8 +49,10 @@ export function readSettings(): Settings {
   const names = section.get<unknown>('redaction.names');
   return {
     automatic: section.get('indexing.automatic', true),
+    askAbove: boundedIn(section.get<unknown>('indexing.askAbove'), 0, 86_400) ?? 20,
+    idle: idleIn(section.get<unknown>('engine.idleMinutes')),
     heat: section.get('heat.enabled', true),
-    risk: riskIn(section.get<unknown>('risk')),
+    risk: boundedIn(section.get<unknown>('risk'), 0, 1),
     store: section.get('store', '').trim(),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
     model: {
@@ -66,9 +72,17 @@ export function readSettings(): Settings {
   };
 }
 
-/** What a person has typed is bounded; what is no number is left to the engine. */
-function riskIn(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? Math.min(1, Math.max(0, value)) : undefined;
+/** A number held to its bounds, or undefined for what is none. */
+function boundedIn(value: unknown, least: number, most: number): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value)
+    ? Math.min(most, Math.max(least, value))
+    : undefined;
+}
+
+/** Milliseconds of so many minutes; 0 stands for never. */
+function idleIn(minutes: unknown): number {
+  const bounded = boundedIn(minutes, 0, 1440) ?? 30;
+  return bounded === 0 ? Infinity : bounded * 60_000;
 }
 
 /** One of the values, or the first. */

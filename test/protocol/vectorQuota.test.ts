@@ -23,12 +23,14 @@ test('a quota is held to its bounds, and the usual one where none is set', () =>
 test('the setting has the same bounds, and is of the machine, not of a folder', () => {
   const manifest: {
     readonly contributes: {
-      readonly configuration: {
+      readonly configuration: readonly {
         readonly properties: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-      };
+      }[];
     };
   } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
-  const setting = manifest.contributes.configuration.properties['recollect.vectorQuota'];
+  const setting = manifest.contributes.configuration
+    .map(({ properties }) => properties['recollect.vectorQuota'])
+    .find((found) => found !== undefined);
   assert.deepEqual(
     [setting?.['default'], setting?.['minimum'], setting?.['maximum'], setting?.['scope']],
     [usual, least, most, 'machine'],

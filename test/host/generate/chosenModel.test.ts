@@ -12,6 +12,8 @@ const keys = new EndpointKeys({
 });
 const settings: Settings = {
   automatic: true,
+  askAbove: 20,
+  idle: Infinity,
   heat: true,
   risk: undefined,
   store: '',
