@@ -12,6 +12,7 @@ import type {
   IndexReport,
   UpdateParams,
 } from '../protocol/engineApi.ts';
+import type { AttentionParams, AttentionResult } from '../protocol/attentionMap.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -131,6 +132,14 @@ export class Engine implements EngineApi {
         encoder === null || params.model === undefined ? null : (await this.#loadReader(encoder)).reader;
       return this.#open(params.workspace).summarize(params, { encoder, reader }, options);
     });
+  }
+
+  async attention(params: AttentionParams, { signal }: CallOptions<never> = {}): Promise<AttentionResult> {
+    const { encoder } = await this.#loadEncoder();
+    const reader =
+      encoder === null || params.asked === undefined ? null : (await this.#loadReader(encoder)).reader;
+    const { readingBudget } = this.#options;
+    return this.#open(params.workspace).attention(params, { encoder, reader, readingBudget }, signal);
   }
 
   async files({ workspace }: FilesParams): Promise<FilesResult> {

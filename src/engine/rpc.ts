@@ -83,6 +83,9 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
       return engine.summarize(call.params, withShell(connection, call, { signal }, onProgress));
     }),
   );
+  connection.onRequest(requests.attention, ({ params }, token) =>
+    answered(token, (signal) => engine.attention(params, { signal })),
+  );
   connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),

@@ -65,21 +65,12 @@ export interface MergedAnswer {
  * with NULL, to 1 where each folder's do (invariant 10). One folder comes out as it went in.
  */
 export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
-  // A question that names files with @ is asked of the folders that have them, and of those that it names.
-  const named = all.filter((answer) => answer.named === true || answer.result.scope !== null);
-  const answers = named.length > 0 ? named : all;
+  const answers = askedFolders(all);
   const best = answers.toSorted(
     (a, b) =>
       Number(a.result.abstained) - Number(b.result.abstained) || b.result.confidence - a.result.confidence,
   )[0];
-  const nullWeight = Math.min(1, ...answers.map(({ result }) => result.nullWeight));
-  const odds = answers.map(({ result }) => (1 - result.nullWeight) / Math.max(result.nullWeight, 1e-6));
-  const allOdds = odds.reduce((sum, value) => sum + value, 0);
-  const factors = answers.map(({ result }, i) => {
-    const attended = 1 - result.nullWeight;
-    const share = allOdds > 0 ? ((odds[i] ?? 0) / allOdds) * (1 - nullWeight) : 0;
-    return attended > 0 ? share / attended : 0;
-  });
+  const { nullWeight, factors } = sharedOut(answers.map(({ result }) => result));
   const scaled = <T extends { readonly weight: number }>(
     pick: (result: AskResult) => readonly T[],
     scale: (item: T, factor: number) => T = (item, factor) => ({ ...item, weight: item.weight * factor }),
@@ -106,10 +97,9 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
     documents: scaled((result) => result.documents),
     heat: scaled((result) => result.heat, scaledSentence),
     terms: answers.flatMap(({ result }) => result.terms),
-    scope:
-      named.length === 0
-        ? null
-        : named.flatMap(({ folder, result }) => (result.scope ?? ['./']).map((name) => ({ folder, name }))),
+    scope: !answers.some(isNamed)
+      ? null
+      : answers.flatMap(({ folder, result }) => (result.scope ?? ['./']).map((name) => ({ folder, name }))),
     followUp: best?.result.followUp,
     memory: {
       files: total(answers, ({ files }) => files),
@@ -122,6 +112,42 @@ export function mergeAnswers(all: readonly FolderAnswer[]): MergedAnswer {
       ).values(),
     ],
   };
+}
+
+/** What tells whether a folder is meant: it is named itself, or files in it are. */
+interface Asked {
+  readonly named?: boolean;
+  readonly result: { readonly scope: readonly string[] | null };
+}
+
+function isNamed({ named, result }: Asked): boolean {
+  return named === true || result.scope !== null;
+}
+
+/** A question that names files with @ is asked of the folders that have them, and of those that it names. */
+export function askedFolders<T extends Asked>(all: readonly T[]): readonly T[] {
+  const named = all.filter(isNamed);
+  return named.length > 0 ? named : all;
+}
+
+/**
+ * How the attention is shared out among folders: the least NULL stays NULL, what is left goes by odds.
+ *
+ * @returns by folder, what its shares are multiplied by
+ */
+export function sharedOut(folders: readonly { readonly nullWeight: number }[]): {
+  readonly nullWeight: number;
+  readonly factors: readonly number[];
+} {
+  const nullWeight = Math.min(1, ...folders.map((folder) => folder.nullWeight));
+  const odds = folders.map((folder) => (1 - folder.nullWeight) / Math.max(folder.nullWeight, 1e-6));
+  const allOdds = odds.reduce((sum, value) => sum + value, 0);
+  const factors = folders.map((folder, i) => {
+    const attended = 1 - folder.nullWeight;
+    const share = allOdds > 0 ? ((odds[i] ?? 0) / allOdds) * (1 - nullWeight) : 0;
+    return attended > 0 ? share / attended : 0;
+  });
+  return { nullWeight, factors };
 }
 
 /** A passage's section is scaled with it. */

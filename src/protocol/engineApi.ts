@@ -1,6 +1,7 @@
 import type { Sentence } from './sentences.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
+import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -67,6 +68,8 @@ export interface EngineApi {
    * done by then are kept and not done again.
    */
   summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult>;
+  /** What every document, section and leaf has of an answer's attention: more than an answer lists. */
+  attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult>;
   /** Every file that is remembered, and every one that is not. */
   files(params: FilesParams): Promise<FilesResult>;
   /** A file's tree as it is remembered. */

@@ -18,6 +18,7 @@ import type {
   IndexReport,
   UpdateParams,
 } from './engineApi.ts';
+import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -164,6 +165,12 @@ export class EngineClient implements EngineApi {
   summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult> {
     return this.#callWithShell(summarizeProgress, options, ({ connection }, beside, token) =>
       connection.sendRequest(requests.summarize, { params, ...beside }, token),
+    );
+  }
+
+  attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.attention, { params }, token),
     );
   }
 

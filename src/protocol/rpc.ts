@@ -8,6 +8,7 @@ import type {
   IndexReport,
   UpdateParams,
 } from './engineApi.ts';
+import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -102,6 +103,7 @@ export const requests = {
   models: new RequestType<Call<ModelsParams>, ModelsResult, WireError>('models'),
   ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
   summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),
+  attention: new RequestType<Call<AttentionParams>, AttentionResult, WireError>('attention'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),

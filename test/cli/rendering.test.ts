@@ -222,6 +222,7 @@ async function show(
     models: unasked,
     ledger: unasked,
     summarize: unasked,
+    attention: unasked,
     files: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     inspect: ({ file }) => {

@@ -85,6 +85,7 @@ serveParent((logger) => {
     update: refuse,
     explain: refuse,
     summarize: refuse,
+    attention: refuse,
     files: refuse,
     inspect: refuse,
     calibrate: refuse,

@@ -40,3 +40,20 @@ export function rollUp(
   }
   return shares;
 }
+
+/**
+ * The leaves' weights by document and, within it, in document order: the lowest level of what {@link rollUp} sums.
+ *
+ * @param weights by leaf index
+ */
+export function leafShares(
+  { documents, document, ordinal, size }: LeafTable,
+  weights: Float32Array,
+): Float32Array[] {
+  const shares = documents.map(({ tree }) => new Float32Array(tree.leaves.length));
+  for (let index = 0; index < size; index++) {
+    const of = shares[document[index] ?? -1];
+    if (of !== undefined) of[ordinal[index] ?? -1] = weights[index] ?? 0;
+  }
+  return shares;
+}

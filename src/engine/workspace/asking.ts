@@ -93,6 +93,8 @@ export async function attend(
           textOf,
           signal,
         });
+  const nullWeight = calibrated ? 1 - probability : recalled.attention.nullWeight;
+  memory.lastAttention.keep(params, recalled, { factor, nullWeight, scope: reading.scope });
   const asked: AskResult = {
     question: params.question,
     answer: abstained ? null : answer,
@@ -100,7 +102,7 @@ export async function attend(
     confidence: probability,
     ...(calibrated ? { calibrated } : {}),
     ...(abstained && missed !== undefined ? { nearMiss: nearMissOf(missed) } : {}),
-    nullWeight: calibrated ? 1 - probability : recalled.attention.nullWeight,
+    nullWeight,
     passages: ranked.map(({ passage }) => passage),
     documents: documentShares(recalled).map(({ file, weight }) => ({ file, weight: weight * factor })),
     heat,

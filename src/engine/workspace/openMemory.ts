@@ -4,6 +4,7 @@ import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot } from '../recall/snapshot.ts';
 import { openStore, type OpenedStore } from '../store/openStore.ts';
 import { StoreDamagedError } from '../store/storeErrors.ts';
+import { LastAttention } from './lastAttention.ts';
 import { TextCache } from './textCache.ts';
 import type { WorkspaceOptions } from './workspace.ts';
 
@@ -11,6 +12,8 @@ import type { WorkspaceOptions } from './workspace.ts';
 export class OpenMemory {
   /** The folder that is remembered. */
   readonly root: string;
+  /** What the last answers attended to. */
+  readonly lastAttention = new LastAttention();
   readonly #options: WorkspaceOptions;
   #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;

@@ -28,9 +28,11 @@ import type {
   WriteResult,
   WritingOptions,
 } from '../../protocol/writing.ts';
+import type { AttentionParams, AttentionResult } from '../../protocol/attentionMap.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
+import { attentionMap } from './attentionMap.ts';
 import { attribute } from './attributing.ts';
 import { ask, attend, explain, type Attended } from './asking.ts';
 import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
@@ -183,6 +185,15 @@ export class Workspace {
     options: WritingOptions<SummarizeProgress>,
   ): Promise<SummaryResult> {
     return summarize(this.#memory, params, models, options);
+  }
+
+  /** What every document, section and leaf has of an answer's attention. */
+  async attention(
+    params: AttentionParams,
+    models: AskedModels,
+    signal?: CancelSignal,
+  ): Promise<AttentionResult> {
+    return attentionMap(this.#memory, params, models, signal);
   }
 
   /** What is in the memory and what is not. */

@@ -66,6 +66,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     models: unasked,
     ledger: unasked,
     summarize: unasked,
+    attention: unasked,
     files: unasked,
     inspect: unasked,
     calibrate: unasked,
