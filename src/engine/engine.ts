@@ -39,10 +39,12 @@ import type {
   WriteResult,
   WritingOptions,
 } from '../protocol/writing.ts';
+import type { Released, ReleaseParams } from '../protocol/releasing.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
 import { modelsAt } from './generate/models.ts';
+import { release } from './generate/release.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
@@ -114,12 +116,21 @@ export class Engine implements EngineApi {
     return this.#open(params.workspace).attribute(params, encoder, options);
   }
 
+  async release(
+    { workspaces, ...texts }: ReleaseParams,
+    options: WritingOptions<never> = {},
+  ): Promise<Released> {
+    const ledgers = await Promise.all(workspaces.map((folder) => this.#open(folder).ledger()));
+    return release(ledgers, texts, options);
+  }
+
   async models(params: ModelsParams, { signal }: CallOptions<never> = {}): Promise<ModelsResult> {
     return modelsAt(params, signal);
   }
 
   async ledger({ workspace }: LedgerParams): Promise<LedgerResult> {
-    return this.#open(workspace).ledger();
+    const ledger = await this.#open(workspace).ledger();
+    return { file: ledger.file, entries: ledger.entries() };
   }
 
   async summarize(

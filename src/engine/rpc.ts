@@ -73,6 +73,11 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
       return engine.attribute(call.params, withShell(connection, call, { signal }, onProgress));
     }),
   );
+  connection.onRequest(requests.release, (call, token) =>
+    answered(token, (signal) =>
+      engine.release(call.params, withShell(connection, call, { signal }, undefined)),
+    ),
+  );
   connection.onRequest(requests.models, ({ params }, token) =>
     answered(token, (signal) => engine.models(params, { signal })),
   );

@@ -13,6 +13,7 @@ import type {
   InspectParams,
   InspectResult,
 } from './memoryReports.ts';
+import type { Released, ReleaseParams } from './releasing.ts';
 import type {
   AttributeParams,
   AttributeProgress,
@@ -53,6 +54,12 @@ export interface EngineApi {
    * every sentence of it against them. Rejects with `cancelled` once aborted, and with what the endpoint made of it.
    */
   write(params: WriteParams, options?: WritingOptions<WriteProgress>): Promise<WriteResult>;
+  /**
+   * Lets texts of documents out to a reader that the shell has (the language model of a chat that calls a tool):
+   * redacted, shown for approval and written down first. Rejects with `not-approved` where they may not leave, with
+   * `workspace-missing` where a folder is gone.
+   */
+  release(params: ReleaseParams, options?: WritingOptions<never>): Promise<Released>;
   /** The models of an endpoint. Sends nothing of any document. */
   models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult>;
   /** Everything that was sent to language models for a workspace: written down before it left. */

@@ -45,6 +45,7 @@ import type {
   WriteResult,
   WritingOptions,
 } from './writing.ts';
+import type { Released, ReleaseParams } from './releasing.ts';
 import { onAbort } from './abort.ts';
 import { RecollectError } from './errors.ts';
 import { LentShells } from './lentShells.ts';
@@ -147,6 +148,14 @@ export class EngineClient implements EngineApi {
   attribute(params: AttributeParams, options?: WritingOptions<AttributeProgress>): Promise<Attribution> {
     return this.#callWithShell(attributeProgress, options, ({ connection }, beside, token) =>
       connection.sendRequest(requests.attribute, { params, ...beside }, token),
+    );
+  }
+
+  release(params: ReleaseParams, options?: WritingOptions<never>): Promise<Released> {
+    return this.#shells.lending(options?.shell, (lent) =>
+      this.#call(options?.signal, ({ connection }, token) =>
+        connection.sendRequest(requests.release, { params, ...lent }, token),
+      ),
     );
   }
 

@@ -20,6 +20,7 @@ import type {
   InspectResult,
 } from './memoryReports.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
+import type { Released, ReleaseParams } from './releasing.ts';
 import type {
   AttributeParams,
   AttributeProgress,
@@ -100,6 +101,7 @@ export const requests = {
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
   write: new RequestType<Call<WriteParams>, WriteResult, WireError>('write'),
   attribute: new RequestType<Call<AttributeParams>, Attribution, WireError>('attribute'),
+  release: new RequestType<Call<ReleaseParams>, Released, WireError>('release'),
   models: new RequestType<Call<ModelsParams>, ModelsResult, WireError>('models'),
   ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
   summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),

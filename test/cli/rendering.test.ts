@@ -221,6 +221,7 @@ async function show(
     attribute: unasked,
     models: unasked,
     ledger: unasked,
+    release: unasked,
     summarize: unasked,
     attention: unasked,
     files: unasked,

@@ -80,6 +80,7 @@ serveParent((logger) => {
       };
     },
     attribute: refuse,
+    release: refuse,
     models: refuse,
     ledger: refuse,
     update: refuse,

@@ -19,7 +19,6 @@ import type {
   AttributeParams,
   AttributeProgress,
   Attribution,
-  LedgerResult,
   SummarizeParams,
   SummarizeProgress,
   SummaryResult,
@@ -29,6 +28,7 @@ import type {
   WritingOptions,
 } from '../../protocol/writing.ts';
 import type { AttentionParams, AttentionResult } from '../../protocol/attentionMap.ts';
+import type { Ledger } from '../generate/ledger.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
@@ -167,10 +167,9 @@ export class Workspace {
     return attribute(await ledgerOf(this.#memory), params, encoder, options);
   }
 
-  /** Everything that was sent to language models for this folder. */
-  async ledger(): Promise<LedgerResult> {
-    const ledger = await ledgerOf(this.#memory);
-    return { file: ledger.file, entries: ledger.entries() };
+  /** The account of everything that was sent to language models for this folder. */
+  async ledger(): Promise<Ledger> {
+    return ledgerOf(this.#memory);
   }
 
   /** What each part of each passage's score gave. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CancelSignal } from '../../core/ports.ts';
 import { onAbort } from '../../protocol/abort.ts';
 import type { RedactedKind, Sending } from '../../protocol/writing.ts';
-import { approvalKey, redactedCounts, sendingText } from './sendingText.ts';
+import { approvalKey, languageOf, redactedCounts, sendingText } from './sendingText.ts';
 
 /** Scheme of the documents in which what is sent is read. */
 export const SENDING_SCHEME = 'recollect-sending';
@@ -44,7 +44,7 @@ export class Approval implements vscode.Disposable, vscode.TextDocumentContentPr
   async approve(sending: Sending, signal?: CancelSignal): Promise<boolean> {
     if (sending.local) return true;
     if (this.#preview() === 'once' && this.#approved().includes(approvalKey(sending))) return true;
-    const uri = await this.open(sending.to, 'json', sendingText(sending));
+    const uri = await this.open(sending.to, languageOf(sending), sendingText(sending));
     const { promise: stopped, resolve } = Promise.withResolvers<undefined>();
     const unheard = onAbort(signal, () => resolve(undefined));
     try {

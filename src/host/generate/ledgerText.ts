@@ -1,5 +1,5 @@
 import type { LedgerEntry, LedgerResult, Redacted } from '../../protocol/writing.ts';
-import { sendingText } from './sendingText.ts';
+import { languageOf, sendingText } from './sendingText.ts';
 
 /** Words of the account, in the user's language. */
 export interface LedgerWording {
@@ -39,5 +39,5 @@ function entryText(entry: LedgerEntry, wording: LedgerWording): string {
   const longest = Math.max(0, ...(body.match(/`+/g) ?? []).map(({ length }) => length));
   // A fence that no text of a document can close.
   const fence = '`'.repeat(Math.max(3, longest + 1));
-  return `${head}\n\n${wording.redacted(entry.redacted)}\n\n${fence}json\n${body}\n${fence}`;
+  return `${head}\n\n${wording.redacted(entry.redacted)}\n\n${fence}${languageOf(entry)}\n${body}\n${fence}`;
 }

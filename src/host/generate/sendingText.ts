@@ -13,6 +13,16 @@ export function sendingText({ body }: Pick<Sending, 'body'>): string {
   }
 }
 
+/** Whether the body is JSON, as endpoints are sent it; what the editor's tools hand over is text. */
+export function languageOf({ body }: Pick<Sending, 'body'>): 'json' | 'markdown' {
+  try {
+    JSON.parse(body);
+    return 'json';
+  } catch {
+    return 'markdown';
+  }
+}
+
 /** Under what a person's leave for good is kept: the address, or which of the editor's models it is, whatever its name. */
 export function approvalKey({ to, model }: Pick<Sending, 'to' | 'model'>): string {
   return model === undefined ? to : `model:${model}`;

@@ -65,6 +65,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     explain: unasked,
     models: unasked,
     ledger: unasked,
+    release: unasked,
     summarize: unasked,
     attention: unasked,
     files: unasked,
