@@ -20,8 +20,12 @@ import type {
   DoctorReport,
   FilesParams,
   FilesResult,
+  ForgetParams,
+  ForgetResult,
   InspectParams,
   InspectResult,
+  SectionsParams,
+  SectionsResult,
 } from '../protocol/memoryReports.ts';
 import type {
   AttributeParams,
@@ -153,9 +157,18 @@ export class Engine implements EngineApi {
     return this.#open(params.workspace).attention(params, { encoder, reader, readingBudget }, signal);
   }
 
-  async files({ workspace }: FilesParams): Promise<FilesResult> {
+  async files({ workspace, ...params }: FilesParams): Promise<FilesResult> {
     const { encoder } = await this.#loadEncoder();
-    return this.#open(workspace).files(encoder);
+    return this.#open(workspace).files(params, encoder);
+  }
+
+  async sections({ workspace, file }: SectionsParams): Promise<SectionsResult> {
+    const { encoder } = await this.#loadEncoder();
+    return this.#open(workspace).sections(file, encoder);
+  }
+
+  async forget({ workspace, ...params }: ForgetParams): Promise<ForgetResult> {
+    return this.#open(workspace).forget(params);
   }
 
   async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {

@@ -92,6 +92,10 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, (signal) => engine.attention(params, { signal })),
   );
   connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
+  connection.onRequest(requests.sections, ({ params }, token) =>
+    answered(token, () => engine.sections(params)),
+  );
+  connection.onRequest(requests.forget, ({ params }, token) => answered(token, () => engine.forget(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
   );

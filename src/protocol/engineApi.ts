@@ -10,8 +10,12 @@ import type {
   FileNote,
   FilesParams,
   FilesResult,
+  ForgetParams,
+  ForgetResult,
   InspectParams,
   InspectResult,
+  SectionsParams,
+  SectionsResult,
 } from './memoryReports.ts';
 import type { Released, ReleaseParams } from './releasing.ts';
 import type {
@@ -77,8 +81,16 @@ export interface EngineApi {
   summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult>;
   /** What every document, section and leaf has of an answer's attention: more than an answer lists. */
   attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult>;
-  /** Every file that is remembered, and every one that is not. */
+  /** Every file that is remembered, every one that is not, and what was forgotten; or a page of them. */
   files(params: FilesParams): Promise<FilesResult>;
+  /** The headings of a remembered file, nested, and how much stands under each; without its text. */
+  sections(params: SectionsParams): Promise<SectionsResult>;
+  /**
+   * Keeps files and folders out of the memory, whoever indexes it, until they are taken back. What was remembered of
+   * them goes at once where this process writes to the memory, else when the one that does next looks at the folder;
+   * what is taken back is there after the next `index`. The files themselves stay as they are.
+   */
+  forget(params: ForgetParams): Promise<ForgetResult>;
   /** A file's tree as it is remembered. */
   inspect(params: InspectParams): Promise<InspectResult>;
   /**

@@ -26,8 +26,12 @@ import type {
   DoctorReport,
   FilesParams,
   FilesResult,
+  ForgetParams,
+  ForgetResult,
   InspectParams,
   InspectResult,
+  SectionsParams,
+  SectionsResult,
 } from './memoryReports.ts';
 import type {
   AttributeParams,
@@ -186,6 +190,18 @@ export class EngineClient implements EngineApi {
   files(params: FilesParams): Promise<FilesResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.files, { params }, token),
+    );
+  }
+
+  sections(params: SectionsParams): Promise<SectionsResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.sections, { params }, token),
+    );
+  }
+
+  forget(params: ForgetParams): Promise<ForgetResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.forget, { params }, token),
     );
   }
 

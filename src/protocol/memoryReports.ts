@@ -1,5 +1,6 @@
 import type { CalibrationQuestion } from '../core/answer/calibration.ts';
 import type { Level } from '../core/memory/tree.ts';
+import type { Sentence } from './sentences.ts';
 
 // What the engine tells, beside answers, of a memory and of the machine: files, trees, calibration, health. Plain data,
 // as all that crosses the process boundary (`engineApi.ts`).
@@ -7,11 +8,18 @@ import type { Level } from '../core/memory/tree.ts';
 /** A file and what there is to say about it. */
 export interface FileNote {
   readonly file: string;
+  /** In English. */
   readonly reason: string;
+  /** The same for a shell of another language; missing where an older Recollect wrote it. */
+  readonly sentence?: Sentence;
 }
 
 export interface FilesParams {
   readonly workspace: string;
+  /** Only files whose names come after this one. */
+  readonly after?: string;
+  /** How many files at most, remembered and left out together; all where left out. */
+  readonly limit?: number;
 }
 
 /** A file in the memory. */
@@ -21,15 +29,62 @@ export interface RememberedFile {
   readonly leaves: number;
   /** Leaves that have a vector; the others are found by their words alone. */
   readonly encoded: number;
-  /** What there is to say about it, such as a guessed encoding, or empty. */
+  /** Bytes on disk when it was read; -1 for a text that an editor holds. */
+  readonly size: number;
+  /** What there is to say about it in English, such as a guessed encoding, or empty. */
   readonly note: string;
+  /** The same for a shell of another language. */
+  readonly sentence?: Sentence;
 }
 
 export interface FilesResult {
   /** In order of their names (UTF-16). */
   readonly files: readonly RememberedFile[];
-  /** Files that are not in the memory, each with the reason. */
+  /** Files that could not be taken into the memory, each with the reason. */
   readonly skipped: readonly FileNote[];
+  /** Files, and folders with a `/` at their end, that were forgotten (`forget`): all of them, in order. */
+  readonly forgotten: readonly string[];
+  /** What to go on after for the rest; missing where this was all. */
+  readonly next?: string;
+}
+
+export interface SectionsParams {
+  readonly workspace: string;
+  readonly file: string;
+}
+
+/** A section of a remembered file. Offsets are UTF-16 units. */
+export interface RememberedSection {
+  /** Its place in the list that it comes with, before this one; -1 for the file itself. */
+  readonly parent: number;
+  /** Empty for what stands before the first heading. */
+  readonly heading: string;
+  /** With all sections in it. */
+  readonly start: number;
+  readonly end: number;
+  readonly leaves: number;
+  readonly encoded: number;
+}
+
+export interface SectionsResult {
+  readonly file: string;
+  /** In the order of the file, each after the section that it stands in. */
+  readonly sections: readonly RememberedSection[];
+}
+
+export interface ForgetParams {
+  readonly workspace: string;
+  /** Relative to the workspace, with `/`; a folder with all that is in it has a `/` at its end. */
+  readonly files: readonly string[];
+  /** True to keep them out of the memory until they are taken back, false to take them back. */
+  readonly forgotten: boolean;
+}
+
+export interface ForgetResult {
+  /** All that are forgotten now, in order. */
+  readonly forgotten: readonly string[];
+  /** False where another process writes to this memory, which lets go of them when it next looks at the folder. */
+  readonly removed: boolean;
 }
 
 export interface InspectParams {

@@ -16,8 +16,12 @@ import type {
   DoctorReport,
   FilesParams,
   FilesResult,
+  ForgetParams,
+  ForgetResult,
   InspectParams,
   InspectResult,
+  SectionsParams,
+  SectionsResult,
 } from './memoryReports.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
 import type { Released, ReleaseParams } from './releasing.ts';
@@ -107,6 +111,8 @@ export const requests = {
   summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),
   attention: new RequestType<Call<AttentionParams>, AttentionResult, WireError>('attention'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
+  sections: new RequestType<Call<SectionsParams>, SectionsResult, WireError>('sections'),
+  forget: new RequestType<Call<ForgetParams>, ForgetResult, WireError>('forget'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),

@@ -1,3 +1,4 @@
+import { englishFileSentences } from './fileSentences.ts';
 import { fill } from './fill.ts';
 
 /**
@@ -67,6 +68,8 @@ export const englishSentences = {
     'There is no memory of this folder in {0} yet, so nothing can be found in it. Index the folder first.',
   'memory-being-made':
     'There is no memory of this folder in {0} yet, so nothing can be found in it. Process {1} on {2} is about to make it: try again in a moment.',
+  'forgotten-damaged':
+    'The list of the files that you had forgotten is damaged ({0}), so nothing was indexed: they might have come back. Delete that file, index again, and forget them once more.',
   'disk-full':
     "The disk that holds Recollect's memory ({0}) is full. What was remembered before is safe. Free some space, or name a folder on another disk with --store DIR or RECOLLECT_STORE, and index again.",
 
@@ -100,6 +103,8 @@ export const englishSentences = {
   'sending-refused': 'Nothing was sent to {0}: you did not agree to it.',
   'shell-model-missing':
     'This program has no language models of its own, so "{0}" cannot write. Choose a model of an endpoint.',
+
+  ...englishFileSentences,
 
   // The engine
   'engine-stopped':
@@ -141,11 +146,15 @@ export function worded({ code, args }: Sentence, translate: (english: string) =>
   return fill(translate(englishSentences[code]), ...words);
 }
 
+/** Whether a value that was kept or came over a wire is a code of a sentence. */
+export function isSentenceCode(value: unknown): value is SentenceCode {
+  return typeof value === 'string' && Object.hasOwn(englishSentences, value);
+}
+
 /** Whether a value that came over a wire is a {@link Sentence}. */
 export function isSentence(value: unknown): value is Sentence {
   if (typeof value !== 'object' || value === null) return false;
-  if (!('code' in value) || typeof value.code !== 'string' || !Object.hasOwn(englishSentences, value.code))
-    return false;
+  if (!('code' in value) || !isSentenceCode(value.code)) return false;
   if (!('text' in value) || typeof value.text !== 'string') return false;
   if (!('args' in value) || !Array.isArray(value.args)) return false;
   return value.args.every((arg: unknown) => typeof arg === 'string' || isSentence(arg));

@@ -225,6 +225,8 @@ async function show(
     summarize: unasked,
     attention: unasked,
     files: unasked,
+    sections: unasked,
+    forget: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     inspect: ({ file }) => {
       const text = files[file];

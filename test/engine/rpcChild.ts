@@ -88,6 +88,8 @@ serveParent((logger) => {
     summarize: refuse,
     attention: refuse,
     files: refuse,
+    sections: refuse,
+    forget: refuse,
     inspect: refuse,
     calibrate: refuse,
     doctor: refuse,

@@ -1,16 +1,11 @@
 import { isUtf8 } from 'node:buffer';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import { guessLegacy } from './legacyEncoding.ts';
 
 /** Bytes as text, or why they are none. */
 export type Decoded =
-  | { readonly kind: 'text'; readonly text: string; readonly note: string }
-  | { readonly kind: 'binary'; readonly reason: string };
-
-export const BINARY_REASON =
-  'It holds binary data, not text, whatever its name says. If it is text, save it as UTF-8 in an editor.';
-
-const NO_TEXT_REASON = 'It holds nothing but zero bytes: it was never written, or was lost in a crash.';
-const UTF32_REASON = 'It is UTF-32 text, which is not read. Save it as UTF-8 in an editor.';
+  | { readonly kind: 'text'; readonly text: string; readonly note: Sentence | null }
+  | { readonly kind: 'binary'; readonly reason: Sentence };
 
 /** Where blocks are judged: the start, and some later places, as a text header may stand before binary data. */
 const FIRST_BLOCK = 64 * 1024;
@@ -31,17 +26,18 @@ export function decode(bytes: Uint8Array): Decoded {
   if (marked !== undefined) return marked;
   const order = unmarkedUtf16(bytes);
   if (order !== undefined) {
-    return text(decodeUtf16(bytes, order), `No byte order mark: read as UTF-16 ${order.toUpperCase()}.`);
+    return text(decodeUtf16(bytes, order), sentence('note-utf16-unmarked', order.toUpperCase()));
   }
   if (looksBinary(bytes)) {
-    return { kind: 'binary', reason: bytes.every((byte) => byte === 0) ? NO_TEXT_REASON : BINARY_REASON };
+    const empty = bytes.every((byte) => byte === 0);
+    return { kind: 'binary', reason: sentence(empty ? 'bytes-zero' : 'bytes-binary') };
   }
   if (isUtf8(bytes)) {
     if (hasJapaneseEscapes(bytes)) {
-      return text(new TextDecoder('iso-2022-jp').decode(bytes), 'Read as ISO-2022-JP.');
+      return text(new TextDecoder('iso-2022-jp').decode(bytes), sentence('note-iso-2022-jp'));
     }
     const nuls = countNuls(bytes, 0, bytes.length);
-    return text(decodeUtf8(bytes), nuls === 0 ? '' : `${plural(nuls, 'zero byte')} among the text.`);
+    return text(decodeUtf8(bytes), nuls === 0 ? null : sentence('note-zero-bytes', String(nuls)));
   }
   return decodeInvalidUtf8(bytes);
 }
@@ -69,17 +65,17 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return false;
 }
 
-function text(decoded: string, note: string): Decoded {
+function text(decoded: string, note: Sentence | null): Decoded {
   return { kind: 'text', text: decoded, note };
 }
 
 function decodeMarked(bytes: Uint8Array): Decoded | undefined {
   const [a, b, c, d] = bytes;
   if ((a === 0xff && b === 0xfe && c === 0 && d === 0) || (a === 0 && b === 0 && c === 0xfe && d === 0xff)) {
-    return { kind: 'binary', reason: UTF32_REASON };
+    return { kind: 'binary', reason: sentence('bytes-utf32') };
   }
-  if (a === 0xff && b === 0xfe) return text(decodeUtf16(bytes, 'le'), 'Read as UTF-16 LE.');
-  if (a === 0xfe && b === 0xff) return text(decodeUtf16(bytes, 'be'), 'Read as UTF-16 BE.');
+  if (a === 0xff && b === 0xfe) return text(decodeUtf16(bytes, 'le'), sentence('note-utf16', 'LE'));
+  if (a === 0xfe && b === 0xff) return text(decodeUtf16(bytes, 'be'), sentence('note-utf16', 'BE'));
   return undefined;
 }
 
@@ -131,13 +127,13 @@ function unmarkedUtf16(bytes: Uint8Array): 'le' | 'be' | undefined {
 function decodeInvalidUtf8(bytes: Uint8Array): Decoded {
   const { whole, broken } = countUtf8(bytes);
   if (whole > broken * 2) {
-    return text(decodeUtf8(bytes), `Not valid UTF-8 in ${plural(broken, 'place')}, shown as \uFFFD.`);
+    return text(decodeUtf8(bytes), sentence('note-broken-utf8', String(broken)));
   }
   const { label, name } = guessLegacy(bytes);
   const decoded = new TextDecoder(label, { ignoreBOM: true }).decode(bytes);
   const lost = decoded.split('\uFFFD').length - 1;
-  const damage = lost === 0 ? '' : `; ${plural(lost, 'character')} could not be read`;
-  return text(decoded, `Not valid UTF-8: read as ${name}${damage}.`);
+  const note = lost === 0 ? sentence('note-legacy', name) : sentence('note-legacy-lost', name, String(lost));
+  return text(decoded, note);
 }
 
 /** How many characters of several bytes are whole, and how many stretches of bytes belong to none. */
@@ -213,8 +209,4 @@ const MAGIC = [
 
 function hasMagic(bytes: Uint8Array): boolean {
   return MAGIC.some((magic) => magic.equals(bytes.subarray(0, magic.length)));
-}
-
-function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,5 @@
+import { sentence, type Sentence, type SentenceCode } from '../../protocol/sentences.ts';
+
 /**
  * What a name alone says about a file or folder: which folders are never entered, and which files are known
  * not to be text, so that nothing needs to be read to say so.
@@ -26,42 +28,33 @@ export function isIgnoreFile(file: string): boolean {
  * Kinds of files that hold no plain text. `.ts`, `.key`, `.obj`, `.dat`, `.bin` and `.db` are not here: they are
  * text often enough that their bytes are asked instead.
  */
-const KINDS: readonly (readonly [reason: string, extensions: string])[] = [
-  ['PDF files are not read yet.', 'pdf'],
+const KINDS: readonly (readonly [reason: SentenceCode, extensions: string])[] = [
+  ['kind-pdf', 'pdf'],
+  ['kind-office', 'doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pptm odt ods odp rtf pages numbers'],
+  ['kind-book', 'epub mobi azw azw3 djvu'],
+  ['kind-image', 'png jpg jpeg jpe gif bmp webp tif tiff ico icns heic heif avif jxl psd xcf raw cr2 nef'],
+  ['kind-sound', 'mp3 wav flac ogg oga m4a aac opus wma aiff mid midi'],
+  ['kind-video', 'mp4 m4v mkv avi mov webm wmv flv mpg mpeg'],
   [
-    'Office documents are not read yet: save it as Markdown or plain text beside it to have it remembered.',
-    'doc docx docm dot dotx xls xlsx xlsm xlsb ppt pptx pptm odt ods odp rtf pages numbers',
-  ],
-  ['Electronic books are not read yet.', 'epub mobi azw azw3 djvu'],
-  [
-    'It is an image: only text is remembered.',
-    'png jpg jpeg jpe gif bmp webp tif tiff ico icns heic heif avif jxl psd xcf raw cr2 nef',
-  ],
-  [
-    'It is a sound recording: only text is remembered.',
-    'mp3 wav flac ogg oga m4a aac opus wma aiff mid midi',
-  ],
-  ['It is a video: only text is remembered.', 'mp4 m4v mkv avi mov webm wmv flv mpg mpeg'],
-  [
-    'It is an archive: unpack it into the folder to have its files remembered.',
+    'kind-archive',
     'zip tar gz tgz bz2 tbz2 xz txz zst lz4 7z rar jar war ear whl vsix nupkg apk ipa deb rpm iso dmg cab msi',
   ],
-  ['It is a program: only text is remembered.', 'exe dll so dylib pyc pyo pyd class wasm node elc beam'],
-  ['It is a font: only text is remembered.', 'ttf otf ttc woff woff2 eot'],
+  ['kind-program', 'exe dll so dylib pyc pyo pyd class wasm node elc beam'],
+  ['kind-font', 'ttf otf ttc woff woff2 eot'],
   [
-    'It is a data file in a binary format: only text is remembered.',
+    'kind-data',
     'sqlite sqlite3 mdb accdb parquet feather arrow orc avro npy npz pkl pickle pt pth onnx safetensors gguf h5 hdf5 tflite',
   ],
 ];
 
 const REASON_BY_EXTENSION = new Map(
   KINDS.flatMap(([reason, extensions]) =>
-    extensions.split(' ').map((extension) => [extension, reason] as const),
+    extensions.split(' ').map((extension) => [extension, sentence(reason)] as const),
   ),
 );
 
 /** Why a file of this name is not read, or undefined where only its bytes can tell. */
-export function reasonByName(file: string): string | undefined {
+export function reasonByName(file: string): Sentence | undefined {
   return REASON_BY_EXTENSION.get(extensionOf(file));
 }
 

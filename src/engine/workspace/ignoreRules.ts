@@ -2,6 +2,7 @@ import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ignore from 'ignore';
 import type { Ignore } from 'ignore';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import { systemReason } from './reasons.ts';
 
 /** One ignore file, which speaks about the paths under its folder. */
@@ -27,13 +28,13 @@ export class IgnoreRules {
   static readonly none = new IgnoreRules({ '.recollectignore': [], '.gitignore': [] }, []);
 
   /** Ignore files of the folder just entered that could not be read. */
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  readonly unreadable: readonly { readonly file: string; readonly reason: Sentence }[];
   /** Nearest first. */
   readonly #files: Readonly<Record<(typeof NAMES)[number], readonly IgnoreFile[]>>;
 
   private constructor(
     files: Readonly<Record<(typeof NAMES)[number], readonly IgnoreFile[]>>,
-    unreadable: readonly { readonly file: string; readonly reason: string }[],
+    unreadable: readonly { readonly file: string; readonly reason: Sentence }[],
   ) {
     this.#files = files;
     this.unreadable = unreadable;
@@ -42,13 +43,13 @@ export class IgnoreRules {
   /** The rules that hold inside a folder: these and those of its own ignore files. */
   async enter(path: string, folder: string): Promise<IgnoreRules> {
     const files = { ...this.#files };
-    const unreadable: { file: string; reason: string }[] = [];
+    const unreadable: { file: string; reason: Sentence }[] = [];
     for (const name of NAMES) {
       try {
         const matcher = await readIgnoreFile(join(path, name));
         if (matcher !== undefined) files[name] = [{ folder, matcher }, ...files[name]];
       } catch (error) {
-        const reason = `${systemReason(error, 'file')} Until then its rules do not hold.`;
+        const reason = sentence('ignore-unread', systemReason(error, 'file'));
         unreadable.push({ file: folder === '' ? name : `${folder}/${name}`, reason });
       }
     }

@@ -6,10 +6,12 @@ import type { CancelSignal, DocumentRecord, Encoder, MemoryStore } from '../../c
 import { RecollectError } from '../../protocol/errors.ts';
 import { quotaBytes, VECTOR_QUOTA_MEGABYTES } from '../../protocol/vectorQuota.ts';
 import type { IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
-import type { FileNote } from '../../protocol/memoryReports.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
 import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
 import { reasonByName } from './eligible.ts';
+import { isForgotten } from './forgotten.ts';
+import { fileNote, isFromBefore, keptSentence } from './keptSentence.ts';
 import { exclusion, type Exclusions, isLeftOut } from './leftOut.ts';
 import { readDocument } from './readFile.ts';
 import { walk } from './walk.ts';
@@ -80,10 +82,10 @@ async function finish(options: IndexerOptions): Promise<UpdateReport> {
     leaves,
     encoded,
     reused: options.encoder === null ? 0 : leaves - encoded,
-    skipped: store.skipped().map(({ file, reason }) => ({ file, reason })),
+    skipped: store.skipped().map(fileNote),
     notes: documents
       .filter(({ note }) => note !== '')
-      .map(({ file, note }): FileNote => ({ file, reason: note })),
+      .map(({ file, note: reason }) => fileNote({ file, reason })),
   };
 }
 
@@ -93,9 +95,10 @@ function heldText(held: ReadonlyMap<string, string>, file: string): string | und
 }
 
 async function updateTexts(options: IndexerOptions): Promise<void> {
-  const { root, store, held, exclude, apart, signal, onProgress } = options;
+  const { root, store, held, apart, signal, onProgress } = options;
   const listing = await walk(root, { apart: apart ?? [], ...(signal === undefined ? {} : { signal }) });
-  const left = exclusion(exclude);
+  const left = exclusion(options);
+  const forgotten = isForgotten(options.forgotten ?? []);
   const files = listing.files.filter(({ file }) => !left(file));
   const known = new Map(store.documents().map((document) => [document.file, document]));
   const skippedBefore = new Map(store.skipped().map((skipped) => [skipped.file, skipped]));
@@ -108,7 +111,9 @@ async function updateTexts(options: IndexerOptions): Promise<void> {
     const before = known.get(file.file);
     const same = before ?? skippedBefore.get(file.file);
     const isCutAsToday = before === undefined || before.hash.startsWith(DERIVATION);
-    if (same && isCutAsToday && same.size === file.size && same.modified === file.modified) continue;
+    const isSaidAsToday = !isFromBefore(before?.note ?? skippedBefore.get(file.file)?.reason ?? '');
+    if (same && isCutAsToday && isSaidAsToday && same.size === file.size && same.modified === file.modified)
+      continue;
     await updateFile(root, store, file.file, before);
   }
   // Also what is not on disk, or not in this memory: another process may have written it, from the disk.
@@ -122,9 +127,10 @@ async function updateTexts(options: IndexerOptions): Promise<void> {
     seen.add(file);
   }
   for (const { file, reason } of listing.skipped) {
-    if (taken.has(file)) continue;
+    if (taken.has(file) || forgotten(file)) continue;
     seen.add(file);
-    if (skippedBefore.get(file)?.reason !== reason) store.skip({ file, reason, size: -1, modified: -1 });
+    const kept = keptSentence(reason);
+    if (skippedBefore.get(file)?.reason !== kept) store.skip({ file, reason: kept, size: -1, modified: -1 });
   }
   for (const file of known.keys()) if (!seen.has(file)) store.remove(file);
   for (const file of skippedBefore.keys()) if (!seen.has(file)) store.unskip(file);
@@ -137,7 +143,7 @@ async function rememberHeld(
   text: string,
   before: DocumentRecord | undefined,
 ): Promise<void> {
-  remember(store, file, { text, outline: await outlineOf(file, text), note: '', size: -1 }, before);
+  remember(store, file, { text, outline: await outlineOf(file, text), note: null, size: -1 }, before);
 }
 
 async function updateFile(
@@ -151,13 +157,13 @@ async function updateFile(
   else if (statSync(path.join(root, file), { throwIfNoEntry: false }) === undefined) {
     store.remove(file);
     store.unskip(file);
-  } else store.skip({ file, reason: read.reason, size: read.size, modified: read.modified });
+  } else store.skip({ file, reason: keptSentence(read.reason), size: read.size, modified: read.modified });
 }
 
 interface ReadText {
   readonly text: string;
   readonly outline: Outline;
-  readonly note: string;
+  readonly note: Sentence | null;
   readonly size: number;
 }
 
@@ -165,12 +171,13 @@ interface ReadText {
 function remember(
   store: MemoryStore,
   file: string,
-  { text, outline, note, size }: ReadText,
+  { text, outline, note: said, size }: ReadText,
   before: DocumentRecord | undefined,
   modified = NEVER,
 ): void {
   // Within one tick of its clock a file may change again unseen: such a one is read again the next time.
   const seen = Math.abs(Date.now() - modified) < RACY_MILLISECONDS ? NEVER : modified;
+  const note = keptSentence(said);
   const hash = `${DERIVATION}${textHash(text)}`;
   store.unskip(file);
   if (before?.hash === hash && before.note === note) {

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 import { isIgnoreFile, isPassedOver } from './eligible.ts';
+import { isForgotten } from './forgotten.ts';
 import { IgnoreRules } from './ignoreRules.ts';
 import { isInside } from './walk.ts';
 
@@ -9,14 +10,17 @@ import { isInside } from './walk.ts';
 export interface Exclusions {
   /** Patterns, as in a .gitignore. */
   readonly exclude?: readonly string[] | undefined;
+  /** Files, and folders with a `/` at their end, that the user had forgotten. */
+  readonly forgotten?: readonly string[] | undefined;
   /** Folders never entered. */
   readonly apart?: readonly string[] | undefined;
 }
 
-/** What the patterns leave out, whatever the walk has listed: those files, and ignore files themselves. */
-export function exclusion(patterns: readonly string[] = []): (file: string) => boolean {
-  const matcher: Ignore = ignore().add([...patterns]);
-  return (file) => isIgnoreFile(file) || (ignore.isPathValid(file) && matcher.ignores(file));
+/** What is left out whatever the walk has listed: by patterns, forgotten files, and ignore files themselves. */
+export function exclusion({ exclude = [], forgotten = [] }: Exclusions): (file: string) => boolean {
+  const matcher: Ignore = ignore().add([...exclude]);
+  const gone = isForgotten(forgotten);
+  return (file) => isIgnoreFile(file) || gone(file) || (ignore.isPathValid(file) && matcher.ignores(file));
 }
 
 /**
@@ -25,14 +29,11 @@ export function exclusion(patterns: readonly string[] = []): (file: string) => b
  *
  * @param file relative to the root, with `/`; whether it is there does not matter
  */
-export async function isLeftOut(
-  root: string,
-  file: string,
-  { exclude, apart = [] }: Exclusions,
-): Promise<boolean> {
+export async function isLeftOut(root: string, file: string, exclusions: Exclusions): Promise<boolean> {
+  const { apart = [] } = exclusions;
   // A name that leads out of the folder gets its own reason when it is read.
   if (!ignore.isPathValid(file)) return false;
-  if (file.split('/').some(isPassedOver) || exclusion(exclude)(file)) return true;
+  if (file.split('/').some(isPassedOver) || exclusion(exclusions)(file)) return true;
   const real = await realpath(root).catch(() => root);
   for (const folder of apart) {
     const realFolder = await realpath(folder).catch(() => folder);

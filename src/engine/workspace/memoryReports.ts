@@ -3,6 +3,7 @@ import type { IndexReport, MemoryState } from '../../protocol/engineApi.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import type { Snapshot } from '../recall/snapshot.ts';
+import { fileNote, sentenceIn } from './keptSentence.ts';
 
 /** How far the memory is, where another process writes to it and this one changed nothing. */
 export function reportAsItStands(
@@ -11,7 +12,7 @@ export function reportAsItStands(
   warnings: readonly Sentence[],
 ): IndexReport {
   const { leaves, encoded } = store.counts(encoder?.fingerprint ?? '');
-  const skipped = store.skipped().map(({ file, reason }) => ({ file, reason }));
+  const skipped = store.skipped().map(fileNote);
   return {
     files: store.documents().length,
     leaves,
@@ -31,7 +32,7 @@ export function unknownFile(store: MemoryStore, file: string, root: string): Rec
     'file-unknown',
     skipped === undefined
       ? sentence('file-unknown', file, root)
-      : sentence('file-skipped', file, skipped.reason),
+      : sentence('file-skipped', file, sentenceIn(skipped.reason) ?? skipped.reason),
   );
 }
 

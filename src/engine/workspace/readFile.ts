@@ -5,8 +5,9 @@ import type { FileHandle } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { Outline } from '../../core/memory/tree.ts';
 import type { CancelSignal } from '../../core/ports.ts';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import { outlineOf } from '../formats/outline.ts';
-import { BINARY_REASON, decode, looksBinary } from './decode.ts';
+import { decode, looksBinary } from './decode.ts';
 import { extensionOf, reasonByName } from './eligible.ts';
 import { codeOf, formatBytes, systemReason } from './reasons.ts';
 import { isInside, kindReason } from './walk.ts';
@@ -17,8 +18,8 @@ export interface ReadText {
   /** Exactly the file's characters: byte order mark and carriage returns included. */
   readonly text: string;
   readonly outline: Outline;
-  /** What there is to say about how it was read (a guessed encoding), or empty. */
-  readonly note: string;
+  /** What there is to say about how it was read (a guessed encoding), or null. */
+  readonly note: Sentence | null;
   /** Bytes, and whole milliseconds since the epoch, of the version that was read. */
   readonly size: number;
   readonly modified: number;
@@ -28,7 +29,7 @@ export interface ReadText {
 export interface ReadSkip {
   readonly kind: 'skipped';
   /** A sentence for the user: what is wrong and, where something helps, what to do. */
-  readonly reason: string;
+  readonly reason: Sentence;
   /** Of the file as it was last seen; 0 where it was not. */
   readonly size: number;
   /** As for a text; {@link UNSETTLED} where the file itself is not at fault, so that it is tried again each time. */
@@ -50,7 +51,7 @@ export interface ReadOptions {
 const DEFAULT_LIMIT = 32 * 1024 * 1024;
 
 /** Of a file that is remembered and cannot answer anything. */
-const EMPTY_NOTE = 'It is empty: there is nothing in it to be found.';
+const EMPTY_NOTE = sentence('note-empty');
 
 /** Longer than any word, address or formula: what has no space for as long is not written to be read. */
 const UNBROKEN = 2000;
@@ -58,9 +59,6 @@ const UNBROKEN = 2000;
 const LEAST_UNBROKEN = 20_000;
 /** Kinds that people write and that may hold pictures as text: a few words beside one are worth keeping. */
 const PROSE = new Set('md markdown mdown mkd mdx qmd rmd html htm xhtml rst rest tex latex ipynb'.split(' '));
-const UNBROKEN_REASON =
-  'Most of it is data without a space in it (base64, a key, code made small): there is nothing in it to be asked. ' +
-  'If there is, break its lines, then index again.';
 
 /**
  * Whether more than half of a text stands in runs of {@link UNBROKEN} printable ASCII characters or more. Scripts
@@ -107,10 +105,10 @@ export async function readDocument(
   if (result !== 'changed') return result;
   const seen = await stat(join(root, file)).catch(() => undefined);
   return seen === undefined
-    ? { kind: 'skipped', reason: 'The file was deleted while it was being read.', size: 0, modified: 0 }
+    ? { kind: 'skipped', reason: sentence('file-deleted'), size: 0, modified: 0 }
     : {
         kind: 'skipped',
-        reason: 'The file kept changing while it was being read. It is read when the folder is next indexed.',
+        reason: sentence('file-restless'),
         size: seen.size,
         modified: UNSETTLED,
       };
@@ -130,31 +128,28 @@ async function attempt(
     if (!isInside(realRoot, path)) {
       return {
         kind: 'skipped',
-        reason: `It lies outside the workspace folder, and Recollect reads nothing outside it.`,
+        reason: sentence('is-outside'),
         size: 0,
         modified: 0,
       };
     }
     found = await lstat(path);
-    if (found.isDirectory()) return skipped('It is a folder, not a file.', found);
+    if (found.isDirectory()) return skipped(sentence('is-folder'), found);
     if (!found.isFile()) return skipped(kindReason(found), found);
     const known = reasonByName(path.split(sep).join('/'));
     if (known !== undefined) return skipped(known, found);
     if (found.size > limit) {
-      return skipped(
-        `It is ${formatBytes(found.size)}, and files over ${formatBytes(limit)} are not read. Split it into smaller files, or leave it out with .recollectignore.`,
-        found,
-      );
+      return skipped(sentence('is-too-large', formatBytes(found.size), formatBytes(limit)), found);
     }
     await options.onLooked?.();
     const bytes = await readBytes(path, found, signal);
     if (bytes === 'changed') return 'changed';
-    if (bytes === 'binary') return skipped(BINARY_REASON, found);
+    if (bytes === 'binary') return skipped(sentence('bytes-binary'), found);
     const decoded = decode(bytes);
     if (decoded.kind === 'binary') return skipped(decoded.reason, found);
     signal?.throwIfAborted();
     const { text } = decoded;
-    if (!PROSE.has(extensionOf(file)) && isUnbroken(text)) return skipped(UNBROKEN_REASON, found);
+    if (!PROSE.has(extensionOf(file)) && isUnbroken(text)) return skipped(sentence('text-unbroken'), found);
     const note = text.trim() === '' ? EMPTY_NOTE : decoded.note;
     return {
       kind: 'document',
@@ -213,6 +208,6 @@ function isSame(a: Stats, b: Stats): boolean {
   return b.isFile() && a.size === b.size && a.mtimeMs === b.mtimeMs && a.ino === b.ino;
 }
 
-function skipped(reason: string, { size, mtimeMs }: Stats): ReadSkip {
+function skipped(reason: Sentence, { size, mtimeMs }: Stats): ReadSkip {
   return { kind: 'skipped', reason, size, modified: Math.floor(mtimeMs) };
 }

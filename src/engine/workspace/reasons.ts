@@ -1,6 +1,4 @@
-/**
- * The sentences for files that could not be read. A reason never names the file: it is always shown beside it.
- */
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 
 /** The `code` of a system error, or empty. */
 export function codeOf(error: unknown): string {
@@ -8,31 +6,29 @@ export function codeOf(error: unknown): string {
 }
 
 /** A sentence for a system error met while reading a file or a folder: what happened and what to do. */
-export function systemReason(error: unknown, what: 'file' | 'folder'): string {
+export function systemReason(error: unknown, what: 'file' | 'folder'): Sentence {
   switch (codeOf(error)) {
     case 'EACCES':
     case 'EPERM':
-      return what === 'file'
-        ? 'Your account may not read this file. Give it the right to (on Linux and macOS: chmod u+r, or ask the owner), then index again; or leave it out with .recollectignore.'
-        : 'Your account may not read this folder. Give it the right to (on Linux and macOS: chmod u+rx, or ask the owner), then index again; or leave it out with .recollectignore.';
+      return sentence(what === 'file' ? 'file-forbidden' : 'folder-forbidden');
     case 'ENOENT':
-      return what === 'file' ? 'The file is no longer there.' : 'The folder is no longer there.';
+      return sentence(what === 'file' ? 'file-gone' : 'folder-gone');
     case 'ELOOP':
-      return 'It is a link that leads back to itself.';
+      return sentence('link-loop');
     case 'ENAMETOOLONG':
-      return 'Its path is longer than the system allows. Move it nearer to the top of the folder, or shorten its name.';
+      return sentence('path-too-long');
     case 'EMFILE':
     case 'ENFILE':
-      return 'Too many files are open on this machine. Close some programs, then index again.';
+      return sentence('files-too-many-open');
     case 'EIO':
-      return 'The disk reported an error while reading it. Check the disk, or copy it from a backup, then index again.';
+      return sentence('disk-faulty');
     case 'ETIMEDOUT':
     case 'ESTALE':
     case 'EHOSTDOWN':
-      return 'The drive or network share it lies on did not answer. Check the connection, then index again.';
+      return sentence('drive-silent');
     default: {
       const detail = error instanceof Error ? error.message : String(error);
-      return `The ${what} could not be read (${detail}). Index again once it can be opened in an editor.`;
+      return sentence(what === 'file' ? 'file-unreadable' : 'folder-unreadable', detail);
     }
   }
 }

@@ -3,7 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { CancelSignal } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
-import { sentence } from '../../protocol/sentences.ts';
+import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import { isPassedOver } from './eligible.ts';
 import { IgnoreRules } from './ignoreRules.ts';
 import { codeOf, systemReason } from './reasons.ts';
@@ -21,7 +21,7 @@ export interface WalkedFile {
 /** Something that was met and not listed as a file, and why. Folders are named without a final `/`. */
 export interface WalkSkip {
   readonly file: string;
-  readonly reason: string;
+  readonly reason: Sentence;
 }
 
 export interface Walk {
@@ -168,12 +168,7 @@ class Walker {
       this.#known.set(real, name);
     } catch (error) {
       const garbled = codeOf(error) === 'ENOENT' && name.includes('\uFFFD');
-      this.#skip(
-        name,
-        garbled
-          ? 'Its name is not valid UTF-8, so it cannot be opened by name. Rename it, then index again.'
-          : systemReason(error, 'file'),
-      );
+      this.#skip(name, garbled ? sentence('name-garbled') : systemReason(error, 'file'));
     }
   }
 
@@ -185,31 +180,22 @@ class Walker {
     } catch (error) {
       this.#skip(
         link.name,
-        codeOf(error) === 'ENOENT'
-          ? 'It is a link to something that is not there. Remove it, or bring its target back.'
-          : systemReason(error, 'file'),
+        codeOf(error) === 'ENOENT' ? sentence('link-nowhere') : systemReason(error, 'file'),
       );
       return;
     }
     if (!isInside(this.#root, target)) {
-      this.#skip(
-        link.name,
-        'It is a link out of the workspace folder, and Recollect reads nothing outside it. Copy the file in, or index its own folder.',
-      );
+      this.#skip(link.name, sentence('link-outside'));
       return;
     }
     for (const folder of this.#apart) if (isInside(folder, target)) return;
     const listed = this.#known.get(target);
     if (listed !== undefined) {
-      const other = listed === '' ? 'the workspace folder itself' : listed;
-      this.#skip(link.name, `It is a link to ${other}, which is remembered under that name already.`);
+      this.#skip(link.name, listed === '' ? sentence('link-root') : sentence('link-known', listed));
       return;
     }
     if (target.slice(this.#root.length).split(sep).some(isPassedOver)) {
-      this.#skip(
-        link.name,
-        'It is a link into a folder that Recollect never enters (such as .git or node_modules).',
-      );
+      this.#skip(link.name, sentence('link-passed-over'));
       return;
     }
     try {
@@ -227,7 +213,7 @@ class Walker {
     }
   }
 
-  #skip(file: string, reason: string): void {
+  #skip(file: string, reason: Sentence): void {
     this.#skipped.push({ file, reason });
   }
 }
@@ -238,15 +224,16 @@ export function kindReason(entry: {
   isSocket(): boolean;
   isCharacterDevice(): boolean;
   isBlockDevice(): boolean;
-}): string {
-  const kind = entry.isFIFO()
-    ? 'a named pipe'
-    : entry.isSocket()
-      ? 'a socket'
-      : entry.isCharacterDevice() || entry.isBlockDevice()
-        ? 'a device'
-        : 'something other than a file';
-  return `It is ${kind}: there is no text to remember.`;
+}): Sentence {
+  return sentence(
+    entry.isFIFO()
+      ? 'is-pipe'
+      : entry.isSocket()
+        ? 'is-socket'
+        : entry.isCharacterDevice() || entry.isBlockDevice()
+          ? 'is-device'
+          : 'is-no-file',
+  );
 }
 
 /** True where `target` is `root` or lies under it; both are real, absolute paths. */

@@ -1,4 +1,4 @@
-import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import type {
   AskParams,
   AskResult,
@@ -12,8 +12,12 @@ import type {
 import type {
   CalibrateParams,
   CalibrateReport,
+  FilesParams,
   FilesResult,
+  ForgetParams,
+  ForgetResult,
   InspectResult,
+  SectionsResult,
 } from '../../protocol/memoryReports.ts';
 import type {
   AttributeParams,
@@ -29,14 +33,16 @@ import type {
 } from '../../protocol/writing.ts';
 import type { AttentionParams, AttentionResult } from '../../protocol/attentionMap.ts';
 import type { Ledger } from '../generate/ledger.ts';
-import type { Snapshot } from '../recall/snapshot.ts';
+import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
 import { attentionMap } from './attentionMap.ts';
 import { attribute } from './attributing.ts';
 import { ask, attend, explain, type Attended } from './asking.ts';
 import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
+import { isForgotten, keepForgotten, readForgotten } from './forgotten.ts';
 import { inspectTree } from './inspect.ts';
+import { listFiles, listSections } from './listing.ts';
 import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
@@ -114,6 +120,7 @@ export class Workspace {
         const report = await write({
           root: this.root,
           held: this.#held,
+          forgotten: readForgotten(folder),
           apart: [storeRoot(this.#options.store), folder],
           store,
           encoder,
@@ -196,32 +203,52 @@ export class Workspace {
   }
 
   /** What is in the memory and what is not. */
-  async files(encoder: Encoder | null): Promise<FilesResult> {
-    return this.#memory.use(({ store }) =>
-      store.snapshot(() => ({
-        files: this.#memory
-          .snapshot(store, encoder)
-          .documents.map(({ file, record, encoded }) => ({
-            file,
-            leaves: encoded.length,
-            encoded: encoded.reduce((sum, flag) => sum + flag, 0),
-            note: record.note,
-          }))
-          .sort((a, b) => (a.file < b.file ? -1 : 1)),
-        skipped: store.skipped().map(({ file, reason }) => ({ file, reason })),
-      })),
+  async files(params: Omit<FilesParams, 'workspace'>, encoder: Encoder | null): Promise<FilesResult> {
+    return this.#memory.use(({ store, folder }) =>
+      store.snapshot(() =>
+        listFiles(store, this.#memory.snapshot(store, encoder), readForgotten(folder), params),
+      ),
     );
   }
 
   /** The tree of one remembered file. */
   async inspect(file: string, encoder: Encoder | null): Promise<InspectResult> {
     return this.#memory.use(({ store }) => {
-      const document = this.#memory
-        .snapshot(store, encoder)
-        .documents.find((candidate) => candidate.file === file);
-      if (document === undefined) throw unknownFile(store, file, this.root);
+      const document = this.#document(store, file, encoder);
       return inspectTree(document, store.text(document.id));
     });
+  }
+
+  /** The sections of one remembered file. */
+  async sections(file: string, encoder: Encoder | null): Promise<SectionsResult> {
+    return this.#memory.use(({ store }) => listSections(this.#document(store, file, encoder)));
+  }
+
+  /** Keeps files out of the memory, or takes them back; waits for what is being written. */
+  async forget({ files, forgotten }: Omit<ForgetParams, 'workspace'>): Promise<ForgetResult> {
+    const run = this.#writing.then(async () => {
+      this.#memory.tryToWrite();
+      return this.#memory.use(({ store, folder, access }) => {
+        const all = keepForgotten(folder, files, forgotten);
+        const removed = access === 'write';
+        if (removed) {
+          const gone = isForgotten(all);
+          for (const { file } of store.documents()) if (gone(file)) store.remove(file);
+          for (const { file } of store.skipped()) if (gone(file)) store.unskip(file);
+        }
+        return { forgotten: all, removed };
+      });
+    });
+    this.#writing = run.catch(() => undefined);
+    return run;
+  }
+
+  #document(store: MemoryStore, file: string, encoder: Encoder | null): SnapshotDocument {
+    const document = this.#memory
+      .snapshot(store, encoder)
+      .documents.find((candidate) => candidate.file === file);
+    if (document === undefined) throw unknownFile(store, file, this.root);
+    return document;
   }
 
   /**

@@ -37,14 +37,14 @@ async function read(
 }
 
 function assertText(result: ReadText | ReadSkip): asserts result is ReadText {
-  assert.equal(result.kind, 'document', result.kind === 'skipped' ? result.reason : '');
+  assert.equal(result.kind, 'document', result.kind === 'skipped' ? result.reason.text : '');
 }
 
 function assertSkipped(result: ReadText | ReadSkip, reason: RegExp): asserts result is ReadSkip {
   assert.equal(result.kind, 'skipped');
   assert.ok(result.kind === 'skipped');
-  assert.match(result.reason, reason);
-  assert.match(result.reason, /^[A-Z].*\.$/s, 'a reason is a sentence');
+  assert.match(result.reason.text, reason);
+  assert.match(result.reason.text, /^[A-Z].*\.$/s, 'a reason is a sentence');
 }
 
 test('a document is its text to the unit, its outline, its size and its time', async (t) => {
@@ -52,7 +52,7 @@ test('a document is its text to the unit, its outline, its size and its time', a
   assertText(result);
   assert.equal(result.text, '\uFEFF# One\r\n\r\ntwo 😀\r\n');
   assert.deepEqual(result.outline.headings, [{ start: 0, depth: 1, title: 'One' }]);
-  assert.equal(result.note, '');
+  assert.equal(result.note, null);
   assert.equal(result.size, Buffer.byteLength(result.text));
   assert.ok(Number.isInteger(result.modified) && Date.now() - result.modified < 60_000);
 });
@@ -61,7 +61,7 @@ test('an empty file is a document without text, and says so', async (t) => {
   const result = await read(t, 'empty.md', '');
   assertText(result);
   assert.deepEqual([result.text, result.outline.headings, result.size], ['', [], 0]);
-  assert.match(result.note, /empty/);
+  assert.match(result.note?.text ?? '', /empty/);
 });
 
 test('a log of 200 MB is refused by its size alone', async (t) => {
@@ -108,18 +108,18 @@ test('invalid UTF-8, UTF-16 in both orders and GB18030 are read, with a note', a
   );
   assertText(damaged);
   assert.equal(damaged.text, '上午九点开始\uFFFD\n');
-  assert.match(damaged.note, /^Not valid UTF-8 in 1 place/);
+  assert.match(damaged.note?.text ?? '', /^Places that are not valid UTF-8.*: 1\.$/);
   for (const swap of [false, true]) {
     const bytes = Buffer.from('\uFEFF第三条\r\nrent', 'utf16le');
     const result = await read(t, 'a.txt', swap ? bytes.swap16() : bytes);
     assertText(result);
     assert.equal(result.text, '\uFEFF第三条\r\nrent');
-    assert.equal(result.note, `Read as UTF-16 ${swap ? 'BE' : 'LE'}.`);
+    assert.equal(result.note?.text, `Read as UTF-16 ${swap ? 'BE' : 'LE'}.`);
   }
   const legacy = await read(t, 'a.txt', Buffer.from('b5dac8fdccf520d7e2bdf0', 'hex'));
   assertText(legacy);
   assert.equal(legacy.text, '第三条 租金');
-  assert.equal(legacy.note, 'Not valid UTF-8: read as GB18030.');
+  assert.equal(legacy.note?.text, 'Not valid UTF-8: read as GB18030.');
 });
 
 test('one line of 5 MB is read whole', async (t) => {
@@ -239,7 +239,7 @@ test('a file that is mostly one run of characters is listed with its reason; a t
     'wrapped.txt': data.replaceAll(/.{76}/g, '$&\n'),
   });
   const key = await readDocument(root, 'key.txt');
-  assert.ok(key.kind === 'skipped' && /without a space/.test(key.reason), JSON.stringify(key));
+  assert.ok(key.kind === 'skipped' && /without a space/.test(key.reason.text), JSON.stringify(key));
   for (const file of ['note.md', 'chinese.txt', 'wrapped.txt'])
     assert.equal((await readDocument(root, file)).kind, 'document');
 });

@@ -111,7 +111,7 @@ test(
       files.map(({ file }) => file),
       ['.gitignore', 'shown/h.md', 'shown/one.md', 'sub/a.md'],
     );
-    const reasons = new Map(skipped.map(({ file, reason }) => [file, reason]));
+    const reasons = new Map(skipped.map(({ file, reason }) => [file, reason.text]));
     assert.deepEqual([...reasons.keys()].sort(), [
     'nowhere', 'out', 'out.md', 'round', 'shown/again', 'sub/loop', 'sub/self', 'tools', 'twin.md',
   ]); // prettier-ignore
@@ -146,7 +146,7 @@ test('pipes and sockets are named and never opened', { skip: windows, timeout: 2
     ['a.md'],
   );
   assert.deepEqual(
-    skipped.map(({ file, reason }) => [file, reason.split(':')[0]]),
+    skipped.map(({ file, reason }) => [file, reason.text.split(':')[0]]),
     [['pipe.txt', 'It is a named pipe'], ['socket', 'It is a socket']], // prettier-ignore
   );
 });
@@ -167,8 +167,8 @@ test('a folder that may not be read is listed, and the rest goes on', { skip: wi
     skipped.map(({ file }) => file),
     ['locked', 'z/.gitignore'],
   );
-  assert.match(skipped[0]?.reason ?? '', /may not read this folder.*chmod u\+rx/);
-  assert.match(skipped[1]?.reason ?? '', /may not read this file.*rules do not hold/);
+  assert.match(skipped[0]?.reason.text ?? '', /may not read this folder.*chmod u\+rx/);
+  assert.match(skipped[1]?.reason.text ?? '', /may not read this file.*rules do not hold/);
 });
 
 test('a workspace that is not there, or is a file, is said to be so', async (t) => {

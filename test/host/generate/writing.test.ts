@@ -69,6 +69,8 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     summarize: unasked,
     attention: unasked,
     files: unasked,
+    sections: unasked,
+    forget: unasked,
     inspect: unasked,
     calibrate: unasked,
     doctor: unasked,
