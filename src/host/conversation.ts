@@ -6,7 +6,7 @@ import { errorView, inTheirWords, logError } from './errorView.ts';
 import type { TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
-import type { Heat } from './heat.ts';
+import type { Heat } from './heat/heat.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import { nameParts, type Place } from './places.ts';
 import type { PlaceTracker } from './placeTracker.ts';

@@ -4,13 +4,13 @@ import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
 import { errorView, reporting } from './errorView.ts';
 import { Generating } from './generate/generating.ts';
-import { Heat } from './heat.ts';
+import { Heat } from './heat/heat.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
 import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
-import { readSettings, type Settings } from './settings.ts';
+import { heatLookOf, readSettings, type Settings } from './settings.ts';
 import { ShownPlaces } from './shownPlaces.ts';
 import { StatusBar } from './statusBar.ts';
 import { Summaries } from './summary/summaries.ts';
@@ -70,12 +70,13 @@ export function activate(context: vscode.ExtensionContext): void {
     opened: (folder) => opened.of(folder),
   });
   const tracker = new PlaceTracker(memory.onDidChangeFile);
-  const heat = new Heat(tracker, () => settings.heat);
+  const heatLook = () => heatLookOf(settings);
+  const heat = new Heat(tracker, heatLook);
   const generating = new Generating({ context, settings: () => settings, engine, memory });
   const places = new ShownPlaces({ memory, tracker, opened });
   const { threads, notice } = workspaceThreads(context, log, () => refresh());
   const conversation = new Conversation({ memory, tracker, places, heat, threads, generating, log });
-  const summaries = new Summaries({ memory, heat: () => settings.heat, generating, log });
+  const summaries = new Summaries({ memory, heat: heatLook, generating, log });
   const status = new StatusBar();
 
   const memoryNow = () =>

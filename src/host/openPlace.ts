@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { openInNotebook } from './heat/notebookPlace.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
 import { shownRange } from './shownRange.ts';
 
@@ -13,6 +14,7 @@ export async function openPlace(
   tracker: PlaceTracker,
   opening: () => void,
 ): Promise<boolean> {
+  if (await openInNotebook(place.uri, shownRange(place, tracker.places(place.uri)), opening)) return true;
   const document = await vscode.workspace.openTextDocument(place.uri).then(undefined, () => undefined);
   if (document === undefined) {
     void vscode.window.showWarningMessage(

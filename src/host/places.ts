@@ -17,6 +17,15 @@ export interface Place {
   readonly weight: number;
   /** Of a span: the place that it is part of, which comes before it, and where it begins in that place's quote. */
   readonly part?: { readonly of: string; readonly from: number };
+  /** Of a heated sentence: its words in order, where they have weights of their own. */
+  readonly words?: readonly PlaceWord[];
+}
+
+/** A word of a place, as offsets of its quote, and its part of the place's weight. */
+export interface PlaceWord {
+  readonly from: number;
+  readonly to: number;
+  readonly weight: number;
 }
 
 /** A range of a file. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { quotaBytes } from '../protocol/vectorQuota.ts';
+import type { HeatLook } from './heat/heatLook.ts';
 
 /** Our settings as they are now. */
 export interface Settings {
@@ -10,6 +11,9 @@ export interface Settings {
   /** Milliseconds without work after which the engine's process ends; Infinity where it never does. */
   readonly idle: number;
   readonly heat: boolean;
+  /** Whether heat is drawn by sentence or by word, and whether shares stand behind sentences. */
+  readonly heatDetail: HeatLook['detail'];
+  readonly heatShares: boolean;
   /** The share of questions that may get a wrong answer, 0 to 1; undefined leaves it to the engine. */
   readonly risk: number | undefined;
   /** Folder of the memories; empty for the usual place. */
@@ -52,6 +56,8 @@ export function readSettings(): Settings {
     askAbove: boundedIn(section.get<unknown>('indexing.askAbove'), 0, 86_400) ?? 20,
     idle: idleIn(section.get<unknown>('engine.idleMinutes')),
     heat: section.get('heat.enabled', true),
+    heatDetail: oneOf(section.get<unknown>('heat.detail'), ['sentences', 'words']),
+    heatShares: section.get<unknown>('heat.shares') === true,
     risk: boundedIn(section.get<unknown>('risk'), 0, 1),
     store: section.get('store', '').trim(),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
@@ -70,6 +76,11 @@ export function readSettings(): Settings {
       names: Array.isArray(names) ? names.map(textIn).filter((name) => name !== '') : [],
     },
   };
+}
+
+/** How heat is drawn. */
+export function heatLookOf({ heat, heatDetail, heatShares }: Settings): HeatLook {
+  return { enabled: heat, detail: heatDetail, shares: heatShares };
 }
 
 /** A number held to its bounds, or undefined for what is none. */

@@ -33,7 +33,8 @@ export class ShownPlaces implements vscode.Disposable {
     this.#parts = parts;
     this.#subscription = vscode.window.onDidChangeActiveTextEditor((editor) => {
       if (this.#active === null || editor === undefined) return;
-      if (editor.document.uri.toString() === this.#active.uri.toString()) return;
+      // A cell of a notebook has the path of its file.
+      if (editor.document.uri.path === this.#active.uri.path) return;
       this.#active = null;
       this.#changed.fire();
     });

@@ -124,7 +124,7 @@ export function answeredTurn(
     ...listed.map((passage, i) => placeOf(`${question.id}.p${i + 1}`, 'passage', passage, [])),
     // What is declined rests on nothing.
     ...(view.kind === 'answered' ? heat : []).flatMap((sentence) => [
-      placeOf(sentence.id, 'heat', sentence, answer.passages),
+      withWords(placeOf(sentence.id, 'heat', sentence, answer.passages), sentence),
       ...(sentence.place === undefined ? [] : [sentence.place]),
     ]),
   ];
@@ -217,6 +217,15 @@ function marksIn(passage: InFolder<AttendedPassage>, heat: readonly Heated[]): P
     });
   }
   return marks;
+}
+
+/** The place of a heated sentence with its words' weights, where it has them. */
+function withWords(place: Place, { start, words }: HeatedSentence): Place {
+  if (words === undefined || words.length === 0) return place;
+  return {
+    ...place,
+    words: words.map((word) => ({ from: word.start - start, to: word.end - start, weight: word.weight })),
+  };
 }
 
 function wordsIn({ id, anchor }: Place, passage: InFolder<AttendedPassage>): PanelWords {

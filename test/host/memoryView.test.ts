@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { FolderState } from '../../src/host/folderMemory.ts';
-import { heatLevel } from '../../src/host/heatLevels.ts';
+import { heatLevel } from '../../src/host/heat/heatLevels.ts';
 import { memoryView } from '../../src/host/memoryView.ts';
 import { sharedWords } from '../../src/host/questionWords.ts';
 import type { MemoryView } from '../../src/protocol/panelMessages.ts';

@@ -6,7 +6,8 @@ import type { SummaryView } from '../../protocol/summaryView.ts';
 import type { SummaryResult } from '../../protocol/writing.ts';
 import { errorView, inTheirWords } from '../errorView.ts';
 import type { Generating } from '../generate/generating.ts';
-import { Heat } from '../heat.ts';
+import { Heat } from '../heat/heat.ts';
+import type { HeatLook } from '../heat/heatLook.ts';
 import { grouped, percent } from '../numbers.ts';
 import { openPlace } from '../openPlace.ts';
 import { PlaceTracker } from '../placeTracker.ts';
@@ -20,7 +21,7 @@ import { summaryText } from './summaryText.ts';
 /** What summaries work with. */
 export interface SummariesParts {
   readonly memory: WorkspaceMemory;
-  readonly heat: () => boolean;
+  readonly heat: () => HeatLook;
   /** The language model that a summary can be written by. */
   readonly generating: Generating;
   readonly log: vscode.LogOutputChannel;

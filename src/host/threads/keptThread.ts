@@ -1,6 +1,7 @@
 import type { AnswerKind } from '../../protocol/engineApi.ts';
 import { isRecord } from '../../protocol/isRecord.ts';
 import type { Support } from '../../protocol/writing.ts';
+import { isKeptHeat, type KeptHeat } from '../heat/keptHeat.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface KeptTurn {
   /** What was attended, best first. */
   readonly attended: readonly KeptPlace[];
   readonly pinned: boolean;
+  /** What it lit in the editor, strongest first; turns that were kept before heat was have none. */
+  readonly heat?: readonly KeptHeat[];
 }
 
 export interface KeptSentence {
@@ -162,6 +165,7 @@ function isTurn(value: unknown): value is KeptTurn {
   if (!isList(citations, isCitation) || !isList(attended, isPlace) || !isList(sentences, isSentence))
     return false;
   if (!(written === null || isWritten(written))) return false;
+  if (value['heat'] !== undefined && !isList(value['heat'], isKeptHeat)) return false;
   const rest = written === null ? [] : written.sentences;
   return [...sentences, ...rest].every((sentence) => sentence.citations.every((at) => at < citations.length));
 }

@@ -7,6 +7,7 @@ import type {
   ThreadView,
   TurnView,
 } from '../../protocol/panelMessages.ts';
+import { keptHeat } from '../heat/keptHeat.ts';
 import type { InFolder } from '../mergeAnswers.ts';
 import type { Place } from '../places.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
@@ -64,6 +65,7 @@ export function keptTurn(
       .slice(0, MOST_ATTENDED)
       .map(({ folder, file, start, end, weight }) => ({ folder, file, start, end, weight })),
     pinned: false,
+    heat: keptHeat(places),
   };
 }
 

@@ -15,6 +15,8 @@ const settings: Settings = {
   askAbove: 20,
   idle: Infinity,
   heat: true,
+  heatDetail: 'sentences',
+  heatShares: false,
   risk: undefined,
   store: '',
   vectorQuota: 1,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { HEAT_LEVELS, heatLevel, shades, type LitSentence } from '../../src/host/heatLevels.ts';
+import { HEAT_LEVELS, heatLevel, shades, type LitSentence } from '../../../src/host/heat/heatLevels.ts';
 
 const text = 'The rent is due. It ends on 30 June 2026, at noon. Post it.';
 const range = (words: string) => ({ start: text.indexOf(words), end: text.indexOf(words) + words.length });

@@ -19,7 +19,7 @@ const manifest: {
   readonly contributes: {
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
   };
-} = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+} = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
 
 /** Red, green, blue and opacity, 0 to 1. */
 type Color = readonly [number, number, number, number];
