@@ -80,7 +80,6 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.resume': () => memory.resume(),
     'recollect.nextPassage': () => conversation.step(1),
     'recollect.previousPassage': () => conversation.step(-1),
-    'recollect.clearHeat': () => conversation.clearHeat(),
     'recollect.summarizeFile': (resource) => summarize(fileTarget(memory, resource)),
     'recollect.summarizeSection': async () => summarize(await sectionTarget(memory)),
     'recollect.summarizeFolder': async (resource) => summarize(await folderTarget(memory, resource)),

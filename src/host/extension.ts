@@ -5,6 +5,7 @@ import { diagnostics } from './diagnostics.ts';
 import { errorView, reporting } from './errorView.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
+import { HeatCommands } from './heat/heatCommands.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
@@ -121,6 +122,11 @@ export function activate(context: vscode.ExtensionContext): void {
     reveal: () => panel.reveal(),
   });
 
+  const onText = new HeatCommands({
+    ...{ memory, conversation, threads, places, panel, heat, tracker, log },
+    look: heatLook,
+  });
+
   const onWish = async (wish: PanelWish): Promise<void> => {
     switch (wish.type) {
       case 'ask':
@@ -200,6 +206,7 @@ export function activate(context: vscode.ExtensionContext): void {
     memory,
     tracker,
     heat,
+    onText,
     places,
     conversation,
     generating,
@@ -226,6 +233,7 @@ export function activate(context: vscode.ExtensionContext): void {
       const before = engineArguments(settings).join();
       settings = readSettings();
       heat.refresh();
+      onText.refresh();
       panel.update();
       if (engineArguments(settings).join() !== before && engine.wanted)
         engine.restart().then(

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import {
   follow,
@@ -8,6 +7,7 @@ import {
   type Anchor,
   type LocatedWhole,
 } from '../core/answer/anchor.ts';
+import { placeUri } from './heat/untitled.ts';
 import type { Place } from './places.ts';
 import { nextTurn } from './turns.ts';
 import { utf8Text } from './utf8Text.ts';
@@ -27,7 +27,7 @@ interface Tracked {
 }
 
 function unlocated(place: Place): Tracked {
-  const uri = vscode.Uri.file(path.join(place.folder, place.file));
+  const uri = placeUri(place.folder, place.file);
   return { place, uri, anchor: place.anchor, located: undefined };
 }
 

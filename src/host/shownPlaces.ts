@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { locate, type Anchor } from '../core/answer/anchor.ts';
 import type { Standing, TurnView } from '../protocol/panelMessages.ts';
+import { placeUri } from './heat/untitled.ts';
 import type { OpenedFiles } from './openedFiles.ts';
 import { openPlace } from './openPlace.ts';
 import type { PlaceTracker, TrackedPlace } from './placeTracker.ts';
@@ -65,7 +66,7 @@ export class ShownPlaces implements vscode.Disposable {
 
   /** Looks for words as they were quoted, and opens them. Returns how they stand; undefined where the file is gone. */
   async openKept(id: string, { folder, file, anchor }: KeptWords): Promise<Standing | undefined> {
-    const uri = vscode.Uri.file(path.join(folder, file));
+    const uri = placeUri(folder, file);
     const text = await vscode.workspace.openTextDocument(uri).then(
       (document) => document.getText(),
       () => undefined,

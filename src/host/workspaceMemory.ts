@@ -5,6 +5,7 @@ import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
 import { noFolder, untrusted } from './folderErrors.ts';
 import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
+import { untitledFile } from './heat/untitled.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';
@@ -90,11 +91,12 @@ export class WorkspaceMemory implements vscode.Disposable {
       // Watchers miss what they are told to leave out, and whole drives of some kinds.
       vscode.workspace.onDidSaveTextDocument(({ uri }) => this.#onFile(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.#align()),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      vscode.workspace.onDidCloseTextDocument((document) => {
         // Changes that were thrown away: the engine is to go back to what is on disk.
-        const place = this.fileOf(uri);
+        const { uri } = document;
+        const place = uri.scheme === 'untitled' ? untitledFile(document) : this.fileOf(uri);
         const memory = place === undefined ? undefined : this.#folders.get(place.folder);
-        if (place !== undefined && memory?.holds(place.file) === true) this.#onFile(uri);
+        if (place !== undefined && memory?.holds(place.file) === true) this.#soon(place.folder);
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const [folder, memory] of this.#folders)
@@ -203,6 +205,10 @@ export class WorkspaceMemory implements vscode.Disposable {
 
   /** The file as the engine names it; undefined for what is not in a folder on disk. */
   fileOf(uri: vscode.Uri): WorkspaceFile | undefined {
+    if (uri.scheme === 'untitled') {
+      const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+      return document && untitledFile(document);
+    }
     if (uri.scheme !== 'file') return undefined;
     const folder = vscode.workspace.getWorkspaceFolder(uri);
     if (folder === undefined) return undefined;
@@ -267,6 +273,11 @@ export class WorkspaceMemory implements vscode.Disposable {
     const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
     if (folder === undefined) return;
     this.#fileChanged.fire(uri);
+    this.#soon(folder);
+  }
+
+  /** Looks at a folder once changes of its files have come to rest. */
+  #soon(folder: string): void {
     if (!this.#options.automatic()) return;
     const now = performance.now();
     const pending = this.#pending.get(folder);

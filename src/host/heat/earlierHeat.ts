@@ -4,7 +4,7 @@ import { PlaceTracker } from '../placeTracker.ts';
 import { sharedWords } from '../questionWords.ts';
 import { answerOf, titleOf, type KeptTurn } from '../threads/keptThread.ts';
 import type { Threads } from '../threads/threads.ts';
-import { terms } from '../../core/text/words.ts';
+import { questionTerms } from '../../core/text/words.ts';
 import { Heat } from './heat.ts';
 import { heatPlaces } from './keptHeat.ts';
 import type { HeatLook } from './heatLook.ts';
@@ -63,7 +63,7 @@ export class EarlierHeat implements vscode.Disposable {
   async show({ id, question, places }: OtherHeat): Promise<void> {
     this.#shown = id;
     this.#parts.present.mute(true);
-    const asked = terms(question).map((term) => ({ term, leaves: 1, rarity: 1 }));
+    const asked = questionTerms(question).map((term) => ({ term, leaves: 1, rarity: 1 }));
     this.#heat.explain({
       question,
       // Which words were rare is not kept: long ones mostly are.

@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import { overlaps } from '../../core/text/range.ts';
+import { nameParts } from '../places.ts';
+import type { ShownPlaces } from '../shownPlaces.ts';
+import type { Threads } from '../threads/threads.ts';
+import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
+import { explainText, lineOf, type AskedOfPlace, type ExplainTexts } from './explainText.ts';
+import { passageHere } from './passageHere.ts';
+import { scoreWords } from './scoreWords.ts';
+import { lineLink, type ShownMarkdown } from './shownMarkdown.ts';
+import type { TreePlace } from './treePlace.ts';
+import { placeUri } from './untitled.ts';
+
+/** What a passage is explained with. */
+export interface ExplainPassageParts {
+  readonly memory: WorkspaceMemory;
+  readonly places: Pick<ShownPlaces, 'shownFile'>;
+  readonly threads: Pick<Threads, 'open' | 'current' | 'before'>;
+  readonly markdown: ShownMarkdown;
+}
+
+/** Shows the passage that is selected, or that the cursor is in, in its document, and why the last question found it. */
+export async function explainPassage({ memory, places, threads, markdown }: ExplainPassageParts): Promise<void> {
+  const here = await passageHere(memory);
+  if (here === undefined) return;
+  const { file, remembered } = here;
+  if (file === undefined || remembered === undefined) {
+    void vscode.window.showWarningMessage(
+      file === undefined
+        ? vscode.l10n.t(
+            'This is in no folder of the workspace, so it is not remembered. Open its folder, then try again.',
+          )
+        : vscode.l10n.t('{0} is not remembered yet, or left out. Index Status says which.', file.file),
+    );
+    return;
+  }
+  const { text } = remembered.file;
+  const shownFile = places.shownFile(file);
+  const uri = placeUri(file.folder, file.file);
+  const asked = await vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Explaining the passage…') },
+    () => askedOf(memory, threads, file, remembered.place),
+  );
+  const line = lineOf(text, remembered.place.leaf.start);
+  await markdown.show(
+    vscode.l10n.t('{0}, line {1}', nameParts(shownFile).label, String(line)),
+    explainText({ shownFile, text, place: remembered.place, asked }, explainTexts(), (offset) =>
+      lineLink(uri, lineOf(text, offset)),
+    ),
+  );
+}
+
+/** What the last question of the conversation made of a leaf; undefined where nothing was asked. */
+async function askedOf(
+  memory: WorkspaceMemory,
+  threads: ExplainPassageParts['threads'],
+  { folder, file }: WorkspaceFile,
+  { leaf }: TreePlace,
+): Promise<AskedOfPlace | undefined> {
+  await threads.open();
+  const last = threads.current.turns.at(-1);
+  if (last === undefined) return undefined;
+  const turns = memory.turns(last.question, last.scope, threads.before(last));
+  const turn = turns.find((candidate) => candidate.memory.folder === folder);
+  if (turn === undefined) return { question: last.question, passage: undefined, rank: 0, of: 0 };
+  const { passages } = await memory
+    .memoryOf(folder)
+    .run((engine, workspace) => engine.explain({ ...turn.params, workspace }), new AbortController().signal);
+  const at = passages.findIndex((passage) => passage.file === file && overlaps(passage, leaf));
+  return { question: last.question, passage: passages[at], rank: at + 1, of: passages.length };
+}
+
+function explainTexts(): ExplainTexts {
+  const { l10n } = vscode;
+  return {
+    lines: (first, last) =>
+      first === last ? l10n.t('Line {0}', String(first)) : l10n.t('Lines {0} to {1}', String(first), String(last)),
+    part: (number, of) => l10n.t('passage {0} of {1}', String(number), String(of)),
+    where: l10n.t('Where it stands'),
+    before: l10n.t('Before it'),
+    after: l10n.t('After it'),
+    begins: l10n.t('The document begins here.'),
+    ends: l10n.t('The document ends here.'),
+    beside: l10n.t('Beside it'),
+    here: l10n.t('here'),
+    asked: (question) => l10n.t('For “{0}”', question),
+    unasked: l10n.t('Ask a question, and this page also says what each part of the passage’s score gave for it.'),
+    share: (share, rank, of) =>
+      l10n.t('{0} of the attention, place {1} of the {2} best', share, String(rank), String(of)),
+    section: (share) => l10n.t('its section {0}', share),
+    notAmong: (of) =>
+      l10n.t('It is not among the {0} passages that this question found most in.', String(of)),
+    columns: [l10n.t('What counted'), l10n.t('gave'), l10n.t('in comparison')],
+    nothing: (parts) => l10n.t('Parts that gave nothing: {0}', String(parts)),
+    found: (words) => l10n.t('The reader would answer with {0}', words),
+    scoreWords,
+  };
+}

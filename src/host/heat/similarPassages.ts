@@ -1,0 +1,161 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { locateWhole } from '../../core/answer/anchor.ts';
+import type { AttendedPassage } from '../../protocol/engineApi.ts';
+import { isCancelled } from '../../protocol/errors.ts';
+import { noFolder } from '../folderErrors.ts';
+import { mergeAnswers, type InFolder } from '../mergeAnswers.ts';
+import { percent } from '../numbers.ts';
+import { nameParts } from '../places.ts';
+import type { ShownPlaces } from '../shownPlaces.ts';
+import type { WorkspaceMemory } from '../workspaceMemory.ts';
+import { passageHere, type PassageHere } from './passageHere.ts';
+import { elsewhere } from './treePlace.ts';
+import { placeUri } from './untitled.ts';
+
+/** Of a longer text this much is looked for; UTF-16 units, some ten pages. */
+const LONGEST = 24_000;
+/** Passages that are listed, at most. */
+const MOST = 20;
+
+/** What similar passages are found and shown with. */
+export interface SimilarPassagesParts {
+  readonly memory: WorkspaceMemory;
+  readonly places: Pick<ShownPlaces, 'shownFile'>;
+}
+
+interface PassageItem extends vscode.QuickPickItem {
+  readonly passage: InFolder<AttendedPassage>;
+}
+
+/** Lists the passages most like the one that is selected, or that the cursor is in; each is seen as it is gone to. */
+export async function findSimilar({ memory, places }: SimilarPassagesParts): Promise<void> {
+  const here = await passageHere(memory);
+  if (here === undefined) return;
+  const pick = vscode.window.createQuickPick<PassageItem>();
+  const asking = new AbortController();
+  const back = editorNow();
+  pick.title = vscode.l10n.t('Passages like “{0}”', opening(here.text, 50));
+  pick.placeholder = vscode.l10n.t('Looking through the files…');
+  pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
+  pick.busy = true;
+  let accepted = false;
+  const closed = new Promise<void>((resolve) => {
+    pick.onDidHide(() => {
+      asking.abort();
+      resolve();
+    });
+  });
+  pick.onDidChangeActive(([item]) => {
+    if (item !== undefined) void reveal(item.passage, true);
+  });
+  pick.onDidAccept(() => {
+    accepted = pick.activeItems.length > 0;
+    pick.hide();
+  });
+  pick.show();
+  try {
+    const found = await similarTo(memory, here, asking.signal);
+    pick.items = found.map((passage) => itemOf(passage, places.shownFile(passage)));
+    pick.busy = false;
+    pick.placeholder =
+      found.length > 0
+        ? vscode.l10n.t('Go through them with the arrow keys; Enter stays, Escape goes back')
+        : vscode.l10n.t('Nothing else in these files is like it.');
+    await closed;
+    const [chosen] = pick.activeItems;
+    if (accepted && chosen !== undefined) await reveal(chosen.passage, false);
+    else await back();
+  } catch (error) {
+    pick.hide();
+    if (!isCancelled(error)) throw error;
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** The passages most like a text, best first, its own place left out. */
+async function similarTo(
+  memory: WorkspaceMemory,
+  here: PassageHere,
+  signal: AbortSignal,
+): Promise<readonly InFolder<AttendedPassage>[]> {
+  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  if (folders.length === 0) throw noFolder();
+  // What is written behind an @ is text here, and chooses no files.
+  const question = here.text.slice(0, LONGEST).replaceAll('@', ' ');
+  const answers = await Promise.all(
+    folders.map(async ({ uri: { fsPath: folder } }) => ({
+      folder,
+      result: await memory.memoryOf(folder).ask({ question, passagesOnly: true }, signal),
+    })),
+  );
+  const own =
+    here.file === undefined
+      ? undefined
+      : { ...here.file, range: here.remembered === undefined ? here.range : rangeWith(here) };
+  return elsewhere(mergeAnswers(answers).passages, own).slice(0, MOST);
+}
+
+/** The range with the leaf that it stands in: that is no other passage. */
+function rangeWith({ range, remembered }: PassageHere): { readonly start: number; readonly end: number } {
+  const leaf = remembered?.place.leaf ?? range;
+  return { start: Math.min(range.start, leaf.start), end: Math.max(range.end, leaf.end) };
+}
+
+function itemOf(passage: InFolder<AttendedPassage>, shownFile: string): PassageItem {
+  const { label } = nameParts(shownFile);
+  return {
+    label: `$(file) ${[label, ...passage.headings.slice(-2)].join(' › ')}`,
+    description: percent(passage.weight),
+    detail: opening(passage.text, 240),
+    // Every one that was found is listed, whatever is typed beside it.
+    alwaysShow: false,
+    passage,
+  };
+}
+
+/** Shows a passage in the editor and selects it. @param looked the list keeps the focus */
+async function reveal(
+  { folder, file, text, start }: InFolder<AttendedPassage>,
+  looked: boolean,
+): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(placeUri(folder, file)).then(undefined, () => undefined);
+  if (document === undefined) {
+    if (!looked)
+      void vscode.window.showWarningMessage(
+        vscode.l10n.t('{0} cannot be opened: it was deleted or renamed since the answer. Ask again.', path.basename(file)),
+      );
+    return;
+  }
+  const located = locateWhole({ quote: text, start, before: '', after: '' }, document.getText());
+  const range = located.standing === 'gone' ? { start: located.near, end: located.near } : located;
+  const end = range.end - (text.length - text.trimEnd().length);
+  const shown = new vscode.Range(
+    document.positionAt(range.start),
+    document.positionAt(Math.max(range.start, end)),
+  );
+  const editor = await vscode.window.showTextDocument(document, { preview: true, preserveFocus: looked });
+  editor.selection = new vscode.Selection(shown.start, shown.end);
+  editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+}
+
+/** What brings the editor back to what it shows now. */
+function editorNow(): () => Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) return () => Promise.resolve();
+  const { document, selection, viewColumn } = editor;
+  return async () => {
+    if (document.isClosed || document.uri.scheme === 'vscode-notebook-cell') return;
+    await vscode.window.showTextDocument(document, {
+      selection,
+      ...(viewColumn === undefined ? {} : { viewColumn }),
+    });
+  };
+}
+
+function opening(text: string, length: number): string {
+  const flat = text.replace(/\s+/gu, ' ').trim();
+  return flat.length > length ? `${flat.slice(0, length).trimEnd()}…` : flat;
+}
