@@ -32,7 +32,11 @@ const manifest: {
   readonly icon: string;
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly category: string }[];
-    readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly menus: Readonly<
+      Record<string, readonly { readonly command?: string; readonly submenu?: string }[]>
+    >;
+    readonly submenus: readonly { readonly id: string }[];
+    readonly keybindings: readonly { readonly command: string; readonly when?: string }[];
     readonly configuration: readonly Section[];
     readonly colors: readonly { readonly id: string; readonly defaults: Readonly<Record<string, string>> }[];
     readonly views: { readonly recollect: readonly { readonly id: string; readonly icon: string }[] };
@@ -83,11 +87,22 @@ suite('The manifest', () => {
   });
 
   test('puts only its own commands into menus', () => {
-    const used = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
+    const items = Object.values(contributes.menus).flat();
+    const used = items.flatMap(({ command }) => command ?? []);
     assert.deepEqual(
       used.filter((command) => !ids.includes(command)),
       [],
     );
+    const submenus = contributes.submenus.map(({ id }) => id);
+    for (const { command, submenu } of items)
+      assert.ok(command !== undefined || submenus.includes(submenu ?? ''), submenu);
+  });
+
+  test('binds keys to its own commands alone, each where it does something', () => {
+    for (const { command, when } of contributes.keybindings) {
+      assert.ok(ids.includes(command), command);
+      assert.ok(when !== undefined && when !== '', command);
+    }
   });
 
   test('names every setting that is read, and no other; a folder cannot set where memories are kept or what is sent where', () => {

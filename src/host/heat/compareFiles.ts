@@ -100,7 +100,9 @@ async function compare(
   await heat.show({
     id: `compare:${question}`,
     question,
-    places: turns.flatMap(({ places: of }) => of.filter(({ kind }) => kind === 'heat' || kind === 'span' || kind === 'passage')),
+    places: turns.flatMap(({ places: of }) =>
+      of.filter(({ kind }) => kind === 'heat' || kind === 'span' || kind === 'passage'),
+    ),
   });
   await markdown.show(
     files.map(({ file }) => nameParts(file).label).join(' – '),
@@ -108,7 +110,6 @@ async function compare(
       declined: l10n.t('Nothing in this file seems to answer it.'),
       nearest: l10n.t('Nearest'),
       line: (line) => l10n.t('line {0}', String(line)),
-      sources: l10n.t('Sources'),
     }),
   );
 }
@@ -155,7 +156,11 @@ async function askFor(
 ): Promise<string | undefined> {
   await threads.open();
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Compare {0} and {1}', path.posix.basename(first.file), path.posix.basename(second.file)),
+    title: vscode.l10n.t(
+      'Compare {0} and {1}',
+      path.posix.basename(first.file),
+      path.posix.basename(second.file),
+    ),
     prompt: vscode.l10n.t('A question that both files are asked, each by itself'),
     value: threads.current.turns.at(-1)?.question ?? '',
   });

@@ -15,7 +15,6 @@ export interface CompareTexts {
   readonly declined: string;
   readonly nearest: string;
   readonly line: (line: number) => string;
-  readonly sources: string;
 }
 
 /**
@@ -42,7 +41,9 @@ function answerCell({ view, source }: ComparedFile, texts: CompareTexts): string
       return citation === undefined ? '' : ` [\\[${citation.number}\\]](${source(id).link})`;
     };
     const said = view.sentences.map((one) => `${sentence(one)}${one.citations.map(number).join('')}`);
-    return said.join(view.form === 'items' || view.form === 'sides' ? '<br>• ' : ' ').replace(/^(?=.*<br>• )/u, '• ');
+    return said
+      .join(view.form === 'items' || view.form === 'sides' ? '<br>• ' : ' ')
+      .replace(/^(?=.*<br>• )/u, '• ');
   }
   const [nearest] = view.kind === 'declined' ? view.passages : [];
   const declined = `*${escaped(texts.declined)}*`;

@@ -68,7 +68,11 @@ export class EarlierHeat implements vscode.Disposable {
       question,
       // Which words were rare is not kept: long ones mostly are.
       wordsIn: (sentence) =>
-        sharedWords(sentence, asked.filter(({ term }) => term.length > 4 || !/[a-z]/u.test(term)), 1),
+        sharedWords(
+          sentence,
+          asked.filter(({ term }) => term.length > 4 || !/[a-z]/u.test(term)),
+          1,
+        ),
       cited: '',
     });
     this.#tell(question);

@@ -20,7 +20,12 @@ export interface ExplainPassageParts {
 }
 
 /** Shows the passage that is selected, or that the cursor is in, in its document, and why the last question found it. */
-export async function explainPassage({ memory, places, threads, markdown }: ExplainPassageParts): Promise<void> {
+export async function explainPassage({
+  memory,
+  places,
+  threads,
+  markdown,
+}: ExplainPassageParts): Promise<void> {
   const here = await passageHere(memory);
   if (here === undefined) return;
   const { file, remembered } = here;
@@ -74,17 +79,20 @@ function explainTexts(): ExplainTexts {
   const { l10n } = vscode;
   return {
     lines: (first, last) =>
-      first === last ? l10n.t('Line {0}', String(first)) : l10n.t('Lines {0} to {1}', String(first), String(last)),
+      first === last
+        ? l10n.t('Line {0}', String(first))
+        : l10n.t('Lines {0} to {1}', String(first), String(last)),
     part: (number, of) => l10n.t('passage {0} of {1}', String(number), String(of)),
     where: l10n.t('Where it stands'),
     before: l10n.t('Before it'),
     after: l10n.t('After it'),
     begins: l10n.t('The document begins here.'),
     ends: l10n.t('The document ends here.'),
-    beside: l10n.t('Beside it'),
     here: l10n.t('here'),
     asked: (question) => l10n.t('For “{0}”', question),
-    unasked: l10n.t('Ask a question, and this page also says what each part of the passage’s score gave for it.'),
+    unasked: l10n.t(
+      'Ask a question, and this page also says what each part of the passage’s score gave for it.',
+    ),
     share: (share, rank, of) =>
       l10n.t('{0} of the attention, place {1} of the {2} best', share, String(rank), String(of)),
     section: (share) => l10n.t('its section {0}', share),

@@ -34,7 +34,6 @@ export interface ExplainTexts {
   readonly after: string;
   readonly begins: string;
   readonly ends: string;
-  readonly beside: string;
   readonly here: string;
   readonly asked: (question: string) => string;
   readonly unasked: string;

@@ -44,7 +44,12 @@ export class HeatCommands implements vscode.Disposable {
     this.#parts = parts;
     const { memory, conversation, threads, places, heat, look, log } = parts;
     const markdown = new ShownMarkdown();
-    this.#earlier = new EarlierHeat({ threads, onDidChangeFile: memory.onDidChangeFile, look, present: heat });
+    this.#earlier = new EarlierHeat({
+      threads,
+      onDidChangeFile: memory.onDidChangeFile,
+      look,
+      present: heat,
+    });
     const earlier = this.#earlier;
     const commands: Readonly<Record<string, (...args: unknown[]) => unknown>> = {
       'recollect.nextHeat': () => this.#step(1),
@@ -117,13 +122,21 @@ export class HeatCommands implements vscode.Disposable {
     );
     const place = places.find(({ id }) => id === next?.id);
     if (place === undefined) {
-      vscode.window.setStatusBarMessage(`$(flame) ${vscode.l10n.t('Nothing is lit: ask a question first.')}`, 5000);
+      vscode.window.setStatusBarMessage(
+        `$(flame) ${vscode.l10n.t('Nothing is lit: ask a question first.')}`,
+        5000,
+      );
       return;
     }
     await openPlace(place, this.#tracker, () => undefined);
   }
 
   async #askSelection(): Promise<void> {
+    const editor = vscode.window.activeTextEditor;
+    if (editor === undefined || editor.selection.isEmpty) {
+      void vscode.window.showInformationMessage(vscode.l10n.t('Select some text to ask about it.'));
+      return;
+    }
     await this.#parts.panel.compose('file', '');
   }
 
@@ -131,7 +144,12 @@ export class HeatCommands implements vscode.Disposable {
   #tell(): void {
     const { heat } = this.#parts;
     const lit = heat.lit || (this.#earlier.shown !== undefined && this.#parts.look().enabled);
-    const uris = lit ? this.#tracker.places().filter(({ kind }) => kind === 'heat').map(({ uri }) => uri) : [];
+    const uris = lit
+      ? this.#tracker
+          .places()
+          .filter(({ kind }) => kind === 'heat')
+          .map(({ uri }) => uri)
+      : [];
     setKey(this.#keys, 'lit', lit);
     setKey(this.#keys, 'litPaths', [...new Set(uris.flatMap(({ path, fsPath }) => [path, fsPath]))]);
     setKey(this.#keys, 'earlierHeat', this.#earlier.shown !== undefined);

@@ -69,7 +69,10 @@ function layersOf({ start, end, level, span, words = [] }: LitSentence, anySpan:
   if (words.length > 0)
     return [
       { start, end, level: Math.min(CARRIER, level) },
-      ...words.map((word) => ({ ...rangeOf(word), level: anySpan ? Math.min(word.level, WHOLE) : word.level })),
+      ...words.map((word) => ({
+        ...rangeOf(word),
+        level: anySpan ? Math.min(word.level, WHOLE) : word.level,
+      })),
       ...strongest,
     ];
   if (span === undefined) return [{ start, end, level: anySpan ? Math.min(level, WHOLE) : level }];
@@ -89,7 +92,8 @@ function flattened(layers: readonly Shade[]): Shade[] {
     const end = bounds[i + 1];
     if (end === undefined) break;
     open = open.filter((at) => (solid[at]?.end ?? 0) > start);
-    for (let at = order[next]; at !== undefined && (solid[at]?.start ?? 0) <= start; at = order[++next]) open.push(at);
+    for (let at = order[next]; at !== undefined && (solid[at]?.start ?? 0) <= start; at = order[++next])
+      open.push(at);
     let top: number | undefined;
     for (const at of open) {
       const by = (solid[at]?.level ?? 0) - (top === undefined ? -1 : (solid[top]?.level ?? 0));

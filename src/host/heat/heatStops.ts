@@ -19,8 +19,7 @@ export function stepFrom(
   by: 1 | -1,
 ): HeatStop | undefined {
   const most = new Map<string, number>();
-  for (const { document, weight } of stops)
-    most.set(document, Math.max(most.get(document) ?? 0, weight));
+  for (const { document, weight } of stops) most.set(document, Math.max(most.get(document) ?? 0, weight));
   const files = [...most.keys()].sort((a, b) => (most.get(b) ?? 0) - (most.get(a) ?? 0));
   const inOrder = files.flatMap((file) =>
     stops.filter(({ document }) => document === file).sort((a, b) => a.start - b.start || a.end - b.end),

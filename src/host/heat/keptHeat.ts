@@ -20,7 +20,9 @@ const MOST_HEAT = 24;
 
 /** The heat of an answer as it is kept. */
 export function keptHeat(places: readonly Place[]): readonly KeptHeat[] {
-  const spans = new Map(places.flatMap((place) => (place.part === undefined ? [] : [[place.part.of, place]])));
+  const spans = new Map(
+    places.flatMap((place) => (place.part === undefined ? [] : [[place.part.of, place]])),
+  );
   return places
     .filter(({ kind }) => kind === 'heat')
     .sort((a, b) => b.weight - a.weight)
@@ -38,9 +40,12 @@ export function keptHeat(places: readonly Place[]): readonly KeptHeat[] {
  * each as warm as the others. Ids are no id of the panel's.
  */
 export function heatPlaces({ id, heat, citations, sentences }: KeptTurn): readonly Place[] {
-  if (heat !== undefined && heat.length > 0) return heat.flatMap((kept, i) => placesOf(`${id}.heat${i + 1}`, kept));
+  if (heat !== undefined && heat.length > 0)
+    return heat.flatMap((kept, i) => placesOf(`${id}.heat${i + 1}`, kept));
   return citations.flatMap(({ label: _, ...citation }, at) => {
-    const strong = sentences.find((sentence) => sentence.citations[0] === at && sentence.strong !== null)?.strong;
+    const strong = sentences.find(
+      (sentence) => sentence.citations[0] === at && sentence.strong !== null,
+    )?.strong;
     const words = strong && sentences.find((sentence) => sentence.strong === strong)?.text;
     const said = strong && words?.slice(strong.start, strong.end);
     const from = said ? citation.quote.indexOf(said) : -1;

@@ -49,7 +49,9 @@ export function litIn(all: readonly Place[], here: readonly LocatedPlace[], deta
   const ofHeat = ({ part }: Place): boolean => part !== undefined && heated.has(part.of);
   const standing = here.filter(isThere);
   const ids = new Set(standing.map(({ id }) => id));
-  const spans = new Map(standing.flatMap((place) => (place.part === undefined ? [] : [[place.part.of, place]])));
+  const spans = new Map(
+    standing.flatMap((place) => (place.part === undefined ? [] : [[place.part.of, place]])),
+  );
   const sentences = standing.flatMap((place): LitPlace[] => {
     const level = place.kind === 'heat' || ofHeat(place) ? heatLevel(place.weight, strongest) : 0;
     if (level === 0) return [];

@@ -54,7 +54,10 @@ export function sourceOf(
   const plain = unified(text);
   let nearest: number | undefined;
   for (const [i, { source }] of sources.entries())
-    if (unified(source) === plain && (nearest === undefined || Math.abs(i - index) < Math.abs(nearest - index)))
+    if (
+      unified(source) === plain &&
+      (nearest === undefined || Math.abs(i - index) < Math.abs(nearest - index))
+    )
       nearest = i;
   return sources[nearest ?? index];
 }
@@ -99,7 +102,7 @@ class Json {
   value(): JsonValue | undefined {
     this.#space();
     const start = this.#at;
-    switch (this.#raw[start]) {
+    switch (this.#raw.charAt(start)) {
       case '{':
         return this.#nested(() => ({ start, entries: this.#entries() }));
       case '[':

@@ -29,7 +29,8 @@ export async function passageHere(memory: WorkspaceMemory): Promise<PassageHere 
     end: document.offsetAt(selection.end),
   };
   // A byte order mark counts in the file and is not there in the editor.
-  const shift = inspected?.text.startsWith('\uFEFF') === true && !document.getText(FIRST).startsWith('\uFEFF') ? 1 : 0;
+  const shift =
+    inspected?.text.startsWith('\uFEFF') === true && !document.getText(FIRST).startsWith('\uFEFF') ? 1 : 0;
   const place =
     inspected && placeInTree(inspected.tree, { start: selected.start + shift, end: selected.end + shift });
   const range = selection.isEmpty
@@ -37,7 +38,9 @@ export async function passageHere(memory: WorkspaceMemory): Promise<PassageHere 
       ? paragraphAt(document, selection.active)
       : { start: Math.max(0, place.leaf.start - shift), end: place.leaf.end - shift }
     : selected;
-  const text = document.getText(new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)));
+  const text = document.getText(
+    new vscode.Range(document.positionAt(range.start), document.positionAt(range.end)),
+  );
   if (text.trim() === '') return nothing();
   const remembered = inspected === undefined || place === undefined ? undefined : { file: inspected, place };
   return { document, text, range, file, remembered };
@@ -52,7 +55,10 @@ function nothing(): undefined {
   return undefined;
 }
 
-async function inspect(memory: WorkspaceMemory, { folder, file }: WorkspaceFile): Promise<InspectResult | undefined> {
+async function inspect(
+  memory: WorkspaceMemory,
+  { folder, file }: WorkspaceFile,
+): Promise<InspectResult | undefined> {
   try {
     return await memory
       .memoryOf(folder)

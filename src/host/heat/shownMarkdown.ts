@@ -18,7 +18,10 @@ export class ShownMarkdown implements vscode.Disposable, vscode.TextDocumentCont
   async show(title: string, markdown: string): Promise<void> {
     this.#registered ??= vscode.workspace.registerTextDocumentContentProvider(SCHEME, this);
     // A title is words of documents, too: as a path it is one name.
-    const name = title.replace(/[\\/:*?"<>|#%\s]+/gu, ' ').trim().slice(0, 80);
+    const name = title
+      .replace(/[\\/:*?"<>|#%\s]+/gu, ' ')
+      .trim()
+      .slice(0, 80);
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${name}.md` });
     const key = uri.toString();
     this.#texts.delete(key);

@@ -110,8 +110,6 @@ function itemOf(passage: InFolder<AttendedPassage>, shownFile: string): PassageI
     label: `$(file) ${[label, ...passage.headings.slice(-2)].join(' › ')}`,
     description: percent(passage.weight),
     detail: opening(passage.text, 240),
-    // Every one that was found is listed, whatever is typed beside it.
-    alwaysShow: false,
     passage,
   };
 }
@@ -121,11 +119,16 @@ async function reveal(
   { folder, file, text, start }: InFolder<AttendedPassage>,
   looked: boolean,
 ): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(placeUri(folder, file)).then(undefined, () => undefined);
+  const document = await vscode.workspace
+    .openTextDocument(placeUri(folder, file))
+    .then(undefined, () => undefined);
   if (document === undefined) {
     if (!looked)
       void vscode.window.showWarningMessage(
-        vscode.l10n.t('{0} cannot be opened: it was deleted or renamed since the answer. Ask again.', path.basename(file)),
+        vscode.l10n.t(
+          '{0} cannot be opened: it was deleted or renamed since the answer. Ask again.',
+          path.basename(file),
+        ),
       );
     return;
   }

@@ -6,7 +6,10 @@ import type { WorkspaceFile } from '../workspaceMemory.ts';
 // the name that its tab has, in the folder that it would be saved in, until it is saved or closed.
 
 /** The file that an untitled document stands for; undefined for one without a folder to be in. */
-export function untitledFile({ uri, languageId }: Pick<vscode.TextDocument, 'uri' | 'languageId'>): WorkspaceFile | undefined {
+export function untitledFile({
+  uri,
+  languageId,
+}: Pick<vscode.TextDocument, 'uri' | 'languageId'>): WorkspaceFile | undefined {
   const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
   if (uri.path.startsWith('/')) {
     // Opened for a file that is to be made.
