@@ -17,6 +17,7 @@ import { StatusBar } from './statusBar.ts';
 import { Summaries } from './summary/summaries.ts';
 import { ThreadCommands } from './threads/threadCommands.ts';
 import { workspaceThreads } from './threads/workspaceThreads.ts';
+import { registerTools } from './tools/registerTools.ts';
 import { inTurns } from './turns.ts';
 import { nameParts } from './places.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
@@ -244,6 +245,7 @@ export function activate(context: vscode.ExtensionContext): void {
           },
         );
     }),
+    registerTools({ context, memory, engine, generating, settings: () => settings, log }),
     registerCommands({
       panel,
       conversation,

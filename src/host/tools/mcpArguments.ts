@@ -1,0 +1,23 @@
+/** How the MCP server is started: everything that tells which memory it serves. */
+export interface McpCommand {
+  /** Absolute path of the command line. */
+  readonly script: string;
+  /** Absolute paths. */
+  readonly folders: readonly string[];
+  /** Absolute path, or empty for the usual place. */
+  readonly store: string;
+  /** Bytes. */
+  readonly vectorQuota: number;
+}
+
+/** The arguments of the command line's MCP server: the folders of the window, and the store and room that it has. */
+export function mcpArguments({ script, folders, store, vectorQuota }: McpCommand): string[] {
+  return [
+    script,
+    'mcp',
+    ...folders,
+    ...(store === '' ? [] : ['--store', store]),
+    '--vector-quota',
+    String(Math.round(vectorQuota / 1024 ** 2)),
+  ];
+}
