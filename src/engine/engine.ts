@@ -22,6 +22,8 @@ import type {
   FilesResult,
   ForgetParams,
   ForgetResult,
+  FindParams,
+  FindResult,
   InspectParams,
   InspectResult,
   SectionsParams,
@@ -169,6 +171,10 @@ export class Engine implements EngineApi {
 
   async forget({ workspace, ...params }: ForgetParams): Promise<ForgetResult> {
     return this.#open(workspace).forget(params);
+  }
+
+  async find({ workspace, ...sought }: FindParams): Promise<FindResult> {
+    return this.#open(workspace).find(sought);
   }
 
   async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {

@@ -96,6 +96,7 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, () => engine.sections(params)),
   );
   connection.onRequest(requests.forget, ({ params }, token) => answered(token, () => engine.forget(params)));
+  connection.onRequest(requests.find, ({ params }, token) => answered(token, () => engine.find(params)));
   connection.onRequest(requests.inspect, ({ params }, token) =>
     answered(token, () => engine.inspect(params)),
   );

@@ -4,6 +4,7 @@ import { reporting } from './errorView.ts';
 import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { Panel } from './panel.ts';
+import { fileScope } from './scopes/askScope.ts';
 import type { Summaries } from './summary/summaries.ts';
 import type { SummaryTarget } from './summary/summaryTarget.ts';
 import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
@@ -62,7 +63,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
         return;
       }
       await panel.reveal();
-      await conversation.ask(text.trim(), file);
+      await conversation.ask(text.trim(), fileScope(file));
     },
     'recollect.newConversation': async () => {
       await parts.threads.start();

@@ -8,15 +8,16 @@ import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
 import type { Heat } from './heat/heat.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
-import { nameParts, type Place } from './places.ts';
+import type { Place } from './places.ts';
 import type { PlaceTracker } from './placeTracker.ts';
 import { sharedWords } from './questionWords.ts';
+import type { AskScope } from './scopes/askScope.ts';
 import { SecondAnswer } from './secondAnswer.ts';
 import type { ShownPlaces } from './shownPlaces.ts';
 import type { Threads } from './threads/threads.ts';
 import { ThreadTurns, type AskedTurn } from './threads/threadTurns.ts';
 import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
-import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
+import type { WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the conversation works with. */
 export interface ConversationParts {
@@ -31,7 +32,9 @@ export interface ConversationParts {
   readonly log: vscode.LogOutputChannel;
 }
 
-interface Asked extends AskedTurn {
+interface Asked extends Omit<AskedTurn, 'scope'> {
+  /** What alone is asked; null for everything. */
+  readonly scope: AskScope | null;
   /** Let a chosen model write although the files do not seem to answer. */
   readonly insist: boolean;
   readonly text: string;
@@ -89,8 +92,11 @@ export class Conversation implements vscode.Disposable {
     return this.#turns.view(this.#turn.kind === 'none' ? undefined : this.#asked?.id);
   }
 
-  /** Asks, in place of whatever is being asked. Resolves once the answer, or what became of it, is shown. */
-  async ask(text: string, scope: WorkspaceFile | null): Promise<void> {
+  /**
+   * Asks, in place of whatever is being asked: everything, or what the scope names alone. Resolves once the answer,
+   * or what became of it, is shown.
+   */
+  async ask(text: string, scope: AskScope | null): Promise<void> {
     const { threads } = this.#parts;
     await threads.open();
     const id = threads.newTurnId();
@@ -99,7 +105,7 @@ export class Conversation implements vscode.Disposable {
       at: Date.now(),
       text,
       scope,
-      before: threads.before({ id, question: text, scope }),
+      before: threads.before({ id, question: text, scope: scope?.parts ?? null }),
       insist: false,
     });
   }
@@ -210,7 +216,7 @@ export class Conversation implements vscode.Disposable {
     const question: Question = {
       id,
       question: text,
-      scope: scope === null ? null : nameParts(scope.file).label,
+      scope: scope?.name ?? null,
       readAs: null,
     };
     return { question, controller };
@@ -219,7 +225,8 @@ export class Conversation implements vscode.Disposable {
   async #answerTo(question: Question, asked: Asked, controller: AbortController): Promise<void> {
     const { text, scope, before, insist } = asked;
     const began = performance.now();
-    await this.#writing.answer({ text, scope, before, insist }, controller.signal, async (answer) => {
+    const request = { text, scope: scope?.parts ?? null, before, insist };
+    await this.#writing.answer(request, controller.signal, async (answer) => {
       if (this.#asking !== controller) return undefined;
       const turn = await this.#onAnswered(question, answer, began);
       await this.#keep();
@@ -243,7 +250,11 @@ export class Conversation implements vscode.Disposable {
 
   async #keep(): Promise<void> {
     if (this.#asked !== undefined && this.#answer !== undefined)
-      await this.#turns.keep(this.turn, this.#asked, this.#answer);
+      await this.#turns.keep(
+        this.turn,
+        { ...this.#asked, scope: this.#asked.scope?.parts ?? null },
+        this.#answer,
+      );
   }
 
   /** More of what is written is to be shown, with the places that it rests on. */

@@ -8,9 +8,11 @@ import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
-import { Panel, PANEL_VIEW, type PanelWish } from './panel.ts';
+import { Panel, PANEL_VIEW } from './panel.ts';
+import { panelWishes } from './panelWishes.ts';
 import { PlaceTracker } from './placeTracker.ts';
 import { ReliableEngine } from './reliableEngine.ts';
+import { workspaceScopes } from './scopes/workspaceScopes.ts';
 import { heatLookOf, readSettings, type Settings } from './settings.ts';
 import { ShownPlaces } from './shownPlaces.ts';
 import { StatusBar } from './statusBar.ts';
@@ -19,7 +21,6 @@ import { ThreadCommands } from './threads/threadCommands.ts';
 import { workspaceThreads } from './threads/workspaceThreads.ts';
 import { registerTools } from './tools/registerTools.ts';
 import { inTurns } from './turns.ts';
-import { nameParts } from './places.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
 // The extension's composition root. VS Code activates it when its view is shown or a command is run; even then
@@ -93,6 +94,7 @@ export function activate(context: vscode.ExtensionContext): void {
     return editor === undefined ? undefined : memory.fileOf(editor.document.uri);
   };
 
+  const scopes = workspaceScopes(memory, () => panel.update());
   const panel: Panel = new Panel({
     extensionUri: context.extensionUri,
     state: () => ({
@@ -103,11 +105,8 @@ export function activate(context: vscode.ExtensionContext): void {
       turn: conversation.turn,
       active: summaries.view === null ? places.active : summaries.active,
     }),
-    file: () => {
-      const file = fileNow();
-      return file === undefined ? null : nameParts(file.file).label;
-    },
-    onWish: (wish) => void reporting(log, () => onWish(wish)),
+    scopes,
+    onWish: (wish) => void reporting(log, () => wishes(wish)),
     onShow: () => {
       memory.open();
       void threads.open();
@@ -128,64 +127,15 @@ export function activate(context: vscode.ExtensionContext): void {
     look: heatLook,
   });
 
-  const onWish = async (wish: PanelWish): Promise<void> => {
-    switch (wish.type) {
-      case 'ask':
-        return conversation.ask(wish.text, wish.scope === 'file' ? (fileNow() ?? null) : null);
-      case 'retry':
-        return conversation.retry();
-      case 'cancel':
-        return summaries.view === null ? conversation.cancel() : summaries.cancel();
-      case 'open':
-        return summaries.view === null ? conversation.open(wish.id) : summaries.open(wish.id);
-      case 'copy':
-        return conversation.copy();
-      case 'newThread':
-        return threadCommands.start();
-      case 'threads':
-        return threadCommands.choose();
-      case 'renameThread':
-        return threadCommands.rename();
-      case 'exportThread':
-        return threadCommands.export();
-      case 'forget':
-        return threadCommands.forget(wish.id);
-      case 'pin':
-        return conversation.pin(wish.id, wish.pinned);
-      case 'ground':
-        return conversation.ground(wish.id);
-      case 'insist':
-        return conversation.insist();
-      case 'chooseModel':
-        return generating.choose();
-      case 'showSent':
-        return generating.showSent();
-      case 'used':
-        return conversation.used(wish.id);
-      case 'summarize':
-        return summaries.again(wish);
-      case 'copySummary':
-        return summaries.copy();
-      case 'leftOut':
-        return summaries.leftOut(wish.shown);
-      case 'closeSummary':
-        return summaries.close();
-      case 'index':
-        return memory.index();
-      case 'pause':
-        return memory.pause();
-      case 'resume':
-        return memory.resume();
-      case 'showLog':
-        return log.show(true);
-      case 'openFolder':
-        await vscode.commands.executeCommand('workbench.action.files.openFolder');
-        return;
-      case 'manageTrust':
-        await vscode.commands.executeCommand('workbench.trust.manage');
-        return;
-    }
-  };
+  const wishes = panelWishes({
+    conversation,
+    scopes,
+    summaries,
+    threads: threadCommands,
+    generating,
+    memory,
+    log,
+  });
 
   const keys = new Map<string, boolean>();
   const setKey = (key: string, value: boolean): void => {
@@ -224,6 +174,7 @@ export function activate(context: vscode.ExtensionContext): void {
     summaries.onDidChange(() => panel.update()),
     places.onDidChange(refresh),
     vscode.window.onDidChangeActiveTextEditor(() => panel.update()),
+    vscode.window.onDidChangeTextEditorSelection(() => panel.updateScopes()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       if (panel.visible) memory.open();

@@ -4,6 +4,8 @@ import type { ComposerView, PanelMessage, PanelScope, PanelState } from '../prot
 import { panelPage } from '../protocol/panelPage.ts';
 import { translatedPanelStrings } from '../protocol/panelStrings.ts';
 import { parsePanelMessage } from '../protocol/parsePanelMessage.ts';
+import type { AskScope } from './scopes/askScope.ts';
+import type { PanelScopes } from './scopes/panelScopes.ts';
 
 /** Id of the view, as package.json has it. */
 export const PANEL_VIEW = 'recollect.panel';
@@ -19,8 +21,8 @@ export interface PanelOptions {
   readonly extensionUri: vscode.Uri;
   /** Everything that the panel shows, but for what it knows itself. */
   readonly state: () => Omit<PanelState, 'type' | 'language' | 'strings' | 'composer'>;
-  /** Name of the file in the editor, or null. */
-  readonly file: () => string | null;
+  /** What there is to ask. */
+  readonly scopes: PanelScopes;
   readonly onWish: (wish: PanelWish) => void;
   /** The view is shown, for the first time or again. */
   readonly onShow: () => void;
@@ -32,8 +34,13 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #options: PanelOptions;
   readonly #strings = translatedPanelStrings((english) => vscode.l10n.t(english));
   #view: vscode.WebviewView | undefined;
-  #request: Omit<ComposerView, 'file'> = { request: 0, scope: 'workspace', draft: '' };
+  #request: Pick<ComposerView, 'request' | 'scope' | 'draft'> = {
+    request: 0,
+    scope: 'workspace',
+    draft: '',
+  };
   #timer: NodeJS.Timeout | undefined;
+  #shownScopes = '';
 
   constructor(options: PanelOptions) {
     this.#options = options;
@@ -67,9 +74,16 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#options.onShow();
   }
 
-  /** Shows the view and puts the cursor into the ask box. A draft replaces what is typed there; '' leaves it. */
-  async compose(scope: PanelScope, draft: string): Promise<void> {
-    this.#request = { request: this.#request.request + 1, scope, draft };
+  /**
+   * Shows the view and puts the cursor into the ask box, for a question of one of the editor's scopes or of any other.
+   * A draft replaces what is typed there; '' leaves it.
+   */
+  async compose(scope: Exclude<PanelScope, 'picked'> | AskScope, draft: string): Promise<void> {
+    const { scopes } = this.#options;
+    const given = typeof scope !== 'string';
+    if (given) scopes.set(scope);
+    else scopes.clear();
+    this.#request = { request: this.#request.request + 1, scope: given ? 'picked' : scope, draft };
     await this.reveal();
     this.update();
   }
@@ -88,6 +102,11 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     this.#timer ??= setTimeout(() => this.#post(), PAUSE);
   }
 
+  /** What is selected, or which file is shown, may have changed: as {@link Panel.update}, where that changes anything. */
+  updateScopes(): void {
+    if (this.visible && JSON.stringify(this.#options.scopes.view) !== this.#shownScopes) this.update();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
   }
@@ -96,11 +115,13 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#view === undefined || !this.#view.visible) return;
+    const scopes = this.#options.scopes.view;
+    this.#shownScopes = JSON.stringify(scopes);
     const state: PanelState = {
       type: 'state',
       language: vscode.env.language,
       strings: this.#strings,
-      composer: { ...this.#request, file: this.#options.file() },
+      composer: { ...this.#request, ...scopes },
       ...this.#options.state(),
     };
     void this.#view.webview.postMessage(state);

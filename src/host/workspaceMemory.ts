@@ -8,6 +8,7 @@ import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folde
 import { untitledFile } from './heat/untitled.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
+import { scopeParams, type ScopePart } from './scopes/askScope.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';
 
 /** A file of the workspace as the engine names it. */
@@ -138,14 +139,14 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   /**
-   * Asks every folder, or those that the question names, or the one file.
+   * Asks every folder, or those that the question names, or what alone is to be asked.
    *
    * @param before turns before it, oldest first: what this one may go on from
    * @throws RecollectError; whatever one folder throws is thrown: an error is never nothing found
    */
   async ask(
     question: string,
-    scope: WorkspaceFile | null,
+    scope: readonly ScopePart[] | null,
     before: readonly TurnBefore[],
     signal: AbortSignal,
   ): Promise<MergedAnswer> {
@@ -153,19 +154,22 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   /**
-   * What each folder that is asked is asked: every one, or those that the question names, or that of the one file.
+   * What each folder that is asked is asked: every one, or those that the question names, or those in which
+   * something alone is to be asked.
    *
    * @throws RecollectError where there is none
    */
   turns(
     question: string,
-    scope: WorkspaceFile | null,
+    scope: readonly ScopePart[] | null,
     before: readonly TurnBefore[],
   ): readonly FolderQuestion[] {
     this.#openTrusted();
     // What has just changed on disk is looked at now, not after a while of quiet.
     for (const folder of this.#pending.keys()) this.#indexNow(folder);
-    const asked = this.memories.filter(({ folder }) => scope === null || scope.folder === folder);
+    const asked = this.memories.filter(
+      ({ folder }) => scope === null || scope.some((part) => part.folder === folder),
+    );
     if (asked.length === 0) throw noFolder();
     const history = before.map((turn) => turn.question);
     const alone: FolderTurn = { text: question, names: null, history };
@@ -190,7 +194,7 @@ export class WorkspaceMemory implements vscode.Disposable {
           earlier: turnsIn(memory.folder, before, questions),
           use: { opened: this.#options.opened(memory.folder) },
           ...(risk === undefined ? {} : { risk }),
-          ...(scope === null ? {} : { scope: scope.file }),
+          ...(scope === null ? {} : scopeParams(memory.folder, scope)),
         },
       }));
   }

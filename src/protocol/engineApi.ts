@@ -12,6 +12,8 @@ import type {
   FilesResult,
   ForgetParams,
   ForgetResult,
+  FindParams,
+  FindResult,
   InspectParams,
   InspectResult,
   SectionsParams,
@@ -91,6 +93,8 @@ export interface EngineApi {
    * what is taken back is there after the next `index`. The files themselves stay as they are.
    */
   forget(params: ForgetParams): Promise<ForgetResult>;
+  /** Remembered files and folders by what was typed of their names. */
+  find(params: FindParams): Promise<FindResult>;
   /** A file's tree as it is remembered. */
   inspect(params: InspectParams): Promise<InspectResult>;
   /**
@@ -176,6 +180,13 @@ export interface AttendedPlace {
   readonly weight: number;
 }
 
+/** A range of a file: UTF-16 offsets of the file as read, half-open. */
+export interface FilePart {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface AskParams {
   readonly workspace: string;
   /** Files and folders that it names with @ (`@lease.md`, `@contracts/`, `@"My lease.md"`) are its scope. */
@@ -184,6 +195,11 @@ export interface AskParams {
   readonly scope?: string;
   /** Files and folders that are asked; `@` in the question chooses among them, or others in their place. */
   readonly scopes?: readonly string[];
+  /**
+   * Parts of files, such as what is selected in an editor: their files are asked, beside what `scope` and `scopes`
+   * name, and of each of these files nothing but its parts is found, cited or written from.
+   */
+  readonly within?: readonly FilePart[];
   /**
    * Questions asked before this one, oldest first: what it refers back to ("and the second one?"). Where it does, and
    * no files are named in it or beside it, those that they named with @ are asked.

@@ -28,6 +28,8 @@ import type {
   FilesResult,
   ForgetParams,
   ForgetResult,
+  FindParams,
+  FindResult,
   InspectParams,
   InspectResult,
   SectionsParams,
@@ -202,6 +204,9 @@ export class EngineClient implements EngineApi {
   forget(params: ForgetParams): Promise<ForgetResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.forget, { params }, token),
+  find(params: FindParams): Promise<FindResult> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.find, { params }, token),
     );
   }
 

@@ -87,6 +87,19 @@ export interface ForgetResult {
   readonly removed: boolean;
 }
 
+export interface FindParams {
+  readonly workspace: string;
+  /** What was typed of a file's or folder's name; empty for those nearest to the top. */
+  readonly typed: string;
+  /** Paths that come back, at most. */
+  readonly most: number;
+}
+
+export interface FindResult {
+  /** Remembered files, and folders of such ending with `/`, best first; see `searchPaths`. */
+  readonly paths: readonly string[];
+}
+
 export interface InspectParams {
   readonly workspace: string;
   readonly file: string;

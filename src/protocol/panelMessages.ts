@@ -59,8 +59,11 @@ export type MemoryView =
   /** The engine cannot be had; indexing and asking both fail until the user acts. */
   | { readonly kind: 'failed'; readonly error: ErrorView };
 
-/** What a question is asked of: all files of the workspace, or the one in the editor. */
-export type PanelScope = 'workspace' | 'file';
+/**
+ * What a question is asked of: all files of the workspace; the file in the editor, the folder that it lies in, or what
+ * is selected in it; or what was picked with @.
+ */
+export type PanelScope = 'workspace' | 'folder' | 'file' | 'selection' | 'picked';
 
 /** The ask box. The panel owns what is typed; the host can fill it. */
 export interface ComposerView {
@@ -73,6 +76,33 @@ export interface ComposerView {
   readonly draft: string;
   /** Name of the file in the editor, or null where there is none that could be asked. */
   readonly file: string | null;
+  /** Name of the folder that it lies in, or null where that is the whole workspace. */
+  readonly folder: string | null;
+  /** What is selected in it, as people read it ("lease.md, lines 12 to 30"), or null. */
+  readonly selection: string | null;
+  /** What was picked; while there is something, it is asked and nothing else. */
+  readonly picked: readonly PickedView[];
+  /** What there is to pick, for what was typed last; null where nothing was. */
+  readonly offers: OffersView | null;
+}
+
+/** `part`: of a file. */
+export type ScopeKind = 'file' | 'folder' | 'part';
+
+/** A file, a folder or a part of a file that can be asked alone. */
+export interface PickedView {
+  readonly id: string;
+  readonly kind: ScopeKind;
+  readonly label: string;
+  /** The folder that it is in, for people to read; empty at the top. */
+  readonly folder: string;
+}
+
+/** Files and folders whose names fit what was typed. */
+export interface OffersView {
+  readonly typed: string;
+  /** Best first; few enough to be seen at once. */
+  readonly items: readonly PickedView[];
 }
 
 /** A conversation: the questions that a question may go on from. Kept with the workspace, across windows. */
@@ -269,6 +299,10 @@ export type ErrorAction = 'retry' | 'index' | 'showLog';
 export type PanelMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'ask'; readonly text: string; readonly scope: PanelScope }
+  /** Offer files and folders whose names fit what was typed. */
+  | { readonly type: 'offer'; readonly typed: string }
+  /** Ask what was offered under that id; or no longer ask what was picked under it. */
+  | { readonly type: 'pick' | 'unpick'; readonly id: string }
   /** Ask the last question again, of what it was asked of. */
   | { readonly type: 'retry' }
   | { readonly type: 'cancel' }
@@ -312,6 +346,9 @@ export type PanelMessage =
   | { readonly type: 'showLog' }
   | { readonly type: 'openFolder' }
   | { readonly type: 'manageTrust' };
+
+/** UTF-16 units of what is typed of a name at most. */
+export const TYPED_LIMIT = 80;
 
 /** UTF-16 units of a question at most. */
 export const QUESTION_LIMIT = 4000;

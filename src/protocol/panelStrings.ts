@@ -20,6 +20,13 @@ export const englishPanelStrings = {
   scopeWorkspace: 'Workspace',
   scopeFile: 'This file',
   scopeNoFile: 'Open a file to ask it alone',
+  scopeFolder: 'All files in {0}',
+  scopeSelection: 'Selection',
+  scopePick: 'Choose files and folders to ask (@)',
+  scopePicked: 'What is asked alone',
+  scopeUnpick: 'No longer ask {0} alone',
+  offers: 'Files and folders',
+  offered: '{0} files and folders. Arrow keys choose one, Enter takes it.',
 
   // Before the first answer
   welcomeTitle: 'Ask your documents',

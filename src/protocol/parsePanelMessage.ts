@@ -1,7 +1,9 @@
-import { QUESTION_LIMIT, type PanelMessage } from './panelMessages.ts';
+import { QUESTION_LIMIT, TYPED_LIMIT, type PanelMessage, type PanelScope } from './panelMessages.ts';
 
 /** UTF-16 units of an id at most. */
 const ID_LIMIT = 100;
+
+const SCOPES: readonly PanelScope[] = ['workspace', 'folder', 'file', 'selection', 'picked'];
 
 /** The message, or undefined for anything that is not one: no text, too long, unknown, of another shape. */
 export function parsePanelMessage(value: unknown): PanelMessage | undefined {
@@ -30,10 +32,15 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'ask': {
       if (!('text' in value) || typeof value.text !== 'string' || value.text.length > QUESTION_LIMIT)
         return undefined;
-      if (!('scope' in value) || (value.scope !== 'workspace' && value.scope !== 'file')) return undefined;
+      const scope = 'scope' in value ? SCOPES.find((known) => known === value.scope) : undefined;
       const text = value.text.trim();
-      return text === '' ? undefined : { type: 'ask', text, scope: value.scope };
+      return text === '' || scope === undefined ? undefined : { type: 'ask', text, scope };
     }
+    case 'offer':
+      if (!('typed' in value) || typeof value.typed !== 'string') return undefined;
+      return value.typed.length > TYPED_LIMIT ? undefined : { type: 'offer', typed: value.typed };
+    case 'pick':
+    case 'unpick':
     case 'open':
     case 'ground':
     case 'used':

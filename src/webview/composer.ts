@@ -6,7 +6,9 @@ import {
   type PanelState,
 } from '../protocol/panelMessages.ts';
 import { fill } from '../protocol/fill.ts';
-import { el, icon, iconButton, Region } from './dom.ts';
+import { el, iconButton, Region } from './dom.ts';
+import { MentionList } from './mention.ts';
+import { scopeChips, scopeInForce } from './scopeChips.ts';
 import { isWriting } from './written.ts';
 
 /** What the user has typed and chosen: survives the webview being rebuilt. */
@@ -19,7 +21,8 @@ export interface Draft {
 export class Composer {
   readonly element: HTMLElement;
   readonly #box = el('vscode-textarea', { class: 'question', attributes: { rows: 1 } });
-  readonly #scopes = new Region(el('div', { class: 'scopes', attributes: { role: 'radiogroup' } }));
+  readonly #scopes = new Region(el('div', { class: 'scope-row' }));
+  readonly #mention: MentionList;
   readonly #actions = new Region(el('div', { class: 'actions' }));
   readonly #send: (message: PanelMessage) => void;
   readonly #keep: (draft: Draft) => void;
@@ -33,15 +36,30 @@ export class Composer {
   /**
    * @param send tells the host
    * @param keep called with every change of what is typed and chosen
+   * @param say tells screen readers
    * @param kept what was typed and chosen when the webview was last shown
    */
-  constructor(send: (message: PanelMessage) => void, keep: (draft: Draft) => void, kept: Draft | undefined) {
+  constructor(
+    send: (message: PanelMessage) => void,
+    keep: (draft: Draft) => void,
+    say: (text: string) => void,
+    kept: Draft | undefined,
+  ) {
     this.#send = send;
     this.#keep = keep;
     this.#scope = kept?.scope ?? 'workspace';
     this.#box.value = kept?.text ?? '';
     this.#box.maxLength = QUESTION_LIMIT;
+    this.#mention = new MentionList({
+      field: () => (this.#box.hasUpdated ? this.#box.wrappedElement : undefined),
+      text: () => this.#box.value,
+      put: (text, caret) => this.#put(text, caret),
+      send,
+      say,
+    });
     this.#box.addEventListener('input', () => this.#changed());
+    for (const moved of ['keyup', 'pointerup', 'focusin', 'focusout'])
+      this.#box.addEventListener(moved, () => this.#mention.follow());
     this.#box.addEventListener('keydown', (event) => this.#onKey(event));
     void this.#box.updateComplete.then(() => {
       // The element has no part to style from outside: the box around it draws border and padding, it only grows.
@@ -57,6 +75,7 @@ export class Composer {
       'form',
       { class: 'ask', on: { submit: (event) => event.preventDefault() } },
       this.#box,
+      this.#mention.element,
       el('div', { class: 'ask-row' }, this.#scopes.element, this.#actions.element),
     );
     // The whole box is a target for the pointer, as an input is.
@@ -104,19 +123,21 @@ export class Composer {
     const state = this.#state;
     if (state === undefined) return;
     const { composer, strings, turn } = state;
-    const scope = this.#effectiveScope(state);
-    this.#scopes.element.setAttribute('aria-label', strings.scope);
-    this.#scopes.show([composer.file, scope, strings.scope], () => [
-      this.#chip('workspace', 'folder-library', strings.scopeWorkspace, '', true, scope),
-      this.#chip(
-        'file',
-        'file',
-        composer.file ?? strings.scopeFile,
-        composer.file === null ? strings.scopeNoFile : `${strings.scopeFile}: ${composer.file}`,
-        composer.file !== null,
-        scope,
-      ),
-    ]);
+    const chosen = scopeInForce(composer, this.#scope);
+    const { file, folder, selection, picked } = composer;
+    this.#scopes.show([file, folder, selection, picked, chosen, strings.scope], () =>
+      scopeChips(composer, {
+        strings,
+        chosen,
+        choose: (scope) => {
+          this.#scope = scope;
+          this.#changed();
+        },
+        send: this.#send,
+        mention: () => this.#beginMention(),
+      }),
+    );
+    this.#mention.render(composer.offers, strings);
     const written = turn.kind === 'answered' || turn.kind === 'declined' ? turn.written : null;
     const asking = turn.kind === 'pending' || isWriting(written);
     this.#asking = asking;
@@ -140,36 +161,9 @@ export class Composer {
     ]);
   }
 
-  #chip(
-    value: PanelScope,
-    symbol: string,
-    label: string,
-    hint: string,
-    available: boolean,
-    chosen: PanelScope,
-  ): HTMLElement {
-    const radio = el('input', {
-      key: `scope-${value}`,
-      attributes: { type: 'radio', name: 'scope', value, disabled: !available, checked: chosen === value },
-      on: {
-        change: () => {
-          this.#scope = value;
-          this.#changed();
-        },
-      },
-    });
-    return el(
-      'label',
-      { class: 'chip', attributes: { title: hint === '' ? undefined : hint } },
-      radio,
-      icon(symbol),
-      el('span', { class: 'chip-text' }, label),
-    );
-  }
-
   #onKey(event: KeyboardEvent): void {
     // While an input method is composing (Chinese, Japanese, Korean), Enter chooses a word.
-    if (event.isComposing) return;
+    if (event.isComposing || this.#mention.key(event)) return;
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#ask();
@@ -184,7 +178,11 @@ export class Composer {
       this.#box.focus();
       return;
     }
-    this.#send({ type: 'ask', text: this.text, scope: this.#effectiveScope(this.#state) });
+    this.#send({
+      type: 'ask',
+      text: this.text,
+      scope: scopeInForce(this.#state.composer, this.#scope),
+    });
   }
 
   #startAnew(): void {
@@ -194,13 +192,31 @@ export class Composer {
     this.#box.focus();
   }
 
-  #changed(): void {
-    this.#keep({ text: this.#box.value, scope: this.#scope });
-    this.#draw();
+  /** Puts an @ where the caret is: the list of files and folders opens. */
+  #beginMention(): void {
+    this.focus();
+    void this.#box.updateComplete.then(() => {
+      const { value, wrappedElement: field } = this.#box;
+      const caret = field.selectionStart;
+      const before = value.slice(0, caret);
+      const at = before === '' || /\s$/u.test(before) ? '@' : ' @';
+      this.#put(before + at + value.slice(caret), caret + at.length);
+    });
   }
 
-  /** 'This file' holds only while there is one. */
-  #effectiveScope({ composer }: PanelState): PanelScope {
-    return composer.file === null ? 'workspace' : this.#scope;
+  #put(text: string, caret: number): void {
+    this.#box.value = text;
+    this.#changed();
+    void this.#box.updateComplete.then(() => {
+      this.#box.focus();
+      this.#box.wrappedElement.setSelectionRange(caret, caret);
+      this.#mention.follow();
+    });
+  }
+
+  #changed(): void {
+    this.#keep({ text: this.#box.value, scope: this.#scope });
+    this.#mention.follow();
+    this.#draw();
   }
 }

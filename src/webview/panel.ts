@@ -47,6 +47,9 @@ export class Panel {
         shell.keep(draft);
         this.#draw();
       },
+      (text) => {
+        this.#said.textContent = text;
+      },
       shell.kept,
     );
     this.#summary = new SummaryPanel((message) => shell.send(message));

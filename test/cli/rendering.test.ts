@@ -228,6 +228,7 @@ async function show(
     sections: unasked,
     forget: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
+    find: unused,
     inspect: ({ file }) => {
       const text = files[file];
       return text === undefined

@@ -155,6 +155,8 @@ describe('ask box', () => {
         await panel.page.keyboard.press('ArrowRight');
         assert.equal(await panel.page.getByRole('radio', { name: 'lease.md' }).isChecked(), true);
         await panel.page.keyboard.press('Tab');
+        assert.equal(await focused(panel), 'mention');
+        await panel.page.keyboard.press('Tab');
         assert.equal(await focused(panel), 'writer');
         await panel.page.keyboard.press('Tab');
         assert.equal(await focused(panel), 'ask');
@@ -173,6 +175,99 @@ describe('ask box', () => {
       },
       [{ type: 'ask', text: STATES.fileScope.composer.draft, scope: 'workspace' }],
     ));
+
+  test('what is selected in the editor is asked, or the folder around its file', () =>
+    check(
+      STATES.scopes,
+      async (panel) => {
+        await type('Why?')(panel);
+        await panel.page.keyboard.press('Enter');
+        await panel.page.keyboard.press('Tab');
+        assert.equal(await focused(panel), 'scope-selection');
+        await panel.page.keyboard.press('ArrowLeft');
+        await panel.page.keyboard.press('ArrowLeft');
+        await panel.page.locator('vscode-textarea textarea').press('Enter');
+      },
+      [
+        { type: 'ask', text: 'Why?', scope: 'selection' },
+        { type: 'ask', text: 'Why?', scope: 'folder' },
+      ],
+    ));
+
+  test('a selection that is gone leaves its file to be asked', () =>
+    check(
+      STATES.scopes,
+      async (panel) => {
+        await panel.show({ ...STATES.scopes, composer: { ...STATES.scopes.composer, selection: null } });
+        await type('Why?')(panel);
+        await panel.page.keyboard.press('Enter');
+      },
+      [{ type: 'ask', text: 'Why?', scope: 'file' }],
+    ));
+
+  test('files are picked behind an @ by keys, asked, and taken back', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(STATES.ready);
+    await panel.posted();
+    const box = panel.page.locator('vscode-textarea textarea');
+    const options = panel.page.getByRole('option');
+    await type('When does it end? ')(panel);
+    await panel.page.getByRole('button', { name: '(@)' }).click();
+    await panel.page.keyboard.type('l');
+    assert.deepEqual(await panel.posted(), [
+      { type: 'offer', typed: '' },
+      { type: 'offer', typed: 'l' },
+    ]);
+    await panel.show(STATES.offers);
+    assert.equal(await options.count(), 4);
+    assert.equal(
+      await panel.page.locator('.said').last().textContent(),
+      '4 files and folders. Arrow keys choose one, Enter takes it.',
+    );
+    await panel.page.keyboard.press('ArrowDown');
+    assert.equal(await options.nth(1).getAttribute('aria-selected'), 'true');
+    await panel.page.keyboard.press('ArrowUp');
+    await panel.page.keyboard.press('ArrowUp');
+    assert.equal(await options.nth(3).getAttribute('aria-selected'), 'true');
+    // What is active is known to a screen reader although it stands in another tree.
+    assert.equal(
+      await box.evaluate((field: HTMLTextAreaElement) => field.ariaActiveDescendantElement?.id),
+      'offer-s4',
+    );
+    await panel.page.keyboard.press('Enter');
+    assert.equal(await options.count(), 0);
+    assert.equal(await box.inputValue(), 'When does it end? ');
+    assert.deepEqual(await panel.posted(), [{ type: 'pick', id: 's4' }]);
+    await panel.show(STATES.picked);
+    await panel.page.keyboard.press('Enter');
+    await panel.page.keyboard.press('Tab');
+    assert.equal(await focused(panel), 'unpick-s1');
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.posted(), [
+      { type: 'ask', text: 'When does it end?', scope: 'picked' },
+      { type: 'unpick', id: 's1' },
+    ]);
+    assert.deepEqual(panel.errors, []);
+    await panel.page.context().close();
+  });
+
+  test('Escape closes what is offered and leaves the @ as it is; an address has none', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(STATES.ready);
+    await panel.posted();
+    await type('Who is ada@lease')(panel);
+    assert.deepEqual(await panel.posted(), []);
+    await type(' @l')(panel);
+    await panel.show({
+      ...STATES.offers,
+      composer: { ...STATES.offers.composer, request: 0, offers: STATES.offers.composer.offers },
+    });
+    assert.equal(await panel.page.getByRole('option').count(), 4);
+    await panel.page.keyboard.press('Escape');
+    assert.equal(await panel.page.getByRole('option').count(), 0);
+    assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), 'Who is ada@lease @l');
+    await panel.page.context().close();
+  });
 
   test('Escape and the button stop a question', () =>
     check(
@@ -205,7 +300,12 @@ describe('ask box', () => {
     check(
       STATES.ready,
       async (panel) => {
-        const composer = { request: 1, scope: 'file', draft: 'From a command', file: 'lease.md' } as const;
+        const composer = {
+          ...STATES.ready.composer,
+          request: 1,
+          scope: 'file',
+          draft: 'From a command',
+        } as const;
         await panel.show({ ...STATES.ready, composer });
         await panel.page.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXTAREA');
         await panel.page.keyboard.type('!');

@@ -197,7 +197,16 @@ const idle: PanelState = {
   language: 'en',
   strings: englishPanelStrings,
   memory: { kind: 'ready', files: 17, passages: 412, skipped: 2, device: 'CPU' },
-  composer: { request: 0, scope: 'workspace', draft: '', file: 'lease.md' },
+  composer: {
+    request: 0,
+    scope: 'workspace',
+    draft: '',
+    file: 'lease.md',
+    folder: null,
+    selection: null,
+    picked: [],
+    offers: null,
+  },
   thread: { title: '', notice: null, kept: 0, earlier: [], pinned: false },
   turn: { kind: 'none' },
   summary: null,
@@ -502,12 +511,63 @@ export const STATES = {
   fileScope: {
     ...idle,
     composer: {
+      ...idle.composer,
       request: 1,
       scope: 'file',
       draft: question,
       file: 'a-rather-long-name-of-a-file-in-the-editor.md',
     },
     turn: { ...answered, scope: 'a-rather-long-name-of-a-file-in-the-editor.md', confidence: 'medium' },
+  },
+  // What the editor offers to ask, what was picked, and what there is to pick.
+  scopes: {
+    ...idle,
+    composer: {
+      ...idle.composer,
+      request: 1,
+      scope: 'selection',
+      folder: 'contracts/',
+      selection: 'lease.md, lines 12 to 30',
+    },
+  },
+  picked: {
+    ...idle,
+    composer: {
+      ...idle.composer,
+      scope: 'picked',
+      picked: [
+        { id: 's1', kind: 'file', label: 'lease.md', folder: 'contracts' },
+        { id: 's2', kind: 'folder', label: 'letters/', folder: '' },
+        {
+          id: 's3',
+          kind: 'part',
+          label: 'a-rather-long-name-of-a-file.md, lines 12 to 30',
+          folder: 'manuals',
+        },
+      ],
+    },
+  },
+  offers: {
+    ...idle,
+    composer: {
+      ...idle.composer,
+      request: 1,
+      draft: 'When does it end? @',
+      offers: {
+        typed: '',
+        items: [
+          { id: 's1', kind: 'file', label: 'lease.md', folder: 'contracts' },
+          { id: 's2', kind: 'folder', label: 'contracts/', folder: '' },
+          { id: 's3', kind: 'file', label: '冻干机操作手册.md', folder: '手册' },
+          {
+            id: 's4',
+            kind: 'file',
+            label: 'a-rather-long-name-of-a-file-in-a-folder.md',
+            folder: 'manuals/old',
+          },
+        ],
+      },
+    },
   },
   edited: {
     ...idle,

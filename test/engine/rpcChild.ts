@@ -90,6 +90,7 @@ serveParent((logger) => {
     files: refuse,
     sections: refuse,
     forget: refuse,
+    find: refuse,
     inspect: refuse,
     calibrate: refuse,
     doctor: refuse,

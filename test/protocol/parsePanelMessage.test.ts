@@ -30,7 +30,12 @@ test('reads every message that the panel sends', () => {
     'manageTrust',
   ] as const)
     check({ type }, { type });
-  check({ type: 'ask', text: 'When?', scope: 'file' }, { type: 'ask', text: 'When?', scope: 'file' });
+  for (const scope of ['workspace', 'folder', 'file', 'selection', 'picked'] as const)
+    check({ type: 'ask', text: 'When?', scope }, { type: 'ask', text: 'When?', scope });
+  check({ type: 'offer', typed: '租' }, { type: 'offer', typed: '租' });
+  check({ type: 'offer', typed: 'a'.repeat(81) }, undefined);
+  check({ type: 'pick', id: 's1', path: '/etc' }, { type: 'pick', id: 's1' });
+  check({ type: 'unpick' }, undefined);
   check({ type: 'open', id: 'a1.p2' }, { type: 'open', id: 'a1.p2' });
   for (const type of ['ground', 'used'] as const) check({ type, id: 'a1.s2' }, { type, id: 'a1.s2' });
   for (const shown of [true, false]) check({ type: 'leftOut', shown }, { type: 'leftOut', shown });

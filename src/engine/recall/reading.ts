@@ -117,14 +117,17 @@ function inheritedScope(turns: readonly ScopedText[]): Scope | null {
   return null;
 }
 
-type QuestionParams = Pick<AskParams, 'question' | 'scope' | 'scopes' | 'history' | 'earlier' | 'rewritten'>;
+type QuestionParams = Pick<
+  AskParams,
+  'question' | 'scope' | 'scopes' | 'within' | 'history' | 'earlier' | 'rewritten'
+>;
 
 /** The files that are asked, and the question without their names. */
 function scopeOf(
-  { question, scope, scopes = [] }: QuestionParams,
+  { question, scope, scopes = [], within = [] }: QuestionParams,
   { files, unknown }: ReadingInput,
 ): ScopedText {
-  const given = scope === undefined ? scopes : [scope, ...scopes];
+  const given = [...(scope === undefined ? [] : [scope]), ...scopes, ...within.map(({ file }) => file)];
   if (given.length === 0 && !question.includes('@')) return { text: question, scope: null };
   const known = files();
   const beside = joinScopes(
@@ -134,8 +137,8 @@ function scopeOf(
       return named;
     }),
   );
-  const within = scopedText(question, beside === null ? known : [...beside.files]);
-  if (within.scope !== null) return within;
+  const named = scopedText(question, beside === null ? known : [...beside.files]);
+  if (named.scope !== null) return named;
   if (beside === null) return { text: question, scope: null };
   // What the question names is meant, also where it is not among the files that were chosen beside it.
   const elsewhere = scopedText(question, known);

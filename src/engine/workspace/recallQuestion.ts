@@ -11,6 +11,7 @@ import { recall, type Recalled } from '../recall/recall.ts';
 import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import { spellingsIn, spellingWarning } from '../recall/spelling.ts';
 import { priorOf } from '../recall/use.ts';
+import { within } from '../recall/within.ts';
 import { beingWritten, memoryState, unknownFile } from './memoryReports.ts';
 import type { OpenMemory } from './openMemory.ts';
 
@@ -75,14 +76,17 @@ export async function recallQuestion(
               snapshot.documents.map(({ file }) => file),
             );
       if (files?.size === 0) throw unknownFile(store, reading.scope?.[0] ?? '', memory.root);
-      const textOf = textsIn(memory, store);
+      const parts = params.within ?? [];
+      const whole = { snapshot, textOf: textsIn(memory, store) };
+      const { snapshot: seen, textOf } =
+        parts.length === 0 ? whole : within(whole.snapshot, whole.textOf, parts);
       // Files named are compared in full: the graph's nearest leaves may all be in others.
       const graph =
         files !== undefined || params.exact === true || query === null
           ? undefined
           : memory.graph.meaningOf(snapshot);
       const recalled = recall({
-        snapshot,
+        snapshot: seen,
         lexical: store.lexical,
         ...looked,
         goesOnFrom: reading.goesOnFrom,

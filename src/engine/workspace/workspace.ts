@@ -1,4 +1,5 @@
 import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
+import { searchPaths } from '../../core/recall/pathSearch.ts';
 import type {
   AskParams,
   AskResult,
@@ -16,6 +17,8 @@ import type {
   FilesResult,
   ForgetParams,
   ForgetResult,
+  FindParams,
+  FindResult,
   InspectResult,
   SectionsResult,
 } from '../../protocol/memoryReports.ts';
@@ -209,6 +212,17 @@ export class Workspace {
         listFiles(store, this.#memory.snapshot(store, encoder), readForgotten(folder), params),
       ),
     );
+  }
+
+  /** Remembered files and folders by what was typed of their names. */
+  async find({ typed, most }: Omit<FindParams, 'workspace'>): Promise<FindResult> {
+    return this.#memory.use(({ store }) => ({
+      paths: searchPaths(
+        store.documents().map(({ file }) => file),
+        typed,
+        most,
+      ),
+    }));
   }
 
   /** The tree of one remembered file. */

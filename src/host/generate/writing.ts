@@ -6,7 +6,8 @@ import type { FolderMemory } from '../folderMemory.ts';
 import { writeTurns, type TurnBefore } from '../folderQuestions.ts';
 import type { MergedAnswer } from '../mergeAnswers.ts';
 import type { AnsweredTurn } from '../turnView.ts';
-import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
+import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import type { Writer } from './chosenModel.ts';
 import { sentenceIndex, writtenTurn, type UsedState, type WrittenState } from './writtenTurn.ts';
 import type { Place } from '../places.ts';
@@ -29,7 +30,8 @@ export interface WritingParts {
 /** A question to be answered and, where a model is chosen, written to. */
 export interface WritingRequest {
   readonly text: string;
-  readonly scope: WorkspaceFile | null;
+  /** What alone is asked; null for everything. */
+  readonly scope: readonly ScopePart[] | null;
   /** Turns before it, oldest first. */
   readonly before: readonly TurnBefore[];
   /** Write also where the files do not seem to answer. */

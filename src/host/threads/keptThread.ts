@@ -2,6 +2,7 @@ import type { AnswerKind } from '../../protocol/engineApi.ts';
 import { isRecord } from '../../protocol/isRecord.ts';
 import type { Support } from '../../protocol/writing.ts';
 import { isKeptHeat, type KeptHeat } from '../heat/keptHeat.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 
 /**
@@ -27,8 +28,8 @@ export interface KeptTurn {
   /** Milliseconds since the epoch. */
   readonly asked: number;
   readonly question: string;
-  /** The file that alone was asked, or null. */
-  readonly scope: WorkspaceFile | null;
+  /** The files, folders and parts of files that alone were asked, or null. */
+  readonly scope: readonly ScopePart[] | null;
   /** As the panel names what alone was asked, or null. */
   readonly scopeName: string | null;
   readonly readAs: string | null;
@@ -105,11 +106,18 @@ export function parseThread(text: string): KeptThread | undefined {
     return undefined;
   }
   if (!isRecord(value) || value['format'] !== FORMAT) return undefined;
-  const { id, title, created, changed, turns } = value;
+  const { id, title, created, changed } = value;
+  const given: unknown = value['turns'];
+  const turns: unknown = Array.isArray(given) ? given.map(withParts) : undefined;
   if (!isId(id) || !(title === null || typeof title === 'string')) return undefined;
   if (!isTime(created) || !isTime(changed) || !isList(turns, isTurn)) return undefined;
   if (new Set(turns.map((turn) => turn.id)).size < turns.length) return undefined;
   return { id, title, created, changed, turns };
+}
+
+/** A turn that was kept when the one file that alone was asked stood by itself, as turns are kept now. */
+function withParts(turn: unknown): unknown {
+  return isRecord(turn) && isFile(turn['scope']) ? { ...turn, scope: [turn['scope']] } : turn;
 }
 
 /** What the thread is called: as the user named it, or its first question. */
@@ -152,6 +160,12 @@ function isFile(value: unknown): value is WorkspaceFile & Readonly<Record<string
   return isRecord(value) && isText(value['folder']) && isText(value['file']);
 }
 
+function isPart(value: unknown): value is ScopePart & Readonly<Record<string, unknown>> {
+  if (!isFile(value)) return false;
+  const { range } = value;
+  return range === undefined || (isRecord(range) && isOffset(range['start']) && isOffset(range['end']));
+}
+
 function isForm(value: unknown): value is AnswerKind {
   return value === 'words' || value === 'sentences' || value === 'items' || value === 'sides';
 }
@@ -160,7 +174,8 @@ function isTurn(value: unknown): value is KeptTurn {
   if (!isRecord(value) || !isId(value['id']) || !isTime(value['asked']) || !isText(value['question']))
     return false;
   const { scope, scopeName, readAs, form, sentences, citations, written, attended, pinned } = value;
-  if (!(scope === null || isFile(scope)) || typeof pinned !== 'boolean' || !isForm(form)) return false;
+  if (!(scope === null || isList(scope, isPart)) || typeof pinned !== 'boolean' || !isForm(form))
+    return false;
   if (![scopeName, readAs].every((name) => name === null || isText(name))) return false;
   if (!isList(citations, isCitation) || !isList(attended, isPlace) || !isList(sentences, isSentence))
     return false;

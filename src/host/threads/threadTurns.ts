@@ -2,7 +2,7 @@ import type { Standing, ThreadView, TurnView } from '../../protocol/panelMessage
 import type { MergedAnswer } from '../mergeAnswers.ts';
 import type { PlaceTracker } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
-import type { WorkspaceFile } from '../workspaceMemory.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
 import type { Threads } from './threads.ts';
 import { citationOf, keptTurn, threadView } from './turnViews.ts';
 
@@ -18,7 +18,8 @@ export interface AskedTurn {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly scope: WorkspaceFile | null;
+  /** What alone is asked; null for everything. */
+  readonly scope: readonly ScopePart[] | null;
 }
 
 /** The turns around the present one: kept as they are answered, and opened by their words once they are over. */

@@ -1,4 +1,5 @@
 import type { TurnBefore } from '../folderQuestions.ts';
+import { sameParts } from '../scopes/askScope.ts';
 import { answerOf, MOST_TURNS, titleOf, type KeptThread, type KeptTurn } from './keptThread.ts';
 import type { ReadThreads, ThreadStore } from './threadStore.ts';
 
@@ -232,10 +233,5 @@ function isAgain(
   one: Pick<KeptTurn, 'id' | 'question' | 'scope'>,
   other: Pick<KeptTurn, 'id' | 'question' | 'scope'>,
 ): boolean {
-  return (
-    one.id === other.id ||
-    (one.question === other.question &&
-      one.scope?.folder === other.scope?.folder &&
-      one.scope?.file === other.scope?.file)
-  );
+  return one.id === other.id || (one.question === other.question && sameParts(one.scope, other.scope));
 }

@@ -10,7 +10,7 @@ import type {
 import { keptHeat } from '../heat/keptHeat.ts';
 import type { InFolder } from '../mergeAnswers.ts';
 import type { Place } from '../places.ts';
-import type { WorkspaceFile } from '../workspaceMemory.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
 import { MOST_ATTENDED, titleOf, type KeptCitation, type KeptThread, type KeptTurn } from './keptThread.ts';
 
 /** What a turn is kept with beside what the panel shows of it. */
@@ -18,7 +18,7 @@ export interface KeptWith {
   readonly id: string;
   /** Milliseconds since the epoch. */
   readonly asked: number;
-  readonly scope: WorkspaceFile | null;
+  readonly scope: readonly ScopePart[] | null;
   readonly places: readonly Place[];
   /** Best first. */
   readonly passages: readonly InFolder<AttendedPassage>[];

@@ -71,6 +71,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     files: unasked,
     sections: unasked,
     forget: unasked,
+    find: unasked,
     inspect: unasked,
     calibrate: unasked,
     doctor: unasked,

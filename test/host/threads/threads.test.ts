@@ -70,7 +70,7 @@ describe('conversations', () => {
     await threads.add(turnOf('c', 'When?'));
     assert.deepEqual(questions(threads.current), ['Who?', 'When?']);
     assert.equal(threads.current.turns.at(-1)?.pinned, true);
-    await threads.add(turnOf('d', 'When?', { scope: { folder: '/library', file: 'lease.md' } }));
+    await threads.add(turnOf('d', 'When?', { scope: [{ folder: '/library', file: 'lease.md' }] }));
     assert.equal(threads.current.turns.length, 3, 'of another file it is another question');
   });
 
