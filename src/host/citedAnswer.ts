@@ -2,7 +2,7 @@ import { spanWithin } from '../core/answer/spanWithin.ts';
 import type { Citation } from '../protocol/engineApi.ts';
 import type { PanelCitation, PanelNearMiss, PanelSentence, PanelWords } from '../protocol/panelMessages.ts';
 import type { InFolder, MergedAnswer, MergedSentence } from './mergeAnswers.ts';
-import { nameParts, placeOf, spanPlace, type Place } from './places.ts';
+import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
 import type { WorkspaceFile } from './workspaceMemory.ts';
 
 /** An answer's sentences and citations with ids in place of files. */
@@ -41,7 +41,15 @@ export function citedAnswer(
     const number = citations.length + 1;
     const id = `${turn}.c${number}`;
     const { label } = nameParts(citation.file);
-    citations.push({ id, number, label, quote: citation.quote, standing: 'stands' });
+    const around = answer.passages.find((passage) => isInside(citation, passage));
+    citations.push({
+      id,
+      number,
+      label,
+      quote: citation.quote,
+      standing: 'stands',
+      place: { headings: around?.headings ?? [], lines: [] },
+    });
     places.push(placeOf(id, 'citation', citation, answer.passages));
     ranges.set(id, citation);
     return id;

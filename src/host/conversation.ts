@@ -84,7 +84,7 @@ export class Conversation implements vscode.Disposable {
     for (const { id, located } of this.#parts.tracker.places())
       if (located !== undefined) standings.set(id, located.standing);
     const turn = this.#writing.applied(this.#turn);
-    return withPlaces(withStandings(turn, standings), this.#parts.tracker.lies);
+    return withPlaces(withStandings(turn, standings), this.#parts.tracker);
   }
 
   /** The thread around the turn. */

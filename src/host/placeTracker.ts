@@ -8,7 +8,9 @@ import {
   type LocatedWhole,
 } from '../core/answer/anchor.ts';
 import { placeUri } from './heat/untitled.ts';
+import type { CitedLine } from '../protocol/panelMessages.ts';
 import type { Place } from './places.ts';
+import { surroundings } from './surroundings.ts';
 import { nextTurn } from './turns.ts';
 import { utf8Text } from './utf8Text.ts';
 
@@ -46,6 +48,7 @@ export class PlaceTracker implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #lies = new Map<string, { readonly start: number; readonly end: number }>();
+  readonly #around = new Map<string, readonly CitedLine[]>();
   readonly #subscriptions: vscode.Disposable[];
   #tracked: Tracked[] = [];
   #generation = 0;
@@ -68,6 +71,7 @@ export class PlaceTracker implements vscode.Disposable {
   async track(places: readonly Place[]): Promise<void> {
     this.#generation++;
     this.#lies.clear();
+    this.#around.clear();
     const before = new Map(this.#tracked.map(({ uri }) => [uri.toString(), uri]));
     this.#tracked = places.map(unlocated);
     for (const uri of before.values()) if (!this.#has(uri)) this.#changed.fire(uri);
@@ -95,6 +99,11 @@ export class PlaceTracker implements vscode.Disposable {
   /** Where places lie in their files, as parts of a file's length, by id; without those that are not known. */
   get lies(): ReadonlyMap<string, { readonly start: number; readonly end: number }> {
     return this.#lies;
+  }
+
+  /** The lines around citations, by id; without those whose words stand nowhere. */
+  get around(): ReadonlyMap<string, readonly CitedLine[]> {
+    return this.#around;
   }
 
   dispose(): void {
@@ -156,6 +165,10 @@ export class PlaceTracker implements vscode.Disposable {
           start: located.start / text.length,
           end: located.end / text.length,
         });
+      if (tracked.place.kind === 'citation') {
+        if (located.standing === 'gone') this.#around.delete(tracked.place.id);
+        else this.#around.set(tracked.place.id, surroundings(text, located));
+      }
       if (performance.now() - began < SLICE) continue;
       await nextTurn();
       if (generation !== this.#generation) return;

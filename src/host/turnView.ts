@@ -1,5 +1,6 @@
 import type { AttendedPassage, HeatedSentence } from '../protocol/engineApi.ts';
 import type {
+  CitedLine,
   PanelMark,
   PanelPassage,
   PanelWords,
@@ -181,17 +182,29 @@ export function withStandings(view: TurnView, standings: ReadonlyMap<string, Pas
   }
 }
 
-/** The view with where its passages lie in their files, by id. */
+/** The view with where its passages lie in their files, and with the lines around its citations, by id. */
 export function withPlaces(
   view: TurnView,
-  lies: ReadonlyMap<string, { readonly start: number; readonly end: number }>,
+  {
+    lies,
+    around,
+  }: {
+    readonly lies: ReadonlyMap<string, { readonly start: number; readonly end: number }>;
+    readonly around: ReadonlyMap<string, readonly CitedLine[]>;
+  },
 ): TurnView {
   if (view.kind !== 'answered' && view.kind !== 'declined') return view;
   const passages = view.passages.map((passage) => ({
     ...passage,
     place: lies.get(passage.id) ?? passage.place,
   }));
-  return { ...view, passages };
+  const citations = view.citations.map((citation) => {
+    const lines = around.get(citation.id);
+    return lines === undefined
+      ? citation
+      : { ...citation, place: { headings: citation.place?.headings ?? [], lines } };
+  });
+  return { ...view, citations, passages };
 }
 
 /** A heated sentence with its id, and the place of the words in it that answer. */

@@ -238,6 +238,25 @@ export interface PanelCitation {
   readonly label: string;
   readonly quote: string;
   readonly standing: Standing;
+  /** The quoted words in their place; left out where it was not looked at, as of turns that are over. */
+  readonly place?: CitedPlace;
+}
+
+/** Where quoted words stand. */
+export interface CitedPlace {
+  /** Titles above them, outermost first. */
+  readonly headings: readonly string[];
+  /** The lines that hold them and three on each side; empty while the file was not looked at. */
+  readonly lines: readonly CitedLine[];
+}
+
+/** A line of a file; long ones are cut. */
+export interface CitedLine {
+  /** Counted from 1. */
+  readonly number: number;
+  readonly text: string;
+  /** What is quoted of it, as offsets of `text`, or null. */
+  readonly quote: { readonly start: number; readonly end: number } | null;
 }
 
 /** What the attention went to. */

@@ -22,7 +22,7 @@ export const englishPanelStrings = {
   scopeNoFile: 'Open a file to ask it alone',
   scopeFolder: 'All files in {0}',
   scopeSelection: 'Selection',
-  scopePick: 'Choose files and folders to ask (@)',
+  scopePick: 'Choose files and folders (@)',
   scopePicked: 'What is asked alone',
   scopeUnpick: 'No longer ask {0} alone',
   offers: 'Files and folders',

@@ -133,7 +133,7 @@ function strongText(text: string, strong: PanelSentence['strong'], { active, sen
 
 /** The number of a source, which opens it. */
 export function citeButton(
-  { id, number, label, quote, standing }: PanelCitation,
+  { id, number, label, standing }: PanelCitation,
   key: string,
   { words, active, send }: CiteContext,
 ): HTMLElement {
@@ -154,18 +154,13 @@ export function citeButton(
         type: 'button',
         'aria-label': name,
         'data-number': number,
+        'data-citation': id,
         'aria-current': active === id ? 'true' : undefined,
-        title: `${name}\n“${shortened(quote)}”`,
       },
       on: { click: () => send({ type: 'open', id }) },
     },
     words.number(number),
   );
-}
-
-function shortened(quote: string): string {
-  const flat = quote.replace(/\s+/g, ' ').trim();
-  return flat.length > 200 ? `${flat.slice(0, 200).trimEnd()}…` : flat;
 }
 
 /** The answer in words to be listened to. */

@@ -6,6 +6,7 @@ import { el, Region } from './dom.ts';
 import { askable, progressBar, statusLine, welcome } from './memory.ts';
 import { summaryAnnouncement, SummaryPanel } from './summary.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
+import { PlaceCard } from './placeCard.ts';
 import { FOLDED_THREAD, threadView, type ThreadFolds } from './thread.ts';
 import { announcement, answerView, ownPart } from './turn.ts';
 import { wordingOf } from './wording.ts';
@@ -32,6 +33,7 @@ export class Panel {
   readonly #summary: SummaryPanel;
   readonly #written = new WrittenPanel();
   readonly #said = el('div', { class: 'said', attributes: { role: 'status', 'aria-live': 'polite' } });
+  readonly #place: PlaceCard;
   readonly #body: HTMLElement;
   #state: PanelState | undefined;
   #view: PassagesView = FOLDED_VIEW;
@@ -68,6 +70,8 @@ export class Panel {
       this.#status.element,
       this.#said,
     );
+    this.#place = new PlaceCard(root, (message) => shell.send(message));
+    root.append(this.#place.element);
     root.addEventListener('pointerover', (event) => this.#relate(event.target));
     root.addEventListener('focusin', (event) => this.#relate(event.target));
   }
@@ -100,6 +104,7 @@ export class Panel {
     this.#composer.element.hidden = !askable(state.memory);
     this.#composer.render(state);
     this.#draw();
+    this.#place.render(state);
     if (
       before?.kind !== turn.kind ||
       (before.kind !== 'none' && turn.kind !== 'none' && before.id !== turn.id)

@@ -228,7 +228,7 @@ async function show(
     sections: unasked,
     forget: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
-    find: unused,
+    find: unasked,
     inspect: ({ file }) => {
       const text = files[file];
       return text === undefined

@@ -218,7 +218,8 @@ describe('ask box', () => {
       { type: 'offer', typed: '' },
       { type: 'offer', typed: 'l' },
     ]);
-    await panel.show(STATES.offers);
+    const { offers } = STATES.offers.composer;
+    await panel.show({ ...STATES.ready, composer: { ...STATES.ready.composer, offers } });
     assert.equal(await options.count(), 4);
     assert.equal(
       await panel.page.locator('.said').last().textContent(),
@@ -446,6 +447,38 @@ describe('answer', () => {
         { type: 'open', id: 'a1.c3' },
       ],
     ));
+
+  test('a citation shows its passage in its place, under the pointer and by keys, until Escape', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(answered);
+    const card = panel.page.getByRole('tooltip');
+    const [cite, next] = [0, 1].map((at) => panel.page.locator('.turn .cite').nth(at));
+    assert.ok(cite !== undefined && next !== undefined);
+    await cite.hover();
+    await card.waitFor();
+    const text = (await card.textContent()) ?? '';
+    assert.match(text, /amendment-2\.md.*Second Amendment.*3\. Break/su);
+    assert.equal(await card.locator('mark').textContent(), 'The break date becomes 30 September 2026.');
+    assert.ok((await card.locator('.line').count()) > 3);
+    assert.equal(await cite.getAttribute('aria-describedby'), await card.getAttribute('id'));
+    // It stays while the pointer is on it, and opens its place.
+    await card.hover();
+    await card.click();
+    // A place that was not looked at has its words.
+    await next.focus();
+    await panel.page.keyboard.press('Shift+Tab');
+    await panel.page.keyboard.press('Tab');
+    await card.getByText('is shortened to four months.').waitFor();
+    assert.deepEqual(await panel.violations(), []);
+    await panel.page.keyboard.press('Escape');
+    await card.waitFor({ state: 'hidden' });
+    assert.equal(await next.getAttribute('aria-describedby'), null);
+    assert.deepEqual(
+      (await panel.posted()).filter(({ type }) => type !== 'ready'),
+      [{ type: 'open', id: 'a1.c1' }],
+    );
+    await panel.page.context().close();
+  });
 
   test('the answer is copied by its button', () =>
     check(

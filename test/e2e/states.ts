@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { surroundings } from '../../src/host/surroundings.ts';
 import type {
+  CitedPlace,
   EarlierTurnView,
   PanelCitation,
   PanelPassage,
@@ -62,6 +64,12 @@ function passage(
     place: { start: start / source.length, end: end / source.length },
     standing,
   };
+}
+
+/** The words in their place. */
+function citedPlace(file: string, words: string, headings: readonly string[]): CitedPlace {
+  const source = readFileSync(join(root, 'media/sample-library', file), 'utf8');
+  return { headings, lines: surroundings(source, rangeIn(source, words)) };
 }
 
 /** Where the words stand in the text. */
@@ -146,6 +154,10 @@ const citations: readonly PanelCitation[] = [
     label: 'amendment-2.md',
     quote: 'The break date becomes 30 September 2026.',
     standing: 'stands',
+    place: citedPlace('contracts/amendment-2.md', 'The break date becomes 30 September 2026.', [
+      'Second Amendment to the Lease of Unit 7',
+      '3. Break',
+    ]),
   },
   {
     id: 'a1.c2',

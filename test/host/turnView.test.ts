@@ -289,7 +289,8 @@ suite('A turn for the panel', () => {
     assert.equal(answered.view.citations.length, 2);
   });
 
-  test('says what has moved, changed or gone, and where passages lie', () => {
+  test('says what has moved, changed or gone, where passages lie and what stands around citations', () => {
+    const lines = [{ number: 3, text: 'It ends.', quote: { start: 0, end: 2 } }];
     const { view } = turnOf(result);
     const standing = withStandings(
       view,
@@ -299,11 +300,18 @@ suite('A turn for the panel', () => {
         ['q1.h1', 'gone'],
       ] as const),
     );
-    const placed = withPlaces(standing, new Map([['q1.p2', { start: 0.5, end: 0.75 }]]));
+    const placed = withPlaces(standing, {
+      lies: new Map([['q1.p2', { start: 0.5, end: 0.75 }]]),
+      around: new Map([['q1.c1', lines]]),
+    });
     assert.ok(placed.kind === 'answered');
     assert.deepEqual(
       placed.citations.map((shown) => shown.standing),
       ['gone', 'stands'],
+    );
+    assert.deepEqual(
+      placed.citations.map(({ place }) => place?.lines),
+      [lines, []],
     );
     assert.deepEqual(
       placed.passages.map((passage) => [passage.standing, passage.place]),
