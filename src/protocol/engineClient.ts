@@ -204,6 +204,9 @@ export class EngineClient implements EngineApi {
   forget(params: ForgetParams): Promise<ForgetResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.forget, { params }, token),
+    );
+  }
+
   find(params: FindParams): Promise<FindResult> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.find, { params }, token),

@@ -469,7 +469,7 @@ describe('answer', () => {
     await panel.page.keyboard.press('Shift+Tab');
     await panel.page.keyboard.press('Tab');
     await card.getByText('is shortened to four months.').waitFor();
-    assert.deepEqual(await panel.violations(), []);
+    assert.deepEqual(await panel.violations('.place-card'), []);
     await panel.page.keyboard.press('Escape');
     await card.waitFor({ state: 'hidden' });
     assert.equal(await next.getAttribute('aria-describedby'), null);

@@ -18,7 +18,7 @@ const THEMES: Readonly<
 declare global {
   interface Window {
     posted: unknown[];
-    axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    axe: { run(selector: string, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
   }
 }
 
@@ -82,19 +82,19 @@ export class PanelPage {
     return this.page.evaluate(() => window.posted.splice(0)) as Promise<PanelMessage[]>;
   }
 
-  /** What axe-core finds wrong with the page as it stands: rule and elements. */
-  async violations(): Promise<string[]> {
+  /** What axe-core finds wrong with the page, or a part of it, as it stands: rule and elements. */
+  async violations(part = ':root'): Promise<string[]> {
     // Its script is put in past the policy, which bars it as it should.
     if (!(await this.page.evaluate(() => 'axe' in window)))
       await this.page.evaluate(await readFile(AXE, 'utf8'));
-    return this.page.evaluate(async () => {
-      const { violations } = await window.axe.run({
+    return this.page.evaluate(async (selector) => {
+      const { violations } = await window.axe.run(selector, {
         runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
         // A view in an editor is no page: the editor around it has the headings and landmarks of a page.
         rules: { region: { enabled: false }, 'page-has-heading-one': { enabled: false } },
       });
       return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-    });
+    }, part);
   }
 }
 
