@@ -18,7 +18,12 @@ const THEMES: Readonly<
 declare global {
   interface Window {
     posted: unknown[];
-    axe: { run(selector: string, options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+    axe: {
+      run(
+        selector: string,
+        options: object,
+      ): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+    };
   }
 }
 
