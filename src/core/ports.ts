@@ -247,6 +247,11 @@ export interface MemoryStore {
   prune(fingerprint: string, quota: number): number;
   /** How many leaves there are, and how many have a vector under the fingerprint. */
   counts(fingerprint: string): { readonly leaves: number; readonly encoded: number };
+  /** The same of each of the documents. */
+  countsOf(
+    documentIds: readonly number[],
+    fingerprint: string,
+  ): { readonly leaves: number; readonly encoded: number }[];
   /** Leaf texts by leaf id; kept in step by put, remove and skip. */
   readonly lexical: LexicalIndex;
   /** Runs `read` in one read transaction: everything it reads is of one snapshot (invariant 7). */

@@ -87,6 +87,11 @@ export class Conversation implements vscode.Disposable {
     return withPlaces(withStandings(turn, standings), this.#parts.tracker);
   }
 
+  /** What was answered to the question that is shown; undefined where nothing was yet. */
+  get answered(): MergedAnswer | undefined {
+    return 'passages' in this.#turn ? this.#answer : undefined;
+  }
+
   /** The thread around the turn. */
   get thread(): Omit<ThreadView, 'notice'> {
     return this.#turns.view(this.#turn.kind === 'none' ? undefined : this.#asked?.id);

@@ -6,6 +6,8 @@ import { errorView, reporting } from './errorView.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
+import { registerMemoryTree } from './memoryTree/memoryTree.ts';
+import { Pins } from './memoryTree/pins.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW } from './panel.ts';
@@ -66,11 +68,12 @@ export function activate(context: vscode.ExtensionContext): void {
     now: () => performance.now(),
   });
   const opened = new OpenedFiles(context.workspaceState);
+  const pins = new Pins(context.workspaceState);
   const memory = new WorkspaceMemory({
     engine,
     automatic: () => settings.automatic,
     risk: () => settings.risk,
-    opened: (folder) => opened.of(folder),
+    use: (folder) => ({ opened: opened.of(folder), pinned: pins.of(folder) }),
   });
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heatLook = () => heatLookOf(settings);
@@ -197,6 +200,7 @@ export function activate(context: vscode.ExtensionContext): void {
         );
     }),
     registerTools({ context, memory, engine, generating, settings: () => settings, log }),
+    registerMemoryTree({ memory, engine, conversation, threads, panel, pins, log }),
     registerCommands({
       panel,
       conversation,

@@ -125,6 +125,22 @@ export class FolderMemory {
     }, signal);
   }
 
+  /**
+   * Keeps files, and folders with a `/` at their end, out of this memory, or takes them back; then looks at the folder
+   * again. A run that is under way steps aside: the engine writes one thing at a time.
+   */
+  async forget(files: readonly string[], forgotten: boolean): Promise<void> {
+    this.#held++;
+    try {
+      this.#stop.abort();
+      await this.#running;
+      await this.#options.engine.run((engine) => engine.forget({ workspace: this.folder, files, forgotten }));
+    } finally {
+      this.#held--;
+      this.index();
+    }
+  }
+
   /** Whether the engine answers from an editor's text of this file instead of from disk. */
   holds(file: string): boolean {
     return this.#unsaved.holds(file, this.#options.engine.epoch);

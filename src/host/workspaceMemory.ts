@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import type { DocumentsInUse } from '../protocol/engineApi.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
@@ -33,8 +34,8 @@ export interface WorkspaceMemoryOptions {
   readonly automatic: () => boolean;
   /** The share of questions that may get a wrong answer; undefined for the engine's own. */
   readonly risk: () => number | undefined;
-  /** How often each file of a folder was opened from an answer. */
-  readonly opened: (folder: string) => Readonly<Record<string, number>>;
+  /** What favours the files of a folder: how often each was opened from an answer, which were pinned. */
+  readonly use: (folder: string) => DocumentsInUse;
 }
 
 /** The memories of the workspace's folders. Nothing is read and no engine started before `open`. */
@@ -192,7 +193,7 @@ export class WorkspaceMemory implements vscode.Disposable {
         params: {
           question: text,
           earlier: turnsIn(memory.folder, before, questions),
-          use: { opened: this.#options.opened(memory.folder) },
+          use: this.#options.use(memory.folder),
           ...(risk === undefined ? {} : { risk }),
           ...(scope === null ? {} : scopeParams(memory.folder, scope)),
         },

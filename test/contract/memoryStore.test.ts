@@ -165,6 +165,17 @@ for (const [name, make] of Object.entries(implementations)) {
         undefined,
       ]);
       assert.deepEqual(store.counts(MODEL), { leaves: 3, encoded: 2 });
+      const ids = store.documents().map(({ id }) => id);
+      const each = store.countsOf(ids, MODEL);
+      assert.equal(each.length, ids.length);
+      assert.equal(
+        each.reduce((sum, { leaves }) => sum + leaves, 0),
+        3,
+      );
+      assert.equal(
+        each.reduce((sum, { encoded }) => sum + encoded, 0),
+        2,
+      );
       store.putVectors(new Map([[keys[1]!, rows.subarray(4)]]), MODEL);
       assert.deepEqual(store.vectors(id, MODEL)[1], quantize(rows.subarray(4)));
       assert.deepEqual(store.incomplete(MODEL), []);

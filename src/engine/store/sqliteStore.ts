@@ -205,6 +205,10 @@ export class SqliteStore implements MemoryStore {
     });
   }
 
+  countsOf(documentIds: readonly number[], fingerprint: string): Counts[] {
+    return this.#inSnapshot(() => this.#vectors.countsOf(documentIds, fingerprint));
+  }
+
   /** `read` must be synchronous: the snapshot ends when it returns. Snapshots may nest. */
   snapshot<T>(read: () => T): T {
     return this.#inSnapshot(read);

@@ -27,6 +27,7 @@ export class VectorTable {
   readonly #leaves: StatementSync;
   readonly #documents: StatementSync;
   readonly #missing: StatementSync;
+  readonly #leavesOf: StatementSync;
   readonly #kept: StatementSync;
   readonly #unused: StatementSync;
   readonly #oldest: StatementSync;
@@ -63,6 +64,7 @@ export class VectorTable {
       `SELECT count(*) FROM leaf WHERE document = ? AND NOT EXISTS
          (SELECT 1 FROM vector WHERE vector.model = ? AND vector.key = leaf.key)`,
     );
+    this.#leavesOf = prepare(database, 'SELECT count(*) FROM leaf WHERE document = ?');
     this.#kept = prepare(
       database,
       'SELECT count(*), dimensions FROM vector JOIN model ON model.id = vector.model GROUP BY model.id',
@@ -126,6 +128,17 @@ export class VectorTable {
     const leaves = numberIn(this.#leaves.get()?.[0]);
     const missing = [...this.#missingByDocument(fingerprint).values()];
     return { leaves, encoded: missing.reduce((sum, count) => sum - count, leaves) };
+  }
+
+  countsOf(
+    documents: readonly number[],
+    fingerprint: string,
+  ): { readonly leaves: number; readonly encoded: number }[] {
+    const model = this.#modelOf(fingerprint)?.id ?? -1;
+    return documents.map((id) => {
+      const leaves = numberIn(this.#leavesOf.get(id)?.[0]);
+      return { leaves, encoded: leaves - numberIn(this.#missing.get(id, model)?.[0]) };
+    });
   }
 
   incomplete(fingerprint: string): number[] {

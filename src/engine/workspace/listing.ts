@@ -1,51 +1,59 @@
-import type { MemoryStore } from '../../core/ports.ts';
+import type { DocumentRecord, Encoder, MemoryStore } from '../../core/ports.ts';
 import type {
-  FileNote,
   FilesParams,
   FilesResult,
   RememberedFile,
   SectionsResult,
 } from '../../protocol/memoryReports.ts';
-import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
+import type { SnapshotDocument } from '../recall/snapshot.ts';
 import { fileNote, sentenceIn } from './keptSentence.ts';
 
 /**
  * What is in the memory and what is not, or so much of it as was asked for: a shell that shows a large folder asks for
- * a page at a time.
+ * a page at a time. Reads no tree and no vector, so that it is quick while the folder is being indexed.
  */
 export function listFiles(
   store: MemoryStore,
-  snapshot: Snapshot,
+  encoder: Encoder | null,
   forgotten: readonly string[],
   { after, limit = Infinity }: Omit<FilesParams, 'workspace'>,
 ): FilesResult {
   const isAfter = ({ file }: { readonly file: string }): boolean => after === undefined || file > after;
   const listed = [
-    ...snapshot.documents.filter(isAfter).map((document) => ({ file: document.file, document })),
+    ...store
+      .documents()
+      .filter(isAfter)
+      .map((record) => ({ file: record.file, record })),
     ...store
       .skipped()
       .filter(isAfter)
       .map((skipped) => ({ file: skipped.file, skipped })),
   ].sort((a, b) => (a.file < b.file ? -1 : 1));
   const page = listed.slice(0, limit);
-  const files: RememberedFile[] = [];
-  const skipped: FileNote[] = [];
-  for (const entry of page) {
-    if ('document' in entry) files.push(remembered(entry.document));
-    else skipped.push(fileNote(entry.skipped));
-  }
+  const records = page.flatMap((entry) => ('record' in entry ? [entry.record] : []));
+  const counts = store.countsOf(
+    records.map(({ id }) => id),
+    encoder?.fingerprint ?? '',
+  );
   const next = page.length < listed.length ? page.at(-1)?.file : undefined;
-  return { files, skipped, forgotten, ...(next === undefined ? {} : { next }) };
+  return {
+    files: records.map((record, i) => remembered(record, counts[i] ?? { leaves: 0, encoded: 0 })),
+    skipped: page.flatMap((entry) => ('skipped' in entry ? [fileNote(entry.skipped)] : [])),
+    forgotten,
+    ...(next === undefined ? {} : { next }),
+  };
 }
 
-function remembered({ file, record, encoded }: SnapshotDocument): RememberedFile {
-  const said = sentenceIn(record.note);
+function remembered(
+  { file, size, note }: DocumentRecord,
+  counts: Pick<RememberedFile, 'leaves' | 'encoded'>,
+): RememberedFile {
+  const said = sentenceIn(note);
   return {
     file,
-    leaves: encoded.length,
-    encoded: encoded.reduce((sum, flag) => sum + flag, 0),
-    size: record.size,
-    note: said?.text ?? record.note,
+    ...counts,
+    size,
+    note: said?.text ?? note,
     ...(said === undefined ? {} : { sentence: said }),
   };
 }

@@ -208,9 +208,7 @@ export class Workspace {
   /** What is in the memory and what is not. */
   async files(params: Omit<FilesParams, 'workspace'>, encoder: Encoder | null): Promise<FilesResult> {
     return this.#memory.use(({ store, folder }) =>
-      store.snapshot(() =>
-        listFiles(store, this.#memory.snapshot(store, encoder), readForgotten(folder), params),
-      ),
+      store.snapshot(() => listFiles(store, encoder, readForgotten(folder), params)),
     );
   }
 
