@@ -46,6 +46,7 @@ import type {
   WritingOptions,
 } from '../protocol/writing.ts';
 import type { Released, ReleaseParams } from '../protocol/releasing.ts';
+import type { EngineStatus, StatusParams } from '../protocol/engineStatus.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
@@ -55,6 +56,8 @@ import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
 import { openReader } from './models/openReader.ts';
+import { deviceFacts, modelFacts } from './status.ts';
+import { storeRoot } from './store/location.ts';
 import type { Attended } from './workspace/asking.ts';
 import type { AskedModels } from './workspace/recallAndRead.ts';
 import { Workspace } from './workspace/workspace.ts';
@@ -186,6 +189,18 @@ export class Engine implements EngineApi {
     const { encoder } = await this.#loadEncoder();
     const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
     return this.#open(workspace).calibrate(params, reader !== null);
+  }
+
+  async status({ workspace }: StatusParams): Promise<EngineStatus> {
+    const { encoder, warning } = await this.#loadEncoder();
+    const read: LoadedReader = encoder === null ? { reader: null } : await this.#loadReader(encoder);
+    return {
+      device: deviceFacts(),
+      encoder: modelFacts(encoder, warning),
+      reader: modelFacts(read.reader, read.warning),
+      memories: storeRoot(this.#options.store),
+      ...(workspace === undefined ? {} : { memory: await this.#open(workspace).facts(encoder) }),
+    };
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {

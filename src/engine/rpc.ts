@@ -103,6 +103,7 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.calibrate, ({ params }, token) =>
     answered(token, () => engine.calibrate(params)),
   );
+  connection.onRequest(requests.status, ({ params }, token) => answered(token, () => engine.status(params)));
   connection.onRequest(requests.doctor, ({ params }, token) => answered(token, () => engine.doctor(params)));
 }
 

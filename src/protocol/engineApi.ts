@@ -1,4 +1,5 @@
 import type { Sentence } from './sentences.ts';
+import type { EngineStatus, StatusParams } from './engineStatus.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
@@ -102,6 +103,8 @@ export interface EngineApi {
    * Rejects with `input-invalid` where the questions are too few to say anything.
    */
   calibrate(params: CalibrateParams): Promise<CalibrateReport>;
+  /** What the engine runs on, its models and, where one is named, a workspace's memory; quick. */
+  status(params: StatusParams): Promise<EngineStatus>;
   /** What this machine, these models and, where one is named, this workspace's memory are like. */
   doctor(params: DoctorParams): Promise<DoctorReport>;
   close(): Promise<void>;

@@ -35,6 +35,7 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
+import type { EngineStatus, StatusParams } from './engineStatus.ts';
 import type {
   AttributeParams,
   AttributeProgress,
@@ -222,6 +223,12 @@ export class EngineClient implements EngineApi {
   calibrate(params: CalibrateParams): Promise<CalibrateReport> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.calibrate, { params }, token),
+    );
+  }
+
+  status(params: StatusParams): Promise<EngineStatus> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.status, { params }, token),
     );
   }
 

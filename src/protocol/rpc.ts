@@ -25,6 +25,7 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
+import type { EngineStatus, StatusParams } from './engineStatus.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
 import type { Released, ReleaseParams } from './releasing.ts';
 import type {
@@ -118,6 +119,7 @@ export const requests = {
   find: new RequestType<Call<FindParams>, FindResult, WireError>('find'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
+  status: new RequestType<Call<StatusParams>, EngineStatus, WireError>('status'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
 } as const;
 

@@ -27,6 +27,9 @@ export const englishSentences = {
   unread:
     '{0} Until that is put right, answers are whole sentences, and passages are put in order without being read. Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.',
 
+  'device-cpu':
+    'The models are made of whole numbers (int8) for the processor and run on it alone: no graphics card is needed, and none is used.',
+
   // What is the matter with a model: the first part of the two above
   'model-missing': 'The folder models/encoder is missing from {0} and all above it.',
   'model-description-unreadable': "The model's description {0} cannot be read.",

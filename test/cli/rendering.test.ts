@@ -227,6 +227,7 @@ async function show(
     files: unasked,
     sections: unasked,
     forget: unasked,
+    status: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     find: unasked,
     inspect: ({ file }) => {

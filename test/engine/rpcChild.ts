@@ -91,6 +91,7 @@ serveParent((logger) => {
     sections: refuse,
     forget: refuse,
     find: refuse,
+    status: refuse,
     inspect: refuse,
     calibrate: refuse,
     doctor: refuse,

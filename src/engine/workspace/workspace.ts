@@ -10,6 +10,7 @@ import type {
   IndexReport,
   UpdateParams,
 } from '../../protocol/engineApi.ts';
+import type { MemoryFacts } from '../../protocol/engineStatus.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -46,6 +47,7 @@ import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { isForgotten, keepForgotten, readForgotten } from './forgotten.ts';
 import { inspectTree } from './inspect.ts';
 import { listFiles, listSections } from './listing.ts';
+import { memoryFacts } from './memoryFacts.ts';
 import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
@@ -253,6 +255,11 @@ export class Workspace {
     });
     this.#writing = run.catch(() => undefined);
     return run;
+  }
+
+  /** How much the memory holds and takes. */
+  async facts(encoder: Encoder | null): Promise<MemoryFacts> {
+    return this.#memory.use((opened) => memoryFacts(opened, encoder));
   }
 
   #document(store: MemoryStore, file: string, encoder: Encoder | null): SnapshotDocument {

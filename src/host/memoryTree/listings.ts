@@ -12,7 +12,7 @@ const PAUSES_A_READING = 10;
 
 /** What the listings are read with. */
 export interface ListingsOptions {
-  readonly run: <T>(work: (engine: EngineApi) => Promise<T>) => Promise<T>;
+  readonly run: <T>(work: (engine: Pick<EngineApi, 'files' | 'sections'>) => Promise<T>) => Promise<T>;
   /** Something else is listed than before. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;

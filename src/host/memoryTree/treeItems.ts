@@ -220,8 +220,9 @@ function described(share: number, pinned: boolean, size: string): string {
     .join(' · ');
 }
 
+/** What rounds to nothing is told in the tooltip alone: in a list of files it would stand at every one. */
 function shareText(share: number): string {
-  return share > 0 ? percent(share) : '';
+  return share >= 0.005 ? percent(share) : '';
 }
 
 function shareLine(share: number): string {

@@ -72,6 +72,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     sections: unasked,
     forget: unasked,
     find: unasked,
+    status: unasked,
     inspect: unasked,
     calibrate: unasked,
     doctor: unasked,

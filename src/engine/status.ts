@@ -1,0 +1,22 @@
+import { cpus } from 'node:os';
+import type { DeviceFacts, ModelFacts } from '../protocol/engineStatus.ts';
+import { sentence, type Sentence } from '../protocol/sentences.ts';
+
+/** What the models run on. The shipped ones are int8 graphs, which ONNX Runtime runs on the processor. */
+export function deviceFacts(): DeviceFacts {
+  const processors = cpus();
+  return {
+    kind: 'cpu',
+    name: processors[0]?.model.trim() ?? '',
+    cores: processors.length,
+    reason: sentence('device-cpu'),
+  };
+}
+
+/** @param warning what is the matter with it */
+export function modelFacts(
+  model: { readonly fingerprint: string } | null,
+  warning: Sentence | undefined,
+): ModelFacts {
+  return { fingerprint: model?.fingerprint ?? null, ...(warning === undefined ? {} : { fault: warning }) };
+}
