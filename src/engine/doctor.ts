@@ -112,7 +112,7 @@ function reader({ reader: loaded }: DoctorInput): DoctorCheck[] {
 }
 
 function memory(
-  { store, folder, access, holder, warnings }: OpenedStore,
+  { store, folder, holder, warnings }: OpenedStore,
   snapshot: Snapshot,
   encoder: Encoder | null,
 ): DoctorCheck[] {
@@ -141,8 +141,8 @@ function memory(
     });
   }
   checks.push(...calibration(folder));
-  if (access === 'read') {
-    const who = holder === undefined ? 'Another process' : `Process ${holder.pid} on ${holder.host}`;
+  if (holder !== undefined) {
+    const who = `Process ${holder.pid} on ${holder.host}`;
     checks.push({
       name: 'Writer',
       state: 'warning',

@@ -11,6 +11,7 @@ import type {
   IndexProgress,
   IndexReport,
   UpdateParams,
+  WritableParams,
 } from '../protocol/engineApi.ts';
 import type { AttentionParams, AttentionResult } from '../protocol/attentionMap.ts';
 import type {
@@ -96,6 +97,10 @@ export class Engine implements EngineApi {
 
   async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
     return this.#withEncoder((encoder) => this.#open(params.workspace).update(params, encoder, options));
+  }
+
+  async writable({ workspace }: WritableParams, { signal }: CallOptions<never> = {}): Promise<void> {
+    return this.#open(workspace).writable(signal);
   }
 
   async ask(params: AskParams, { signal }: CallOptions<never> = {}): Promise<AskResult> {

@@ -56,6 +56,13 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.update, ({ params, progress }, token) =>
     answered(token, (signal) => engine.update(params, reporting(progress, signal, indexing))),
   );
+  connection.onRequest(requests.writable, ({ params }, token) =>
+    answered(token, async (signal) => {
+      await engine.writable(params, { signal });
+      // JSON-RPC has no answer without a value.
+      return null;
+    }),
+  );
   connection.onRequest(requests.ask, ({ params }, token) =>
     answered(token, (signal) => engine.ask(params, { signal })),
   );

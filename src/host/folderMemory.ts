@@ -36,10 +36,6 @@ export interface FolderMemoryOptions {
 /** Leaves of unsaved texts that a question waits for; beyond that they are found by their words alone at first. */
 const ENCODED_AT_ONCE = 64;
 
-/** A run that had to leave something out is tried again after so many milliseconds, so many times. */
-const SECOND_LOOK = 5000;
-const SECOND_LOOKS = 3;
-
 /**
  * One workspace folder's memory: one index run at a time, made anew when files change; questions that see every
  * file's text as the editor shows it. Does nothing before it is asked to.
@@ -60,8 +56,9 @@ export class FolderMemory {
   /** Leaves encoded by runs that were cut short, and how far the run under way is. */
   #base = 0;
   #last: IndexProgress | undefined;
-  #second: NodeJS.Timeout | undefined;
-  #looks = 0;
+  #closed = new AbortController();
+  /** True while another process writes to the memory, and this window waits for its turn. */
+  #waiting = false;
 
   constructor(options: FolderMemoryOptions) {
     this.#options = options;
@@ -148,7 +145,7 @@ export class FolderMemory {
 
   /** Stops for good. */
   async close(): Promise<void> {
-    clearTimeout(this.#second);
+    this.#closed.abort();
     this.#paused = true;
     this.#stop.abort();
     await this.#running;
@@ -174,7 +171,7 @@ export class FolderMemory {
         this.#report = report;
         this.#base = 0;
         this.#show({ kind: 'ready', report });
-        this.#lookAgain(report);
+        void this.#takeTurn(report);
       } catch (error) {
         // An engine that is lost while a run is being stopped is no failure of that run.
         if (!isCancelled(error) && !signal.aborted)
@@ -187,12 +184,25 @@ export class FolderMemory {
     }
   }
 
-  /** After a reload the engine of the window before can still be writing to the memory, which is only read meanwhile. */
-  #lookAgain({ anotherWriter }: IndexReport): void {
-    clearTimeout(this.#second);
-    this.#looks = anotherWriter ? this.#looks + 1 : 0;
-    if (this.#looks > 0 && this.#looks <= SECOND_LOOKS)
-      this.#second = setTimeout(() => this.index(), SECOND_LOOK);
+  /**
+   * Another window or command writes to the memory, or the engine of this window before a reload: this one goes on by
+   * itself once that is done or gone. Questions are answered meanwhile.
+   */
+  async #takeTurn({ anotherWriter }: IndexReport): Promise<void> {
+    if (!anotherWriter || this.#waiting) return;
+    this.#waiting = true;
+    const { signal } = this.#closed;
+    try {
+      await this.#options.engine.run(
+        (engine) => engine.writable({ workspace: this.folder }, { signal }),
+        signal,
+      );
+      this.index();
+    } catch {
+      // Closed, or no engine is left: whoever wants the memory next indexes.
+    } finally {
+      this.#waiting = false;
+    }
   }
 
   async #run(engine: EngineApi, signal: AbortSignal): Promise<IndexReport> {

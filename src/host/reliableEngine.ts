@@ -3,7 +3,7 @@ import type { EngineApi } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence } from '../protocol/sentences.ts';
 import type { LogLine } from '../protocol/rpc.ts';
-import { RestartBudget } from './restartBudget.ts';
+import { RestartBudget } from '../protocol/restartBudget.ts';
 
 /** Restarts within the span; after one loss more the user is asked. */
 const RESTARTS = 3;

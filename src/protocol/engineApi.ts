@@ -52,6 +52,11 @@ export interface EngineApi {
    * are looked at, and those that ignore files or `exclude` leave out are not remembered; call `index` for the folder.
    */
   update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport>;
+  /**
+   * Resolves once no other process writes to the memory of a workspace: whoever was told of another writer
+   * (`IndexReport.anotherWriter`) indexes then. Rejects with `cancelled` once aborted.
+   */
+  writable(params: WritableParams, options?: CallOptions<never>): Promise<void>;
   /** Answers from the memory as it stands; does not index. */
   ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult>;
   /** What each part of each passage's score gave. */
@@ -120,6 +125,11 @@ export interface IndexParams {
   readonly workspace: string;
   /** Patterns, as in a .gitignore, of files to leave out beside what the folder's own ignore files name. */
   readonly exclude?: readonly string[];
+}
+
+/** The workspace that is to be written to. */
+export interface WritableParams {
+  readonly workspace: string;
 }
 
 export interface UpdateParams extends IndexParams {

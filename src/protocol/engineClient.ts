@@ -17,6 +17,7 @@ import type {
   IndexProgress,
   IndexReport,
   UpdateParams,
+  WritableParams,
 } from './engineApi.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
@@ -131,6 +132,12 @@ export class EngineClient implements EngineApi {
   update(params: UpdateParams, options?: CallOptions<IndexProgress>): Promise<IndexReport> {
     return this.#callWithProgress(indexProgress, options, ({ connection }, progress, token) =>
       connection.sendRequest(requests.update, { params, ...progress }, token),
+    );
+  }
+
+  async writable(params: WritableParams, options?: CallOptions<never>): Promise<void> {
+    await this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.writable, { params }, token),
     );
   }
 

@@ -7,6 +7,7 @@ import type {
   IndexProgress,
   IndexReport,
   UpdateParams,
+  WritableParams,
 } from './engineApi.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
@@ -104,6 +105,7 @@ export interface LogLine {
 export const requests = {
   index: new RequestType<Call<IndexParams>, IndexReport, WireError>('index'),
   update: new RequestType<Call<UpdateParams>, IndexReport, WireError>('update'),
+  writable: new RequestType<Call<WritableParams>, null, WireError>('writable'),
   ask: new RequestType<Call<AskParams>, AskResult, WireError>('ask'),
   explain: new RequestType<Call<AskParams>, ExplainResult, WireError>('explain'),
   write: new RequestType<Call<WriteParams>, WriteResult, WireError>('write'),

@@ -20,6 +20,8 @@ export const englishSentences = {
     'Another Recollect is writing to the memory of this folder, so it is read as it stands. What the other one has not reached yet is missing; ask again later.',
   'being-written-by':
     'Another Recollect (process {0}) is writing to the memory of this folder, so it is read as it stands. What the other one has not reached yet is missing; ask again later.',
+  'unsaved-unseen':
+    'The unsaved changes in {0} could not be asked, because another Recollect is writing to the memory: what was remembered last was. Ask again in a moment.',
   'memory-rebuilt':
     'The memory of this folder was damaged and has been set aside as {0}. Your own files are untouched. A new memory is being built: everything is indexed anew, and until that is done answers may be incomplete.',
   'words-only':

@@ -218,6 +218,7 @@ async function show(
     index: () => Promise.resolve(results.report ?? { ...report, encoded: 0, skipped: [] }),
     ask: () => (results.ask === undefined ? unasked() : Promise.resolve(results.ask)),
     write: unasked,
+    writable: unasked,
     attribute: unasked,
     models: unasked,
     ledger: unasked,

@@ -5,10 +5,11 @@ import { test, type TestContext } from 'node:test';
 import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { modelsDirectory } from '../../src/engine/models/manifest.ts';
 import { HnswIndex } from '../../src/engine/store/hnswIndex.ts';
+import { openStore } from '../../src/engine/store/openStore.ts';
 import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { StoreDamagedError } from '../../src/engine/store/storeErrors.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
-import { RecollectError } from '../../src/protocol/errors.ts';
+import { isCancelled, RecollectError } from '../../src/protocol/errors.ts';
 import type { Sentence } from '../../src/protocol/sentences.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
 import { prose } from '../support/texts.ts';
@@ -198,14 +199,23 @@ test('invariant 9: a stopped run says that it was stopped, keeps what it has and
 test('invariant 7: under another writer the memory is read as it stands, and the answer says so', async (t) => {
   const { engine, workspace, store } = engineFor(t);
   await engine.index({ workspace });
-  const reader = new Engine({ store });
-  t.after(() => reader.close());
-  const report = await reader.index({ workspace });
+  const question = 'Which boiler is installed in the cellar?';
+  const writer = openStore(workspace, { store });
+  t.after(() => writer.close());
+  const report = await engine.index({ workspace });
+  assert.equal(report.anotherWriter, true);
   assert.match(texts(report.warnings), /Another Recollect/);
   assert.deepEqual(report.warnings[0]?.args, [String(process.pid)]);
-  const answer = await reader.ask({ workspace, question: 'Which boiler is installed in the cellar?' });
+  const answer = await engine.ask({ workspace, question });
   assert.match(texts(answer.warnings), /read as it stands/);
   assert.match(answer.passages[0]?.text ?? '', /QX-7731-B/);
+  const waiting = AbortSignal.timeout(50);
+  await assert.rejects(engine.writable({ workspace }, { signal: waiting }), isCancelled);
+  // As soon as it is done there is nothing to wait for, and nothing to say.
+  writer.close();
+  await engine.writable({ workspace });
+  assert.deepEqual((await engine.ask({ workspace, question })).warnings, []);
+  assert.equal((await engine.index({ workspace })).anotherWriter, false);
 });
 
 test("an editor's unsaved text is asked as it stands, until it is let go", async (t) => {

@@ -84,6 +84,7 @@ serveParent((logger) => {
     models: refuse,
     ledger: refuse,
     update: refuse,
+    writable: refuse,
     explain: refuse,
     summarize: refuse,
     attention: refuse,

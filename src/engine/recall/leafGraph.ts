@@ -11,6 +11,15 @@ import type { Snapshot } from './snapshot.ts';
 /** Leaves from which on a graph is worth its building: up to here a pass over all vectors takes under 15 ms. */
 export const GRAPH_FROM = 50_000;
 
+/** How a graph is brought in step. */
+export interface AlignGraph {
+  readonly signal?: CancelSignal | undefined;
+  /** Whether more changes may follow soon, as while someone types. */
+  readonly more?: boolean;
+  /** False where another process writes to the memory: the kept graph is that one's. */
+  readonly keep?: boolean;
+}
+
 /**
  * The approximate index over a large memory's leaves. A cache (invariant 6): loaded where its checksum and stamp are
  * right, mended or built from the snapshot's vectors where not.
@@ -46,14 +55,13 @@ export class LeafGraph {
    * it (all of it, however little has changed) costs less than what is left out costs to add again: a kept graph that
    * is behind is brought in step by the next call after its start, and not asked before.
    *
-   * @param options.more whether more changes may follow soon, as while someone types
    */
   async align(
     store: SqliteStore,
     folder: string,
     snapshot: Snapshot,
     encoder: Encoder,
-    { signal, more = false }: { readonly signal?: CancelSignal | undefined; readonly more?: boolean } = {},
+    { signal, more = false, keep = true }: AlignGraph = {},
   ): Promise<void> {
     if (snapshot.table.size < this.#from) {
       this.#index = undefined;
@@ -85,7 +93,7 @@ export class LeafGraph {
     this.#index = index;
     this.#generation = snapshot.generation;
     this.#unkept += added + removed;
-    if (this.#unkept <= index.size * (more ? LEFT_OUT.more : LEFT_OUT.settled)) return;
+    if (!keep || this.#unkept <= index.size * (more ? LEFT_OUT.more : LEFT_OUT.settled)) return;
     const problem = saveHnsw(index, file, stamp);
     if (problem === undefined) this.#unkept = 0;
     else

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -20,6 +20,8 @@ export interface OpenedStore {
   readonly holder: LockHolder | undefined;
   /** What the user should know: the memory was damaged and is made anew. */
   readonly warnings: readonly Sentence[];
+  /** Which file is open. Where {@link memoryFile} gives another one, a writer has set this one aside as damaged. */
+  readonly opened: string | undefined;
   /** Closes the store and gives the lock back. Twice is once. */
   close(): void;
 }
@@ -32,6 +34,8 @@ export interface OpenOptions {
   readonly store?: string | undefined;
   /** `read` asks for no lock and changes nothing; `write` when not given. */
   readonly access?: 'write' | 'read';
+  /** The file in which damage was met while it was open for reading: a writer sets it aside. */
+  readonly damaged?: string | undefined;
 }
 
 /**
@@ -59,7 +63,7 @@ export function openStore(workspace: string, options: OpenOptions = {}): OpenedS
       if (lock === undefined) return openForReading(location.folder);
     }
     try {
-      return openForWriting(location.folder, lock);
+      return openForWriting(location.folder, lock, options.damaged);
     } catch (error) {
       lock.release();
       throw error;
@@ -74,10 +78,17 @@ export function databaseFile(folder: string): string {
   return join(folder, 'memory.db');
 }
 
-function openForWriting(folder: string, lock: WriterLock): OpenedStore {
+/** Which file the memory in a folder is now, whatever it is called; undefined where there is none. */
+export function memoryFile(folder: string): string | undefined {
+  const found = statSync(databaseFile(folder), { throwIfNoEntry: false, bigint: true });
+  return found === undefined ? undefined : `${found.dev} ${found.ino}`;
+}
+
+function openForWriting(folder: string, lock: WriterLock, damaged: string | undefined): OpenedStore {
   const file = databaseFile(folder);
   const marker = join(folder, 'memory.state');
-  const state = readState(marker);
+  const known = damaged !== undefined && damaged === memoryFile(folder);
+  const state = known ? 'damaged' : readState(marker);
   const warnings: Sentence[] = [];
   let opened: { readonly database: DatabaseSync; readonly store: SqliteStore };
   const open = (): typeof opened => {
@@ -121,7 +132,15 @@ function openForWriting(folder: string, lock: WriterLock): OpenedStore {
     throw error;
   }
   const { store } = opened;
-  return { store, folder, access: 'write', holder: undefined, warnings, close: () => store.close() };
+  return {
+    store,
+    folder,
+    access: 'write',
+    holder: undefined,
+    warnings,
+    opened: memoryFile(folder),
+    close: () => store.close(),
+  };
 }
 
 function openForReading(folder: string): OpenedStore;
@@ -136,7 +155,15 @@ function openForReading(folder: string, how?: 'unless abandoned'): OpenedStore |
       const database = openDatabase(file, 'read');
       try {
         const store = new SqliteStore(database, { file, refusal: () => readOnly(holder) });
-        return { store, folder, access: 'read', holder, warnings: [], close: () => store.close() };
+        return {
+          store,
+          folder,
+          access: 'read',
+          holder,
+          warnings: [],
+          opened: memoryFile(folder),
+          close: () => store.close(),
+        };
       } catch (error) {
         database.close();
         throw error;

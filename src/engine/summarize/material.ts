@@ -83,7 +83,7 @@ export async function readMaterial(
               signal,
             )
           ).recalled;
-    const { texts, warnings } = await memory.use(({ store, access, holder, warnings: known }) =>
+    const { texts, warnings } = await memory.use(({ store, holder, warnings: known }) =>
       store.snapshot(() => {
         const taken = memory.snapshot(store, encoder);
         const scope = scopeNamed(
@@ -95,7 +95,7 @@ export async function readMaterial(
           .filter(({ file }) => scope.files.has(file))
           .sort((a, b) => (a.file < b.file ? -1 : 1));
         return {
-          warnings: [...known, ...(access === 'read' ? [beingWritten(holder)] : [])],
+          warnings: [...known, ...(holder === undefined ? [] : [beingWritten(holder)])],
           texts: chosen.map((document) => ({
             document,
             text: memory.texts.get(document.id, document.record.hash, () => store.text(document.id)),

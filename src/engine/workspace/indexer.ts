@@ -160,6 +160,11 @@ async function updateFile(
   } else store.skip({ file, reason: keptSentence(read.reason), size: read.size, modified: read.modified });
 }
 
+/** What a text is remembered under: its own hash, and the rules that it is cut by. */
+export function documentHash(text: string): string {
+  return `${DERIVATION}${textHash(text)}`;
+}
+
 interface ReadText {
   readonly text: string;
   readonly outline: Outline;
@@ -178,7 +183,7 @@ function remember(
   // Within one tick of its clock a file may change again unseen: such a one is read again the next time.
   const seen = Math.abs(Date.now() - modified) < RACY_MILLISECONDS ? NEVER : modified;
   const note = keptSentence(said);
-  const hash = `${DERIVATION}${textHash(text)}`;
+  const hash = documentHash(text);
   store.unskip(file);
   if (before?.hash === hash && before.note === note) {
     store.touch(file, size, seen);

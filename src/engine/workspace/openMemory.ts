@@ -1,8 +1,11 @@
 import type { Encoder, MemoryStore } from '../../core/ports.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { takeSnapshot, type Snapshot } from '../recall/snapshot.ts';
-import { openStore, type OpenedStore } from '../store/openStore.ts';
+import { locateStore, storeRoot } from '../store/location.ts';
+import { lockHolder, type LockHolder } from '../store/lock.ts';
+import { memoryFile, openStore, type OpenedStore } from '../store/openStore.ts';
 import { StoreDamagedError } from '../store/storeErrors.ts';
 import { LastAttention } from './lastAttention.ts';
 import { TextCache } from './textCache.ts';
@@ -17,6 +20,12 @@ export class OpenMemory {
   readonly #options: WorkspaceOptions;
   #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;
+  /** Of the memory that snapshot, texts and graph are of. */
+  #identity: string | undefined;
+  /** What was found when it was opened: it stays true when it is opened again. */
+  #warnings: readonly Sentence[] = [];
+  /** The file in which damage was met, until a writer has looked at it. */
+  #damaged: string | undefined;
   #closed = false;
   #graph: LeafGraph;
   #texts = new TextCache();
@@ -36,18 +45,23 @@ export class OpenMemory {
   }
 
   /**
-   * Damage that is met in mid-work costs one try: the memory is opened again, which sets the damaged one aside. Other
-   * work that was under way on it fails, in whatever way, and is tried again as well.
+   * Runs `work` on the memory, to read it. `holder` says who else writes to it now. Damage that is met in mid-work costs
+   * one try: the memory is opened again, which sets the damaged one aside. Other work that was under way on it fails, in
+   * whatever way, and is tried again as well.
    */
   async use<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
-    const opened = this.#open();
+    return this.#attempt(() => this.#toRead(), work);
+  }
+
+  /**
+   * The same, to write: where another process does, `access` is `read` and `holder` says who. The lock is held as long as
+   * the work takes and no longer, so that whoever has something to write gets to do it. Not to be nested.
+   */
+  async write<T>(work: (opened: OpenedStore) => Promise<T>): Promise<T> {
     try {
-      return await work(opened);
-    } catch (error) {
-      const replaced = this.#opened !== opened;
-      if (isCancelled(error) || !(replaced || error instanceof StoreDamagedError)) throw error;
-      if (!replaced) this.#reset();
-      return await work(this.#open());
+      return await this.#attempt(() => this.#toWrite(), work);
+    } finally {
+      if (this.#opened?.access === 'write') this.#close();
     }
   }
 
@@ -57,9 +71,11 @@ export class OpenMemory {
     return this.#snapshot;
   }
 
-  /** Another process may have held the lock when the memory was opened and be gone by now: it is opened again. */
-  tryToWrite(): void {
-    if (this.#opened?.access === 'read') this.#reset();
+  /** Who else writes to the memory now; also where it is not open, or not there. */
+  otherWriter(): LockHolder | undefined {
+    if (this.#opened?.access === 'write') return undefined;
+    const folder = this.#opened?.folder ?? locateStore(this.root, storeRoot(this.#options.store)).folder;
+    return lockHolder(folder);
   }
 
   /** Gives the memory back for good. */
@@ -68,16 +84,86 @@ export class OpenMemory {
     this.#reset();
   }
 
-  #open(): OpenedStore {
+  async #attempt<T>(open: () => OpenedStore, work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
+    const given = open();
+    const opened = this.#opened;
+    try {
+      return await work(given);
+    } catch (error) {
+      const replaced = this.#opened !== opened;
+      if (isCancelled(error) || !(replaced || error instanceof StoreDamagedError)) throw error;
+      if (!replaced) {
+        this.#damaged = opened?.opened;
+        this.#reset();
+      }
+      return await work(open());
+    }
+  }
+
+  #toRead(): OpenedStore {
+    const opened = this.#current() ?? this.#openToRead();
+    return { ...opened, holder: this.otherWriter(), warnings: this.#warnings };
+  }
+
+  /** Opens the memory with the lock, where nobody else has it. */
+  #toWrite(): OpenedStore {
+    let opened = this.#current();
+    if (opened === undefined || (opened.access === 'read' && this.otherWriter() === undefined)) {
+      this.#close();
+      opened = this.#take(openStore(this.root, { ...this.#options, damaged: this.#damaged }));
+    }
+    const holder = opened.access === 'write' ? undefined : (this.otherWriter() ?? opened.holder);
+    return { ...opened, holder, warnings: this.#warnings };
+  }
+
+  /** What is open, unless another process has made the memory anew meanwhile. */
+  #current(): OpenedStore | undefined {
     if (this.#closed) throw new RecollectError('cancelled', 'Stopped: Recollect was closed.');
-    this.#opened ??= openStore(this.root, this.#options);
+    if (this.#opened !== undefined && this.#opened.opened !== memoryFile(this.#opened.folder)) this.#reset();
     return this.#opened;
   }
 
-  /** Lets go of the memory and of all that was taken from it: ids in it mean nothing in the next one. */
-  #reset(): void {
+  /**
+   * Opens without the lock, and for reading alone: a connection that could write would, on closing, tidy up files by
+   * their names, which may be those of a memory that another process has made anew.
+   */
+  #openToRead(): OpenedStore {
+    if (this.#damaged === undefined) {
+      try {
+        return this.#take(openStore(this.root, { ...this.#options, access: 'read' }));
+      } catch (error) {
+        // None yet, or a damaged one: a writer makes it, sets it aside or says what is the matter.
+        if (!(error instanceof RecollectError && error.code === 'store-unusable')) throw error;
+      }
+    }
+    const made = this.#take(openStore(this.root, { ...this.#options, damaged: this.#damaged }));
+    if (made.access === 'read') return made;
+    this.#close();
+    return this.#take(openStore(this.root, { ...this.#options, access: 'read' }));
+  }
+
+  #take(opened: OpenedStore): OpenedStore {
+    this.#opened = opened;
+    this.#warnings = [...this.#warnings, ...opened.warnings];
+    if (opened.access === 'write') this.#damaged = undefined;
+    // Ids mean something under the same identity only.
+    if (opened.store.identity !== this.#identity) this.#forget();
+    this.#identity = opened.store.identity;
+    return opened;
+  }
+
+  #close(): void {
     this.#opened?.close();
     this.#opened = undefined;
+  }
+
+  /** Lets go of the memory and of all that was taken from it. */
+  #reset(): void {
+    this.#close();
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#snapshot = undefined;
     this.#texts = new TextCache();
     this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);

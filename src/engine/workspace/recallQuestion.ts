@@ -64,7 +64,7 @@ export async function recallQuestion(
   const use = params.use ?? {};
   signal?.throwIfAborted();
   // No await inside: text, words and vectors are of one snapshot (invariant 7).
-  return memory.use(({ store, access, holder, warnings }) =>
+  return memory.use(({ store, holder, warnings }) =>
     store.snapshot(() => {
       const snapshot = memory.snapshot(store, encoder);
       // The names of the first snapshot stand for the files of this one: a folder may have got or lost some.
@@ -107,7 +107,7 @@ export async function recallQuestion(
         warnings: [
           ...reading.spellings.map(spellingWarning),
           ...warnings,
-          ...(access === 'read' ? [beingWritten(holder)] : []),
+          ...(holder === undefined ? [] : [beingWritten(holder)]),
         ],
       };
     }),

@@ -36,19 +36,19 @@ import type {
   WritingOptions,
 } from '../../protocol/writing.ts';
 import type { AttentionParams, AttentionResult } from '../../protocol/attentionMap.ts';
+import type { Sentence } from '../../protocol/sentences.ts';
 import type { Ledger } from '../generate/ledger.ts';
 import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
-import { storeRoot } from '../store/location.ts';
 import type { OpenedStore } from '../store/openStore.ts';
 import { attentionMap } from './attentionMap.ts';
 import { attribute } from './attributing.ts';
 import { ask, attend, explain, type Attended } from './asking.ts';
-import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { isForgotten, keepForgotten, readForgotten } from './forgotten.ts';
 import { inspectTree } from './inspect.ts';
 import { listFiles, listSections } from './listing.ts';
 import { memoryFacts } from './memoryFacts.ts';
-import { beingWritten, reportAsItStands, unknownFile } from './memoryReports.ts';
+import { unknownFile } from './memoryReports.ts';
+import { MemoryWriter } from './memoryWriter.ts';
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
@@ -70,89 +70,49 @@ export interface WorkspaceOptions {
 /** One folder with its memory: indexes it, asks it. */
 export class Workspace {
   readonly root: string;
-  readonly #options: WorkspaceOptions;
   readonly #memory: OpenMemory;
-  #writing: Promise<unknown> = Promise.resolve();
-  readonly #held = new Map<string, string>();
+  readonly #writer: MemoryWriter;
 
   constructor(root: string, options: WorkspaceOptions = {}) {
     this.root = root;
-    this.#options = options;
     this.#memory = new OpenMemory(root, options);
+    this.#writer = new MemoryWriter(this.#memory, options);
   }
 
   /** Brings the memory up to date with the folder. Runs one at a time: a second call waits for the first. */
   async index(
-    { exclude }: Pick<IndexParams, 'exclude'>,
+    params: Pick<IndexParams, 'exclude'>,
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    return this.#write(encoder, { ...options, exclude, more: false }, updateMemory);
+    return this.#writer.index(params, encoder, options);
   }
 
   /** Takes over texts from an editor. */
   async update(
-    { changes, exclude }: Omit<UpdateParams, 'workspace'>,
+    params: Omit<UpdateParams, 'workspace'>,
     encoder: Encoder | null,
     options: CallOptions<IndexProgress>,
   ): Promise<IndexReport> {
-    for (const { file, text } of changes) {
-      if (text === null) this.#held.delete(file);
-      else this.#held.set(file, text);
-    }
-    const files = changes.map(({ file }) => file);
-    return this.#write(encoder, { ...options, exclude, more: true }, (indexer) =>
-      updateFiles(indexer, files),
-    );
+    return this.#writer.update(params, encoder, options);
   }
 
-  async #write(
-    encoder: Encoder | null,
-    {
-      more,
-      ...options
-    }: CallOptions<IndexProgress> & {
-      readonly exclude: IndexParams['exclude'] | undefined;
-      /** Whether more changes may follow at once; see `LeafGraph.align`. */
-      readonly more: boolean;
-    },
-    write: (indexer: IndexerOptions) => Promise<Omit<IndexReport, 'warnings' | 'anotherWriter'>>,
-  ): Promise<IndexReport> {
-    const run = this.#writing.then(async () => {
-      this.#memory.tryToWrite();
-      return this.#memory.use(async ({ store, folder, access, holder, warnings }) => {
-        if (access === 'read') return reportAsItStands(store, encoder, [...warnings, beingWritten(holder)]);
-        const report = await write({
-          root: this.root,
-          held: this.#held,
-          forgotten: readForgotten(folder),
-          apart: [storeRoot(this.#options.store), folder],
-          store,
-          encoder,
-          vectorQuota: this.#options.vectorQuota,
-          ...options,
-        });
-        if (encoder !== null) {
-          await this.#memory.graph.align(store, folder, this.#memory.snapshot(store, encoder), encoder, {
-            signal: options.signal,
-            more,
-          });
-        }
-        return { ...report, warnings, anotherWriter: false };
-      });
-    });
-    this.#writing = run.catch(() => undefined);
-    return run;
+  /** Resolves once no other process writes to the memory. */
+  async writable(signal?: CancelSignal): Promise<void> {
+    return this.#writer.writable(signal);
   }
 
   /** Answers from the memory as it stands: words as soon as they are indexed, meaning as it arrives. */
   async ask(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<AskResult> {
-    return ask(this.#memory, params, models, signal);
+    const unseen = await this.#writer.showOwnTexts();
+    return withWarnings(await ask(this.#memory, params, models, signal), unseen);
   }
 
   /** As {@link ask}, with the texts that were attended. */
   async attend(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<Attended> {
-    return attend(this.#memory, params, models, signal);
+    const unseen = await this.#writer.showOwnTexts();
+    const { asked, texts } = await attend(this.#memory, params, models, signal);
+    return { asked: withWarnings(asked, unseen), texts };
   }
 
   /** The question as the model puts it so that it stands alone, where that is asked for. */
@@ -186,7 +146,8 @@ export class Workspace {
 
   /** What each part of each passage's score gave. */
   async explain(params: AskParams, models: AskedModels, signal?: CancelSignal): Promise<ExplainResult> {
-    return explain(this.#memory, params, models, signal);
+    const unseen = await this.#writer.showOwnTexts();
+    return withWarnings(await explain(this.#memory, params, models, signal), unseen);
   }
 
   /** Summarizes what is remembered of a file, a part of one or a folder. */
@@ -195,7 +156,8 @@ export class Workspace {
     models: GroundingModels,
     options: WritingOptions<SummarizeProgress>,
   ): Promise<SummaryResult> {
-    return summarize(this.#memory, params, models, options);
+    const unseen = await this.#writer.showOwnTexts();
+    return withWarnings(await summarize(this.#memory, params, models, options), unseen);
   }
 
   /** What every document, section and leaf has of an answer's attention. */
@@ -240,21 +202,16 @@ export class Workspace {
 
   /** Keeps files out of the memory, or takes them back; waits for what is being written. */
   async forget({ files, forgotten }: Omit<ForgetParams, 'workspace'>): Promise<ForgetResult> {
-    const run = this.#writing.then(async () => {
-      this.#memory.tryToWrite();
-      return this.#memory.use(({ store, folder, access }) => {
-        const all = keepForgotten(folder, files, forgotten);
-        const removed = access === 'write';
-        if (removed) {
-          const gone = isForgotten(all);
-          for (const { file } of store.documents()) if (gone(file)) store.remove(file);
-          for (const { file } of store.skipped()) if (gone(file)) store.unskip(file);
-        }
-        return { forgotten: all, removed };
-      });
+    return this.#writer.run(async ({ store, folder, access }) => {
+      const all = keepForgotten(folder, files, forgotten);
+      const removed = access === 'write';
+      if (removed) {
+        const gone = isForgotten(all);
+        for (const { file } of store.documents()) if (gone(file)) store.remove(file);
+        for (const { file } of store.skipped()) if (gone(file)) store.unskip(file);
+      }
+      return { forgotten: all, removed };
     });
-    this.#writing = run.catch(() => undefined);
-    return run;
   }
 
   /** How much the memory holds and takes. */
@@ -299,4 +256,12 @@ export class Workspace {
   close(): void {
     this.#memory.close();
   }
+}
+
+/** The result with what is to be said before its own warnings. */
+function withWarnings<T extends { readonly warnings: readonly Sentence[] }>(
+  result: T,
+  before: readonly Sentence[],
+): T {
+  return before.length === 0 ? result : { ...result, warnings: [...before, ...result.warnings] };
 }

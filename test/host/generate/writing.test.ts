@@ -61,6 +61,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
   const engine: EngineApi = {
     index: unasked,
     update: unasked,
+    writable: unasked,
     ask: unasked,
     explain: unasked,
     models: unasked,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { RestartBudget } from '../../src/host/restartBudget.ts';
+import { RestartBudget } from '../../src/protocol/restartBudget.ts';
 
 /** After losses at these times, whether a restart is allowed at the last of them. */
 function check(losses: readonly number[], allowed: boolean, at = losses.at(-1) ?? 0): void {
