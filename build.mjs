@@ -45,6 +45,9 @@ const bundles = [
     entryPoints: ['src/cli/main.ts'],
     outfile: 'dist/cli.cjs',
     banner: { js: '#!/usr/bin/env node' },
+    // The protocol for assistants comes with all its schemas: two thirds of the text. Names stay for stacks.
+    minifyWhitespace: true,
+    minifySyntax: true,
   },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
   { ...node, entryPoints: ['src/engine/models/modelWorker.ts'], outfile: 'dist/modelWorker.cjs' },

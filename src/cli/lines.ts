@@ -30,4 +30,10 @@ export class Lines {
     const last = Math.max(first, this.at(Math.max(start, start + text.trimEnd().length - 1)));
     return first === last ? `${first}` : `${first}-${last}`;
   }
+
+  /** The offsets of lines, from 1, both in it; undefined where the first is behind the end. What is beyond is not there. */
+  range({ start, end }: Range): Range | undefined {
+    const from = this.#starts[start - 1];
+    return from === undefined ? undefined : { start: from, end: this.#starts[end] ?? this.#text.length };
+  }
 }

@@ -6,7 +6,7 @@ import { quotaBytes } from '../protocol/vectorQuota.ts';
 import { forkEngine } from './forkedEngine.ts';
 import { findInstallation } from './installation.ts';
 import { createProgram } from './program.ts';
-import type { GlobalOptions, ProgramContext } from './program.ts';
+import type { GlobalOptions, ProgramContext, RunOptions } from './program.ts';
 import { Terminal } from './terminal.ts';
 
 // The command line's composition root: the process's streams, signals and exit codes. 0 done, 1 failed,
@@ -22,10 +22,11 @@ const terminal = new Terminal({
 const installation = findInstallation(import.meta.dirname);
 let client: EngineClient | undefined;
 
-const run: ProgramContext['run'] = async (options, command, how = { cancellable: true }) => {
+const run: ProgramContext['run'] = async (options, command, how: RunOptions = { cancellable: true }) => {
   requireNode();
   const engine = new EngineClient({
     start: () => forkEngine({ script: installation.engine, args: engineArguments(options) }),
+    ...(how.restarts === undefined ? {} : { restarts: how.restarts }),
   });
   client = engine;
   const controller = new AbortController();

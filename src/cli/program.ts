@@ -11,6 +11,7 @@ import { indexCommand } from './indexCommand.ts';
 import { inspectCommand } from './inspectCommand.ts';
 import type { Installation } from './installation.ts';
 import { ledgerCommand } from './ledgerCommand.ts';
+import { addMcpCommand } from './mcp/addMcpCommand.ts';
 import { addModelOptions } from './modelOptions.ts';
 import {
   afterOption,
@@ -27,6 +28,9 @@ import {
 import { summarizeCommand, type SummarizeArguments } from './summarizeCommand.ts';
 import type { Session } from './session.ts';
 
+/** It serves for days: how often its engine may be lost is counted by time (`mcp/library.ts`), not for a whole life. */
+const served = { cancellable: true, restarts: Infinity } as const satisfies RunOptions;
+
 /** Options before or after any command. */
 export interface GlobalOptions {
   readonly store?: string;
@@ -37,6 +41,13 @@ export interface GlobalOptions {
   readonly graphFrom?: number;
 }
 
+/** How a command is run. */
+export interface RunOptions {
+  readonly cancellable: boolean;
+  /** How often a lost engine is started again; the client's own where left out. */
+  readonly restarts?: number;
+}
+
 /** What the program needs from the process that runs it. */
 export interface ProgramContext {
   readonly installation: Installation;
@@ -44,7 +55,7 @@ export interface ProgramContext {
   readonly run: (
     options: GlobalOptions,
     command: (session: Session) => Promise<number>,
-    how?: { readonly cancellable: boolean },
+    how?: RunOptions,
   ) => Promise<void>;
 }
 
@@ -297,6 +308,8 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         cancellable: false,
       }),
     );
+
+  addMcpCommand(program, { version: installation.version, run: (command) => run(global(), command, served) });
 
   program
     .command('demo')
