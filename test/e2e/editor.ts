@@ -43,6 +43,14 @@ export interface EditorOptions {
   readonly size?: { readonly width: number; readonly height: number };
 }
 
+/** A running code-server, its home and what it has written. */
+interface Server {
+  readonly process: ChildProcess;
+  readonly output: readonly string[];
+  readonly home: string;
+  readonly address: string;
+}
+
 /** Settings of a quiet editor: nothing but the folder, the view and the text. */
 const QUIET = {
   'chat.disableAIFeatures': true,
@@ -70,22 +78,14 @@ export class Editor {
   readonly pageErrors: string[] = [];
   /** The throw-away home: profile, extensions, stores. */
   readonly home: string;
-  readonly #server: ChildProcess;
+  readonly #server: Server;
   readonly #browser: Browser;
-  readonly #address: string;
-  readonly #output: string[];
 
-  private constructor(
-    page: Page,
-    browser: Browser,
-    server: { process: ChildProcess; output: string[]; home: string; address: string },
-  ) {
+  private constructor(page: Page, browser: Browser, server: Server) {
     this.page = page;
     this.#browser = browser;
-    this.#server = server.process;
-    this.#output = server.output;
+    this.#server = server;
     this.home = server.home;
-    this.#address = server.address;
     page.on('console', (message) => {
       if (message.type() === 'error') this.pageErrors.push(message.text());
     });
@@ -113,10 +113,28 @@ export class Editor {
     }
   }
 
+  /** Another window of the same editor: the same profile and server, an extension host of its own. */
+  async anotherWindow(folder: string): Promise<Editor> {
+    const context = await this.#browser.newContext({
+      viewport: this.page.viewportSize(),
+      deviceScaleFactor: 1,
+    });
+    const window = new Editor(await context.newPage(), this.#browser, this.#server);
+    await window.open(folder);
+    return window;
+  }
+
+  /** Closes this window as a person does; the server and other windows stay. */
+  async close(): Promise<void> {
+    // A page that is left tells the server that its window is gone; one that is torn away could still come back.
+    await this.page.goto('about:blank');
+    await this.page.context().close();
+  }
+
   /** Opens a folder in the window (null for none) and waits for the workbench. */
   async open(folder: string | null): Promise<void> {
     const query = folder === null ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`;
-    await this.page.goto(`${this.#address}/${query}`);
+    await this.page.goto(`${this.#server.address}/${query}`);
     await this.#ready();
   }
 
@@ -243,7 +261,7 @@ export class Editor {
 
   /** What the server wrote to its standard output and error. */
   get serverOutput(): string {
-    return this.#output.join('');
+    return this.#server.output.join('');
   }
 
   /** Process ids below the server whose command line holds `part`. */
@@ -253,7 +271,7 @@ export class Editor {
       const [, pid, parent, args] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
       return args === undefined ? [] : [{ pid: Number(pid), parent: Number(parent), args }];
     });
-    const family = new Set([this.#server.pid ?? -1]);
+    const family = new Set([this.#server.process.pid ?? -1]);
     for (let size = 0; size !== family.size;) {
       size = family.size;
       for (const row of rows) if (family.has(row.parent)) family.add(row.pid);
@@ -264,7 +282,7 @@ export class Editor {
   /** Closes browser and server and removes the home. */
   async stop(): Promise<void> {
     await this.#browser.close();
-    await stopServer(this.#server);
+    await stopServer(this.#server.process);
     if (process.env['RECOLLECT_E2E_KEEP'] === undefined)
       await rm(this.home, { recursive: true, force: true });
   }
@@ -296,7 +314,7 @@ async function startServer({
   locale,
   trusted = true,
   env: extra,
-}: EditorOptions): Promise<{ process: ChildProcess; output: string[]; home: string; address: string }> {
+}: EditorOptions): Promise<Server> {
   const home = await mkdtemp(join(tmpdir(), 'recollect-e2e-'));
   const data = join(home, 'data');
   await mkdir(join(data, 'User'), { recursive: true });

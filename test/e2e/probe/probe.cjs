@@ -1,12 +1,13 @@
 // Runs in the extension host beside Recollect: lends the editor a language model that needs no vendor, samples the event loop's delay and, with the inspector, how long Recollect's own code keeps the thread. Writes JSON to the file named by PROBE_OUT.
 'use strict';
 const { Session } = require('node:inspector/promises');
-const { writeFileSync } = require('node:fs');
+const { readFileSync, writeFileSync } = require('node:fs');
 const { monitorEventLoopDelay } = require('node:perf_hooks');
 const vscode = require('vscode');
 
 const OURS = '/recollect.recollect-';
 let session;
+let sent = 0;
 let delay;
 
 exports.activate = (context) => {
@@ -21,6 +22,13 @@ exports.activate = (context) => {
     await session.post('Profiler.start');
     delay = monitorEventLoopDelay({ resolution: 5 });
     delay.enable();
+  });
+  register('call', async () => {
+    const { id, ...call } = JSON.parse(readFileSync(process.env.PROBE_IN, 'utf8'));
+    const result = await made(call).catch((error) => ({
+      error: { name: error.name, message: error.message },
+    }));
+    write({ id, ...result });
   });
   register('stop', async () => {
     delay.disable();
@@ -51,6 +59,7 @@ const parrot = {
       capabilities: {},
     })),
   async provideLanguageModelChatResponse(model, messages, _options, progress, token) {
+    sent++;
     const prompt = messages
       .flatMap(({ content }) => content.map((part) => (typeof part.value === 'string' ? part.value : '')))
       .join('\n');
@@ -70,6 +79,37 @@ const parrot = {
   },
   provideTokenCount: (_model, text) => Promise.resolve(Math.ceil(JSON.stringify(text).length / 4)),
 };
+
+/** Calls a tool as a model's host does, and tells what came of it; or opens the chat with a prompt. */
+async function made({ tool, input, tokens, cancelAfter, chat }) {
+  if (chat !== undefined) {
+    await vscode.commands.executeCommand('workbench.action.chat.open', chat);
+    return {};
+  }
+  if (tool === undefined)
+    return { sent, tools: vscode.lm.tools.map(({ name, description }) => ({ name, description })) };
+  const source = new vscode.CancellationTokenSource();
+  if (cancelAfter !== undefined) setTimeout(() => source.cancel(), cancelAfter);
+  const countTokens = (text) => Promise.resolve(tokensIn(text));
+  const { content } = await vscode.lm.invokeTool(
+    tool,
+    {
+      toolInvocationToken: undefined,
+      input,
+      ...(tokens === undefined ? {} : { tokenizationOptions: { tokenBudget: tokens, countTokens } }),
+    },
+    source.token,
+  );
+  const texts = content
+    .filter((part) => part instanceof vscode.LanguageModelTextPart)
+    .map(({ value }) => value);
+  return { texts, others: content.length - texts.length, tokens: tokensIn(texts.join('')) };
+}
+
+/** Four signs a token, as the probe's model counts. */
+function tokensIn(text) {
+  return Math.ceil(text.length / 4);
+}
 
 function write(result) {
   writeFileSync(process.env.PROBE_OUT, JSON.stringify(result));
