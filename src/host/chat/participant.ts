@@ -6,10 +6,10 @@ import { translatedPanelStrings } from '../../protocol/panelStrings.ts';
 import { errorMessage, inTheirWords, logError } from '../errorView.ts';
 import { askTurns } from '../folderQuestions.ts';
 import type { Generating } from '../generate/generating.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
 import { namedIn, shownIn } from '../tools/namedInWorkspace.ts';
 import { editorLines } from '../tools/toolPlacing.ts';
-import { askedPlaces, narrowed, summarizedPlace } from '../tools/toolQuestions.ts';
-import type { NamedPlace } from '../tools/toolScopes.ts';
+import { summarizedPlace } from '../tools/toolQuestions.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { chatMemory, keptAnswer, turnsOf, type ChatMemory } from './chatHistory.ts';
 import { passagesParts, summaryParts, type ChatPart, type ChatPlace, type ChatWording } from './chatParts.ts';
@@ -84,7 +84,7 @@ async function answer(
       turn instanceof vscode.ChatResponseTurn ? [turn.result.metadata] : [],
     ),
   );
-  const turns = narrowed(memory.turns(question, null, before), scope);
+  const turns = memory.turns(question, scope, before);
   const kept = (found: MergedAnswer): ChatMemory => keptAnswer(question, found, bestFile(found, wording));
   if (request.command === 'passages') {
     const only = turns.map((turn) => ({ ...turn, params: { ...turn.params, passagesOnly: true } }));
@@ -124,27 +124,37 @@ async function summarize(
   return { kind: 'summary', question: about, answer: '', attended: [], file: title };
 }
 
-/** What alone is asked: the file in the editor for `/file`, else what is attached to the request. */
+/** Begins the ids of what the editor attaches by itself: the file that happens to be open, what is selected in it. */
+const IMPLICIT = 'vscode.implicit';
+
+/** What alone is asked: the file in the editor for `/file`, else what the user has attached to the request. */
 async function scopeOf(
   memory: WorkspaceMemory,
   { command, references }: vscode.ChatRequest,
-): Promise<readonly NamedPlace[] | null> {
+): Promise<readonly ScopePart[] | null> {
   if (command === 'file') {
     const file = fileNow(memory);
     if (file === undefined) throw nothingOpen();
     return [file];
   }
-  const parts: NamedPlace[] = [];
-  for (const { value } of references) {
+  const parts: ScopePart[] = [];
+  for (const { id, value } of references) {
     const uri = value instanceof vscode.Location ? value.uri : value;
-    const file = uri instanceof vscode.Uri ? memory.fileOf(uri) : undefined;
+    if (id.startsWith(IMPLICIT) || !(uri instanceof vscode.Uri)) continue;
+    const file = memory.fileOf(uri);
     if (file === undefined) continue;
-    parts.push(...((await askedPlaces([path.join(file.folder, file.file)], namedIn(memory))) ?? []));
+    if (!(value instanceof vscode.Location) || value.range.isEmpty) {
+      parts.push(file);
+      continue;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const { start, end } = value.range;
+    parts.push({ ...file, range: { start: document.offsetAt(start), end: document.offsetAt(end) } });
   }
   return parts.length === 0 ? null : parts;
 }
 
-function fileNow(memory: WorkspaceMemory): NamedPlace | undefined {
+function fileNow(memory: WorkspaceMemory): ScopePart | undefined {
   const uri = vscode.window.activeTextEditor?.document.uri;
   return uri === undefined ? undefined : memory.fileOf(uri);
 }

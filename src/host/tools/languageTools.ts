@@ -14,7 +14,7 @@ import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { namedIn, shownIn } from './namedInWorkspace.ts';
 import { longestWithin, type TokenBudget, type Versions } from './toolBudget.ts';
 import { editorLines, toolPlacing } from './toolPlacing.ts';
-import { askedPlaces, narrowed, summarizedPlace, turnsBefore } from './toolQuestions.ts';
+import { askedPlaces, summarizedPlace, turnsBefore } from './toolQuestions.ts';
 import { askVersions, passagesVersions, summarizeVersions, tooLittleRoom } from './toolVersions.ts';
 
 /** What the tools work with: the same engine and memory as the panel. */
@@ -77,8 +77,7 @@ async function ask(parts: LanguageToolsParts, value: unknown, signal: AbortSigna
   const input = askToolInput(value);
   const { memory } = parts;
   const places = await askedPlaces(input.files, namedIn(memory));
-  const turns = memory.turns(input.question, null, turnsBefore(input));
-  const answer = await askTurns(narrowed(turns, places), signal);
+  const answer = await memory.ask(input.question, places, turnsBefore(input), signal);
   const output = await askToolOutput(input.question, answer, toolPlacing(editorLines(), shownIn(memory)));
   const sources = [...answer.passages, ...answer.sentences.flatMap(({ citations }) => citations)];
   return { versions: askVersions(output), folders: foldersOf(sources, memory) };
@@ -88,7 +87,7 @@ async function findPassages(parts: LanguageToolsParts, value: unknown, signal: A
   const input = passagesToolInput(value);
   const { memory } = parts;
   const places = await askedPlaces(input.files, namedIn(memory));
-  const turns = narrowed(memory.turns(input.question, null, turnsBefore(input)), places);
+  const turns = memory.turns(input.question, places, turnsBefore(input));
   const answer = await askTurns(
     turns.map((turn) => ({ ...turn, params: { ...turn.params, passagesOnly: true } })),
     signal,

@@ -1,13 +1,14 @@
 import { RecollectError } from '../../protocol/errors.ts';
 import type { AskToolInput } from '../../protocol/tools.ts';
+import type { ScopePart } from '../scopes/askScope.ts';
 import { isEverything, namedPlace, type NamedIn, type NamedPlace } from './toolScopes.ts';
-import type { FolderQuestion, TurnBefore } from '../folderQuestions.ts';
+import type { TurnBefore } from '../folderQuestions.ts';
 
 /** What alone a tool is to ask; null for everything. */
 export async function askedPlaces(
   files: readonly string[],
   named: NamedIn,
-): Promise<readonly NamedPlace[] | null> {
+): Promise<readonly ScopePart[] | null> {
   if (files.length === 0 || files.some(isEverything)) return null;
   const places: NamedPlace[] = [];
   for (const name of files) {
@@ -31,18 +32,6 @@ export async function summarizedPlace(name: string, named: NamedIn): Promise<Nam
     'input-invalid',
     'Several folders are open, and a summary is of one: name a folder, or a file of one, as results name them.',
   );
-}
-
-/** The questions to the folders that something alone is asked of, each with its own part; all of them for null. */
-export function narrowed(
-  turns: readonly FolderQuestion[],
-  places: readonly NamedPlace[] | null,
-): readonly FolderQuestion[] {
-  if (places === null) return turns;
-  return turns.flatMap((turn) => {
-    const own = places.filter(({ folder }) => folder === turn.memory.folder).map(({ file }) => file || './');
-    return own.length === 0 ? [] : [{ ...turn, params: { ...turn.params, scopes: own } }];
-  });
 }
 
 /** Earlier questions as turns that a question may go on from. */
