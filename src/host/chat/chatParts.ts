@@ -1,4 +1,5 @@
 import { fill } from '../../protocol/fill.ts';
+import type { AttendedPassage } from '../../protocol/engineApi.ts';
 import type { MergedAnswer, MergedSentence } from '../../protocol/mergeAnswers.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { surenessOf } from '../../protocol/sureness.ts';
@@ -92,7 +93,7 @@ export async function passagesParts(
     await parts.cite([{ ...passage, quote: passage.text }]);
     parts.text(` · ${escaped(fill(strings.share, percent(passage.weight)))}`);
     if (passage.headings.length > 0) parts.text(` · ${passage.headings.map(escaped).join(' › ')}`);
-    parts.text(`\n\n   > ${escaped(shortened(passage.text))}\n\n`);
+    parts.text(`\n\n${quoted(passage)}\n\n`);
   }
   if (passages.length === 0) parts.text(escaped(strings.declinedNothing));
   parts.notes(partly(answer, strings), answer.warnings.map(worded));
@@ -227,7 +228,12 @@ function withoutBullet(text: string): string {
   return text.replace(/^\s*[-*+•·]\s+/u, '');
 }
 
-function shortened(text: string): string {
-  const flat = text.replace(/\s+/gu, ' ').trim();
-  return flat.length > SHOWN ? `${flat.slice(0, SHOWN).trimEnd()}…` : flat;
+/** A passage as a quotation below its item, a paragraph a line; the heading that it begins with is told already. */
+function quoted({ text, headings }: Pick<AttendedPassage, 'text' | 'headings'>): string {
+  const shown = text.trim();
+  const cut = shown.length > SHOWN ? `${shown.slice(0, SHOWN).trimEnd()}…` : shown;
+  const paragraphs = cut
+    .split(/(?:\r\n?|\n)\s*(?:\r\n?|\n)/u)
+    .filter((paragraph, i) => i > 0 || paragraph.replace(/^#+\s*/u, '').trim() !== headings.at(-1)?.trim());
+  return paragraphs.map((paragraph) => `   > ${escaped(paragraph)}`).join('\n   >\n');
 }

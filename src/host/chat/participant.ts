@@ -171,11 +171,7 @@ function wordingOf(memory: WorkspaceMemory): ChatWording {
   return {
     strings: translatedPanelStrings((english) => vscode.l10n.t(english)),
     worded: inTheirWords,
-    placed: async ({ folder, file, ...words }) => ({
-      folder,
-      file,
-      ...(await lines.of(path.join(folder, file), words)),
-    }),
+    placed: async (quote) => ({ folder: quote.folder, file: quote.file, ...(await lines.of(quote)) }),
     shownFile: shownIn(memory),
   };
 }

@@ -29,21 +29,31 @@ export function wordLines({ start, end, quote }: Words, text: string, lines: Tex
   return { start: lines.at(from), end: lines.at(last) };
 }
 
+/** A file of a workspace folder. */
+export interface FilePlace {
+  /** The folder's name in this extension. */
+  readonly folder: string;
+  /** Relative to it, with `/`. */
+  readonly file: string;
+}
+
 /** The texts of files as the editor has them, each read and counted once. */
 export class ShownLines {
   readonly #texts = new Map<string, Promise<{ readonly text: string; readonly lines: TextLines }>>();
-  readonly #read: (file: string) => Promise<string | undefined>;
+  readonly #read: (place: FilePlace) => Promise<string | undefined>;
 
-  /** @param read the text of a file, by its absolute path; undefined where it cannot be read */
-  constructor(read: (file: string) => Promise<string | undefined>) {
+  /** @param read the text of a file; undefined where it cannot be read */
+  constructor(read: (place: FilePlace) => Promise<string | undefined>) {
     this.#read = read;
   }
 
-  /** Where words of a file, by its absolute path, stand now. */
-  async of(file: string, words: Words): Promise<WordLines> {
+  /** Where words of a file stand now. */
+  async of({ folder, file, ...words }: FilePlace & Words): Promise<WordLines> {
+    const key = JSON.stringify([folder, file]);
     const known =
-      this.#texts.get(file) ?? this.#read(file).then((text = '') => ({ text, lines: new TextLines(text) }));
-    this.#texts.set(file, known);
+      this.#texts.get(key) ??
+      this.#read({ folder, file }).then((text = '') => ({ text, lines: new TextLines(text) }));
+    this.#texts.set(key, known);
     const { text, lines } = await known;
     return wordLines(words, text, lines);
   }

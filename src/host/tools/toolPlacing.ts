@@ -8,8 +8,8 @@ import { ShownLines } from './shownLines.ts';
 
 /** The lines of files as the editor has them, unsaved changes included. */
 export function editorLines(): ShownLines {
-  return new ShownLines(async (file) => {
-    const uri = vscode.Uri.file(file);
+  return new ShownLines(async ({ folder, file }) => {
+    const uri = vscode.Uri.file(path.join(folder, file));
     // What is large or in another encoding than UTF-8 is for VS Code to read.
     return (
       (await textOf(uri)) ??
@@ -38,7 +38,7 @@ export function toolPlacing(
         : 'text' in where && typeof where.text === 'string'
           ? where.text
           : '';
-    const shown = await lines.of(path.join(folder, file), { start, end, quote });
+    const shown = await lines.of({ folder, file, start, end, quote });
     return {
       file: shownFile({ folder, file }),
       startLine: shown.start.line + 1,

@@ -100,6 +100,20 @@ suite('Answers in the chat', () => {
     assert.match(text, /1\. ⟨lease\.md:4-14⟩ · 70% of the attention · Lease › 7\\\. Notice/);
   });
 
+  test('a passage is quoted a paragraph a line, without the heading that is told already', async () => {
+    const [passage] = asked.passages;
+    assert.ok(passage !== undefined);
+    const text = '## 7. Notice\n\nFirst\nlines.\n\n- Second.\n';
+    const parts = await passagesParts(merged({ passages: [{ ...passage, text }] }), wording);
+    assert.match(textOf(parts), /\n\n {3}> First lines\.\n {3}>\n {3}> \\- Second\.\n/);
+    // What it begins with is a heading only where it is one of its own.
+    const other = await passagesParts(
+      merged({ passages: [{ ...passage, text: 'Other\n\nText.', headings: [] }] }),
+      wording,
+    );
+    assert.match(textOf(other), /> Other\n {3}>\n {3}> Text\./);
+  });
+
   test('sides are told apart by their dates, and the latest is named', async () => {
     const sentences = [
       { text: 'It is £28,400.', citations: [citation], side: { value: '£28,400', date: '2019-04-01' } },

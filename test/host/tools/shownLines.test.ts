@@ -64,14 +64,14 @@ suite('Where words stand, by line', () => {
 
   test('each file is read once, and one that cannot be read has its first line', async () => {
     const read: string[] = [];
-    const lines = new ShownLines((file) => {
+    const lines = new ShownLines(({ file }) => {
       read.push(file);
-      return Promise.resolve(file === '/a' ? 'x\ny\n' : undefined);
+      return Promise.resolve(file === 'a' ? 'x\ny\n' : undefined);
     });
     const words = { start: 2, end: 3, quote: 'y' };
-    assert.equal((await lines.of('/a', words)).start.line, 1);
-    assert.equal((await lines.of('/a', words)).start.line, 1);
-    assert.equal((await lines.of('/b', words)).start.line, 0);
-    assert.deepEqual(read, ['/a', '/b']);
+    assert.equal((await lines.of({ folder: '/f', file: 'a', ...words })).start.line, 1);
+    assert.equal((await lines.of({ folder: '/f', file: 'a', ...words })).start.line, 1);
+    assert.equal((await lines.of({ folder: '/f', file: 'b', ...words })).start.line, 0);
+    assert.deepEqual(read, ['a', 'b']);
   });
 });
