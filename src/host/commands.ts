@@ -5,6 +5,7 @@ import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { Panel } from './panel.ts';
 import { fileScope } from './scopes/askScope.ts';
+import type { ReliableEngine } from './reliableEngine.ts';
 import type { Summaries } from './summary/summaries.ts';
 import type { SummaryTarget } from './summary/summaryTarget.ts';
 import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly generating: Generating;
   readonly summaries: Summaries;
   readonly log: vscode.LogOutputChannel;
+  readonly engine: ReliableEngine;
   /** The file in the editor that could be asked alone. */
   readonly fileNow: () => WorkspaceFile | undefined;
   /** The report that Copy Diagnostics copies. */
@@ -89,7 +91,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.showSent': () => parts.generating.showSent(),
     'recollect.showIndexStatus': () => {
       memory.open();
-      return showIndexStatus(memory);
+      return showIndexStatus(memory, parts.engine);
     },
     'recollect.showLog': () => log.show(),
     'recollect.copyDiagnostics': async () => {

@@ -210,6 +210,7 @@ export function activate(context: vscode.ExtensionContext): void {
       summaries,
       log,
       fileNow,
+      engine,
       diagnostics: () =>
         diagnostics({
           version: String(context.extension.packageJSON.version),

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { reporting } from '../errorView.ts';
 import { nameParts } from '../places.ts';
 import type { Panel } from '../panel.ts';
-import type { ReliableEngine } from '../reliableEngine.ts';
+import { joinedScope, type AskScope } from '../scopes/askScope.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { nodeId, placeOfNode, type MemoryNode, type SectionNode } from './nodes.ts';
 import type { Pins } from './pins.ts';
@@ -11,7 +11,6 @@ import { reasonOf, uriOf } from './treeItems.ts';
 /** What the view's commands work on. */
 export interface TreeCommandParts {
   readonly memory: WorkspaceMemory;
-  readonly engine: ReliableEngine;
   readonly panel: Panel;
   readonly pins: Pins;
   readonly log: vscode.LogOutputChannel;
@@ -23,7 +22,7 @@ export interface TreeCommandParts {
 export function registerTreeCommands(parts: TreeCommandParts): vscode.Disposable {
   const commands: Readonly<Record<string, (nodes: readonly MemoryNode[]) => unknown>> = {
     'recollect.memory.open': ([node]) => openNode(node),
-    'recollect.memory.ask': ([node]) => ask(parts, node),
+    'recollect.memory.ask': (nodes) => ask(parts, nodes),
     'recollect.memory.summarize': ([node]) => summarize(node),
     'recollect.memory.pin': (nodes) => pin(parts, nodes, true),
     'recollect.memory.unpin': (nodes) => pin(parts, nodes, false),
@@ -76,16 +75,22 @@ async function openSection({ folder, file, section }: SectionNode): Promise<void
   editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.AtTop);
 }
 
-async function ask({ panel, memory }: TreeCommandParts, node: MemoryNode | undefined): Promise<void> {
-  const place = node === undefined ? undefined : placeOfNode(node);
-  if (place === undefined) return;
-  if (place.file !== '' && !place.file.endsWith('/')) {
-    await vscode.commands.executeCommand('recollect.askFile', uriOf(place));
-    return;
+/** Puts the cursor into the ask box, for a question of these alone. */
+async function ask({ panel }: TreeCommandParts, nodes: readonly MemoryNode[]): Promise<void> {
+  const scope = joinedScope(nodes.flatMap((node) => scopeOf(node) ?? []));
+  if (scope !== null) await panel.compose(scope, '');
+}
+
+function scopeOf(node: MemoryNode): AskScope | undefined {
+  const place = placeOfNode(node);
+  if (place === undefined) return undefined;
+  if (node.kind === 'section') {
+    const { start, end } = node.section;
+    return { name: node.section.heading, parts: [{ ...place, range: { start, end } }] };
   }
-  const root = memory.memories.length > 1 ? `${nameParts(place.folder.replaceAll('\\', '/')).label}/` : '';
-  const named = `${root}${place.file}`;
-  await panel.compose('workspace', named === '' ? '' : `@${/\s/u.test(named) ? `"${named}"` : named} `);
+  const path = place.file === '' ? `${place.folder.replaceAll('\\', '/')}/` : place.file;
+  const name = path.endsWith('/') ? `${nameParts(path.slice(0, -1)).label}/` : nameParts(path).label;
+  return { name, parts: [place] };
 }
 
 async function summarize(node: MemoryNode | undefined): Promise<void> {

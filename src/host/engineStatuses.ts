@@ -1,0 +1,30 @@
+import type { EngineStatus } from '../protocol/engineStatus.ts';
+import type { ReliableEngine } from './reliableEngine.ts';
+
+/** Whoever looks at how things stand is not kept waiting for longer: milliseconds. */
+const PATIENCE = 1500;
+
+/**
+ * How the engine stands, once for each folder, with its memory; of no folder the engine alone. Empty where no engine
+ * was wanted yet: none is started for it; also where it does not answer soon.
+ */
+export async function engineStatuses(
+  engine: ReliableEngine,
+  folders: readonly string[],
+): Promise<readonly EngineStatus[]> {
+  if (!engine.wanted) return [];
+  const asked = folders.length === 0 ? [{}] : folders.map((workspace) => ({ workspace }));
+  const { promise: late, resolve } = Promise.withResolvers<readonly EngineStatus[]>();
+  const timer = setTimeout(() => resolve([]), PATIENCE);
+  try {
+    return await Promise.race([
+      engine.run((api) => Promise.all(asked.map((params) => api.status(params)))),
+      late,
+    ]);
+  } catch {
+    // What is wrong with it is told where work is done with it.
+    return [];
+  } finally {
+    clearTimeout(timer);
+  }
+}
