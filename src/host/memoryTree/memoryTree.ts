@@ -14,7 +14,8 @@ import { Listings } from './listings.ts';
 import { sectionNodes, type MemoryNode } from './nodes.ts';
 import type { Pins } from './pins.ts';
 import { registerTreeCommands } from './treeCommands.ts';
-import { MEMORY_SCHEME, treeItem } from './treeItems.ts';
+import { tooltipOf } from './tooltips.ts';
+import { MEMORY_SCHEME, treeItem, type ItemParts } from './treeItems.ts';
 
 /** The view's id in package.json. */
 export const MEMORY_VIEW = 'recollect.memory';
@@ -98,12 +99,15 @@ class MemoryTree implements vscode.TreeDataProvider<MemoryNode>, vscode.Disposab
   }
 
   getTreeItem(node: MemoryNode): vscode.TreeItem {
-    const { pins } = this.#parts;
-    return treeItem(node, {
-      heat: this.#heat,
-      attended: this.#attended,
-      isPinned: (folder, file) => pins.of(folder).includes(file),
-    });
+    return treeItem(node, this.#itemParts());
+  }
+
+  /** Tooltips are told when somebody looks at one: of a long list hardly any is. */
+  async resolveTreeItem(item: vscode.TreeItem, node: MemoryNode): Promise<vscode.TreeItem> {
+    await this.#attended.look(this.#parts.threads.all);
+    const told = tooltipOf(node, { ...this.#itemParts(), attended: this.#attended });
+    if (told !== '') item.tooltip = told;
+    return item;
   }
 
   async getChildren(node?: MemoryNode): Promise<MemoryNode[]> {
@@ -161,6 +165,11 @@ class MemoryTree implements vscode.TreeDataProvider<MemoryNode>, vscode.Disposab
     ];
   }
 
+  #itemParts(): ItemParts {
+    const { pins } = this.#parts;
+    return { heat: this.#heat, isPinned: (folder, file) => pins.of(folder).includes(file) };
+  }
+
   #onShown(): void {
     if (this.#view?.visible !== true) return;
     this.#parts.memory.open();
@@ -186,15 +195,12 @@ class MemoryTree implements vscode.TreeDataProvider<MemoryNode>, vscode.Disposab
 
   #onConversation(): void {
     if (this.#view?.visible !== true) return;
-    const { conversation, threads } = this.#parts;
+    const { conversation } = this.#parts;
     if (conversation.answered !== this.#answer) {
       this.#answer = conversation.answered;
       this.#heat = new HeatShares(this.#answer);
       this.#soon();
     }
-    void this.#attended.look(threads.all).then((changed) => {
-      if (changed) this.#soon();
-    });
   }
 
   #soon(): void {

@@ -5,9 +5,7 @@ import { inTheirWords } from '../errorView.ts';
 import { grouped, percent } from '../numbers.ts';
 import { nameParts } from '../places.ts';
 import type { HeatShares } from './heatShares.ts';
-import type { Attended, LastAttended } from './lastAttended.ts';
 import { nodeId, placeOfNode, type MemoryNode, type SectionNode } from './nodes.ts';
-import { sizeText } from './sizes.ts';
 
 /** Scheme of the view's own addresses: what is coloured here is not coloured in the Explorer. */
 export const MEMORY_SCHEME = 'recollect-memory';
@@ -15,14 +13,10 @@ export const MEMORY_SCHEME = 'recollect-memory';
 /** What the items are told with. */
 export interface ItemParts {
   readonly heat: HeatShares;
-  readonly attended: LastAttended;
   readonly isPinned: (folder: string, file: string) => boolean;
 }
 
-/** Longer questions are cut in a tooltip; UTF-16 units. */
-const QUESTION = 160;
-
-/** The node as VS Code shows it. */
+/** The node as VS Code shows it; its tooltip is told when it is asked for (`tooltips.ts`). */
 export function treeItem(node: MemoryNode, parts: ItemParts): vscode.TreeItem {
   const item = itemOf(node, parts);
   item.id = nodeId(node);
@@ -37,7 +31,6 @@ function itemOf(node: MemoryNode, parts: ItemParts): vscode.TreeItem {
         context: 'workspace',
         icon: 'root-folder',
         description: shareText(parts.heat.of(node.folder, '')),
-        tooltip: [node.folder],
       });
     case 'folder':
       return folderItem(node, parts);
@@ -50,7 +43,6 @@ function itemOf(node: MemoryNode, parts: ItemParts): vscode.TreeItem {
         context: 'left-out',
         icon: 'circle-slash',
         description: grouped(node.skipped.length),
-        tooltip: [l10n.t('Files that could not be remembered, each with the reason')],
       });
     case 'skipped':
       return skippedItem(node);
@@ -59,9 +51,6 @@ function itemOf(node: MemoryNode, parts: ItemParts): vscode.TreeItem {
         context: 'forgotten-all',
         icon: 'eye-closed',
         description: grouped(node.forgotten.length),
-        tooltip: [
-          l10n.t('Kept out of the memory until you take them back; the files themselves are untouched'),
-        ],
       });
     case 'forgotten': {
       const isFolder = node.name.endsWith('/');
@@ -70,10 +59,6 @@ function itemOf(node: MemoryNode, parts: ItemParts): vscode.TreeItem {
         context: 'forgotten',
         icon: isFolder ? 'folder' : 'file',
         description: folder,
-        tooltip: [
-          node.name,
-          l10n.t('Kept out of the memory until you take it back; the file itself is untouched'),
-        ],
       });
     }
     case 'batch':
@@ -86,7 +71,6 @@ interface Looks {
   readonly context: string;
   readonly icon?: string;
   readonly description?: string;
-  readonly tooltip?: readonly string[];
 }
 
 function made(label: string, state: 'open' | 'closed' | 'leaf', looks: Looks): vscode.TreeItem {
@@ -95,8 +79,6 @@ function made(label: string, state: 'open' | 'closed' | 'leaf', looks: Looks): v
   item.contextValue = looks.context;
   if (looks.icon !== undefined) item.iconPath = new vscode.ThemeIcon(looks.icon);
   if (looks.description !== undefined) item.description = looks.description;
-  // Plain text: names of files and headings are no markup.
-  item.tooltip = looks.tooltip?.filter((line) => line !== '').join('\n') ?? label;
   return item;
 }
 
@@ -107,17 +89,14 @@ function folderItem(
   const { l10n } = vscode;
   const share = heat.of(folder, listed.path);
   const pinned = isPinned(folder, listed.path);
-  const { files, leaves } = listed.totals;
+  const { files } = listed.totals;
   const item = made(nameParts(listed.path.slice(0, -1)).label, 'closed', {
     context: `folder ${pinned ? 'pinned' : 'unpinned'}`,
-    description: described(share, pinned, l10n.t('{0} files', grouped(files))),
-    tooltip: [
-      listed.path,
-      l10n.t('Files: {0}, passages: {1}', grouped(files), grouped(leaves)),
-      stateText(listed.totals),
-      shareLine(share),
-      pinned ? l10n.t('Pinned: of files that answer as well, those in it come first') : '',
-    ],
+    description: described(
+      share,
+      pinned,
+      files === 1 ? l10n.t('1 file') : l10n.t('{0} files', grouped(files)),
+    ),
   });
   item.iconPath = vscode.ThemeIcon.Folder;
   item.resourceUri = memoryUri(folder, listed.path, share);
@@ -126,26 +105,16 @@ function folderItem(
 
 function fileItem(
   node: Extract<MemoryNode, { kind: 'file' }>,
-  { heat, attended, isPinned }: ItemParts,
+  { heat, isPinned }: ItemParts,
 ): vscode.TreeItem {
   const { l10n } = vscode;
   const { folder, file } = node;
   const share = heat.of(folder, file.file);
   const pinned = isPinned(folder, file.file);
   const { label } = nameParts(file.file);
-  const size = file.size < 0 ? l10n.t('unsaved') : sizeText(file.size);
   const item = made(label, file.leaves === 0 ? 'leaf' : 'closed', {
     context: `file ${pinned ? 'pinned' : 'unpinned'}`,
     description: described(share, pinned, passagesText(file)),
-    tooltip: [
-      file.file,
-      `${l10n.t('Passages: {0}', grouped(file.leaves))}, ${size}`,
-      stateText(file),
-      shareLine(share),
-      attendedText(attended.of(folder, file.file)),
-      pinned ? l10n.t('Pinned: of files that answer as well, this one comes first') : '',
-      file.sentence === undefined ? file.note : inTheirWords(file.sentence),
-    ],
   });
   item.iconPath = vscode.ThemeIcon.File;
   item.resourceUri = memoryUri(folder, file.file, share);
@@ -153,7 +122,7 @@ function fileItem(
   return item;
 }
 
-function sectionItem(node: SectionNode, { heat, attended }: ItemParts): vscode.TreeItem {
+function sectionItem(node: SectionNode, { heat }: ItemParts): vscode.TreeItem {
   const { l10n } = vscode;
   const { folder, file, section, children } = node;
   const share = heat.within(folder, file, section);
@@ -161,13 +130,6 @@ function sectionItem(node: SectionNode, { heat, attended }: ItemParts): vscode.T
     context: 'section',
     icon: 'symbol-string',
     description: described(share, false, passagesText(section)),
-    tooltip: [
-      section.heading,
-      l10n.t('Passages: {0}', grouped(section.leaves)),
-      stateText(section),
-      shareLine(share),
-      attendedText(attended.of(folder, file, section)),
-    ],
   });
   if (share > 0) item.resourceUri = memoryUri(folder, `${file}#${node.index}`, share);
   item.command = opening(node, l10n.t('Open'));
@@ -180,7 +142,6 @@ function skippedItem(node: Extract<MemoryNode, { kind: 'skipped' }>): vscode.Tre
   const item = made(label, 'leaf', {
     context: 'skipped',
     description: reason,
-    tooltip: [node.note.file, reason],
   });
   item.iconPath = vscode.ThemeIcon.File;
   item.resourceUri = memoryUri(node.folder, node.note.file, 0);
@@ -225,44 +186,11 @@ function shareText(share: number): string {
   return share >= 0.005 ? percent(share) : '';
 }
 
-function shareLine(share: number): string {
-  return share > 0 ? vscode.l10n.t('{0} of the attention of the answer shown', percent(share)) : '';
-}
-
 /** "38 passages", or "12 of 38 passages" while they are being encoded. */
 function passagesText({ leaves, encoded }: { readonly leaves: number; readonly encoded: number }): string {
   const { l10n } = vscode;
   if (encoded < leaves) return l10n.t('{0} of {1} passages', grouped(encoded), grouped(leaves));
   return leaves === 1 ? l10n.t('1 passage') : l10n.t('{0} passages', grouped(leaves));
-}
-
-function stateText({ leaves, encoded }: { readonly leaves: number; readonly encoded: number }): string {
-  const { l10n } = vscode;
-  if (leaves === 0) return '';
-  if (encoded === leaves) return l10n.t('Found by its meaning and its words');
-  if (encoded === 0) return l10n.t('Found by its words; its meaning is not indexed yet');
-  return l10n.t(
-    'Found by its words, and by its meaning as far as that is indexed: {0} of {1} passages',
-    grouped(encoded),
-    grouped(leaves),
-  );
-}
-
-function attendedText(last: Attended | undefined): string {
-  if (last === undefined) return '';
-  const question = last.question.replace(/\s+/gu, ' ').trim();
-  return vscode.l10n.t(
-    'Last attended {0}: “{1}”',
-    timeText(last.asked),
-    question.length > QUESTION ? `${question.slice(0, QUESTION).trimEnd()}…` : question,
-  );
-}
-
-/** "2026-03-01 14:05", on this machine's clock: Intl, which would know better, takes too long to load. */
-function timeText(time: number): string {
-  const date = new Date(time);
-  const two = (value: number): string => String(value).padStart(2, '0');
-  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
 function batchLabel({ nodes, from }: Extract<MemoryNode, { kind: 'batch' }>): string {
