@@ -18,7 +18,14 @@ export async function engineStatuses(
   const timer = setTimeout(() => resolve([]), PATIENCE);
   try {
     return await Promise.race([
-      engine.run((api) => Promise.all(asked.map((params) => api.status(params)))),
+      engine.run((api) =>
+        Promise.all(
+          asked.map((params) =>
+            // A folder that is not remembered yet has no memory to tell of.
+            api.status(params).catch(() => api.status({})),
+          ),
+        ),
+      ),
       late,
     ]);
   } catch {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Locator } from 'playwright-core';
 import { Editor, until } from './editor.ts';
+import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
 import { stepsIn } from './step.ts';
 
@@ -23,10 +24,11 @@ const MANY = 450;
 let editor: Editor;
 let panel: PanelView;
 let scratch: string;
+let folder: string;
 
 before(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'recollect-e2e-memory-'));
-  const folder = join(scratch, 'library');
+  folder = join(scratch, 'library');
   await cp(LIBRARY, folder, { recursive: true });
   await mkdir(join(folder, 'archive'));
   for (let i = 0; i < MANY; i++)
@@ -57,9 +59,9 @@ const row = (name: string): Locator =>
     .first();
 
 /** Gives the view most of the side bar, by the line between it and the panel: only rows in view can be found. */
-async function enlarge(): Promise<void> {
-  const { mouse } = editor.page;
-  const header = view().locator('.pane-header');
+async function enlarge({ page } = editor, pane = view()): Promise<void> {
+  const { mouse } = page;
+  const header = pane.locator('.pane-header');
   await until('a large view', async () => {
     const box = await header.boundingBox();
     if (box === null) return undefined;
@@ -236,4 +238,35 @@ step('the view is worked by keys alone', async () => {
 
 step('nothing went wrong on the way', async () => {
   assert.deepEqual(await editor.hostErrors(), []);
+});
+
+test('in Chinese, what was left out is told in Chinese', async () => {
+  const pack = await packLanguage(join(scratch, 'language'), 'zh-cn', '中文(简体)');
+  const chinese = await Editor.start({
+    folder,
+    extensions: [pack, VSIX],
+    locale: 'zh-cn',
+    theme: 'light',
+    size: { width: 1280, height: 1040 },
+  });
+  try {
+    const asked = new PanelView(chinese);
+    await asked.open();
+    await asked.ready(300_000);
+    const pane = chinese.page.locator('.pane', {
+      has: chinese.page.locator('.pane-header[aria-label*="记忆"]'),
+    });
+    await pane.locator('.pane-header').click();
+    const rows = pane.locator('.monaco-list-row');
+    await rows.first().waitFor();
+    await enlarge(chinese, pane);
+    await asked.ask(QUESTION);
+    const left = rows.filter({ has: chinese.page.getByText('略过', { exact: true }) });
+    await left.locator('.monaco-tl-twistie').click();
+    await rows.filter({ hasText: '暂不读取 PDF 文件。' }).waitFor();
+    await rows.filter({ hasText: '这是图片：只记住文本。' }).waitFor();
+    await chinese.screenshot('memory-4-chinese');
+  } finally {
+    await chinese.stop();
+  }
 });
