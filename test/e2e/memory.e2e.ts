@@ -131,9 +131,16 @@ step('the answer shown lights up what it attends to, down to the section', async
     const texts = await view().locator('.monaco-list-row[aria-level="4"]').allTextContents();
     return texts.some((text) => /\d+%/.test(text)) ? true : undefined;
   });
-  await row(FILE).hover();
   const hover = editor.page.locator('.monaco-hover:visible').filter({ hasText: QUESTION });
-  await hover.waitFor();
+  // A row that is drawn anew under the pointer says nothing until the pointer comes again.
+  await until('what there is to say of the file', async () => {
+    await editor.page.mouse.move(640, 4);
+    await row(FILE).locator('.label-name').first().hover();
+    return hover.waitFor({ timeout: 3000 }).then(
+      () => true,
+      () => undefined,
+    );
+  });
   const told = (await hover.textContent()) ?? '';
   assert.match(told, /Last attended \d{4}-\d\d-\d\d/);
   assert.match(told, /of the attention of the answer shown/);
