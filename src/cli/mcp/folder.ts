@@ -10,6 +10,8 @@ export interface ServedFolderOptions {
   readonly engine: EngineApi;
   /** False where the memory is asked as it stands. */
   readonly index: boolean;
+  /** Patterns of files to leave out, as in a .gitignore. */
+  readonly exclude: readonly string[];
   /** Milliseconds that only go forward. */
   readonly now: () => number;
   /** An index run has ended with this report. */
@@ -92,13 +94,13 @@ export class ServedFolder {
   }
 
   async #run(before: Promise<void> | undefined, signal: AbortSignal, read: () => void): Promise<void> {
-    const { engine, onReport, onFailure, now } = this.#options;
+    const { engine, exclude, onReport, onFailure, now } = this.#options;
     await before;
     try {
       this.#looked = now();
       this.#encoding = false;
       const report = await engine.index(
-        { workspace: this.workspace },
+        { workspace: this.workspace, exclude },
         {
           signal,
           onProgress: (progress) => {

@@ -20,7 +20,7 @@ import { plainName, uniqueNames } from './names.ts';
 /** What a {@link Library} is made of. */
 export interface LibraryOptions extends Pick<
   ServedFolderOptions,
-  'engine' | 'index' | 'now' | 'onReport' | 'onFailure'
+  'engine' | 'index' | 'exclude' | 'now' | 'onReport' | 'onFailure'
 > {
   /** Absolute paths, one at least. */
   readonly folders: readonly string[];

@@ -15,6 +15,8 @@ export interface McpArguments {
   readonly folders: readonly string[];
   /** False where the memory is asked as it stands. */
   readonly index: boolean;
+  /** Patterns of files to leave out, as in a .gitignore. */
+  readonly exclude: readonly string[];
   /** Of this installation. */
   readonly version: string;
 }
@@ -32,7 +34,7 @@ const INSTRUCTIONS =
  */
 export async function mcpCommand(
   { engine, terminal, signal, now }: Session,
-  { folders, index, version }: McpArguments,
+  { folders, index, exclude, version }: McpArguments,
 ): Promise<number> {
   const server = new Server(
     { name: 'recollect', title: 'Recollect', version },
@@ -58,6 +60,7 @@ export async function mcpCommand(
     folders,
     engine,
     index,
+    exclude,
     now,
     onReport: reporting(log, () => {
       server.sendResourceListChanged().catch(() => {

@@ -6,17 +6,20 @@ export interface McpCommand {
   readonly folders: readonly string[];
   /** Absolute path, or empty for the usual place. */
   readonly store: string;
+  /** Patterns of files that the window hides, as in a .gitignore: the server leaves them out of the same memory. */
+  readonly exclude: readonly string[];
   /** Bytes. */
   readonly vectorQuota: number;
 }
 
 /** The arguments of the command line's MCP server: the folders of the window, and the store and room that it has. */
-export function mcpArguments({ script, folders, store, vectorQuota }: McpCommand): string[] {
+export function mcpArguments({ script, folders, store, exclude, vectorQuota }: McpCommand): string[] {
   return [
     script,
     'mcp',
     ...folders,
     ...(store === '' ? [] : ['--store', store]),
+    ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     '--vector-quota',
     String(Math.round(vectorQuota / 1024 ** 2)),
   ];

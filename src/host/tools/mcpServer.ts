@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Settings } from '../settings.ts';
+import { excludePatterns } from '../excludePatterns.ts';
 import { mcpArguments } from './mcpArguments.ts';
 
 /** Id of the provider, as the manifest has it. */
@@ -23,12 +24,13 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
     const served = folders();
     if (served.length === 0) return [];
     const { store, vectorQuota } = settings();
+    const exclude = excludePatterns(vscode.workspace.getConfiguration('files').get('exclude'));
     const script = context.asAbsolutePath('dist/cli.cjs');
     return [
       new vscode.McpStdioServerDefinition(
         'Recollect',
         process.execPath,
-        mcpArguments({ script, folders: served, store, vectorQuota }),
+        mcpArguments({ script, folders: served, store, exclude, vectorQuota }),
         // The editor's executable is Node where this is set; a plain Node does not mind.
         { ELECTRON_RUN_AS_NODE: '1' },
         String(context.extension.packageJSON.version),
@@ -46,6 +48,7 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (
         event.affectsConfiguration('recollect.store') ||
+        event.affectsConfiguration('files.exclude') ||
         event.affectsConfiguration('recollect.vectorQuota')
       )
         changed.fire();

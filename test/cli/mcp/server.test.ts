@@ -439,3 +439,15 @@ test('--no-index asks the memory as it stands', async (t) => {
   assert.equal((data as AskToolOutput).declined, true);
   assert.match(text, /Nothing is remembered yet/);
 });
+
+test('--exclude leaves files out, as the folder’s own ignore files do', async (t) => {
+  const { client } = await serve(t, { ...FILES, '.gitignore': 'letter*\n' }, (documents) => [
+    documents,
+    ...['--exclude', '/contracts', '--exclude', '*.txt'],
+  ]);
+  const { resources } = await client.listResources();
+  assert.deepEqual(
+    resources.map(({ name }) => name),
+    ['手册.md'],
+  );
+});

@@ -134,20 +134,25 @@ suite('Results for callers with little room', () => {
   });
 });
 
-test('the MCP server is told the folders, the store and the room of the window', () => {
+test('the MCP server is told the folders, the store, the room and the hidden files of the window', () => {
   const command = {
     script: '/e/dist/cli.cjs',
     folders: ['/a', '/b c'],
     store: '',
+    exclude: [],
     vectorQuota: 1024 * 1024 ** 2,
   };
   assert.deepEqual(mcpArguments(command), ['/e/dist/cli.cjs', 'mcp', '/a', '/b c', '--vector-quota', '1024']);
-  assert.deepEqual(mcpArguments({ ...command, folders: ['/a'], store: '/s' }), [
+  assert.deepEqual(mcpArguments({ ...command, folders: ['/a'], store: '/s', exclude: ['**/.git', '/out'] }), [
     '/e/dist/cli.cjs',
     'mcp',
     '/a',
     '--store',
     '/s',
+    '--exclude',
+    '**/.git',
+    '--exclude',
+    '/out',
     '--vector-quota',
     '1024',
   ]);
