@@ -265,6 +265,7 @@ suite('Tools, windows and servers on one memory', () => {
         script: join(editor.home, script),
         folders: [folder],
         store: '',
+        exclude: [],
         vectorQuota: 1024 * MEGABYTE,
       }),
       env: {
