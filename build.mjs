@@ -62,6 +62,8 @@ const bundles = [
   },
   { ...webview, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/panel.js' },
   { ...webview, entryPoints: ['src/webview/panel.css'], outfile: 'dist/webview/panel.css' },
+  { ...webview, entryPoints: ['src/webview/map/main.ts'], outfile: 'dist/webview/map.js' },
+  { ...webview, entryPoints: ['src/webview/map/map.css'], outfile: 'dist/webview/map.css' },
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

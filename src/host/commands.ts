@@ -3,6 +3,7 @@ import type { Conversation } from './conversation.ts';
 import { reporting } from './errorView.ts';
 import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
+import type { AttentionMap } from './map/attentionMap.ts';
 import type { Panel } from './panel.ts';
 import { fileScope } from './scopes/askScope.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
@@ -20,6 +21,7 @@ export interface CommandParts {
   readonly memory: WorkspaceMemory;
   readonly generating: Generating;
   readonly summaries: Summaries;
+  readonly map: AttentionMap;
   readonly log: vscode.LogOutputChannel;
   readonly engine: ReliableEngine;
   /** The file in the editor that could be asked alone. */
@@ -89,6 +91,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.summarizeSelection': () => summarize(selectionTarget(memory)),
     'recollect.chooseModel': () => parts.generating.choose(),
     'recollect.showSent': () => parts.generating.showSent(),
+    'recollect.showMap': () => parts.map.show(),
     'recollect.showIndexStatus': () => {
       memory.open();
       return showIndexStatus(memory, parts.engine);

@@ -3,7 +3,7 @@ import { isCancelled } from '../protocol/errors.ts';
 import type { PassageStanding, Question, ThreadView, TurnView } from '../protocol/panelMessages.ts';
 import { copyAnswer } from './copyAnswer.ts';
 import { errorView, inTheirWords, logError } from './errorView.ts';
-import type { TurnBefore } from './folderQuestions.ts';
+import type { FolderQuestion, TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
 import type { Heat } from './heat/heat.ts';
@@ -40,6 +40,14 @@ interface Asked extends Omit<AskedTurn, 'scope'> {
   readonly text: string;
   /** Turns before it, oldest first. */
   readonly before: readonly TurnBefore[];
+}
+
+/** The answer that is shown, and what it was asked by. */
+export interface Attending {
+  readonly question: string;
+  readonly answer: MergedAnswer;
+  /** Throws as `WorkspaceMemory.turns` does. */
+  readonly turns: () => readonly FolderQuestion[];
 }
 
 /**
@@ -95,6 +103,15 @@ export class Conversation implements vscode.Disposable {
   /** The thread around the turn. */
   get thread(): Omit<ThreadView, 'notice'> {
     return this.#turns.view(this.#turn.kind === 'none' ? undefined : this.#asked?.id);
+  }
+
+  /** What is shown an answer to, and what each folder was asked for it; undefined where no answer is shown. */
+  get attending(): Attending | undefined {
+    const [asked, answer] = [this.#asked, this.#answer];
+    const shown = this.#turn.kind === 'answered' || this.#turn.kind === 'declined';
+    if (!shown || asked === undefined || answer === undefined) return undefined;
+    const turns = () => this.#parts.memory.turns(asked.text, asked.scope, asked.before);
+    return { question: asked.text, answer, turns };
   }
 
   /**

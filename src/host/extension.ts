@@ -6,6 +6,7 @@ import { errorView, reporting } from './errorView.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
+import { AttentionMap } from './map/attentionMap.ts';
 import { registerMemoryTree } from './memoryTree/memoryTree.ts';
 import { Pins } from './memoryTree/pins.ts';
 import { memoryView } from './memoryView.ts';
@@ -118,6 +119,15 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
 
+  const map = new AttentionMap({
+    extensionUri: context.extensionUri,
+    memory,
+    conversation,
+    memoryNow,
+    places,
+    log,
+  });
+
   const threadCommands = new ThreadCommands({
     threads,
     conversation,
@@ -165,6 +175,7 @@ export function activate(context: vscode.ExtensionContext): void {
     conversation,
     generating,
     summaries,
+    map,
     status,
     panel,
     vscode.window.registerWebviewViewProvider(PANEL_VIEW, panel),
@@ -208,6 +219,7 @@ export function activate(context: vscode.ExtensionContext): void {
       memory,
       generating,
       summaries,
+      map,
       log,
       fileNow,
       engine,

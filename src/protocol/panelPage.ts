@@ -6,6 +6,8 @@ export interface PanelPageParts {
   readonly cspSource: string;
   /** Random, new with every page. */
   readonly nonce: string;
+  /** Id of the element that the script draws in; `panel` where left out. */
+  readonly id?: string;
   /** BCP 47 tag of the interface's language. */
   readonly language: string;
 }
@@ -14,7 +16,14 @@ export interface PanelPageParts {
  * The page that the panel lives in: empty but for its script and style. Its policy lets nothing in from outside:
  * no connection, no picture, no frame, no inline script or style; the one script runs by its nonce.
  */
-export function panelPage({ script, style, cspSource, nonce, language }: PanelPageParts): string {
+export function panelPage({
+  script,
+  style,
+  cspSource,
+  nonce,
+  language,
+  id = 'panel',
+}: PanelPageParts): string {
   const policy = `default-src 'none'; style-src ${cspSource}; font-src ${cspSource}; script-src 'nonce-${nonce}'`;
   return `<!doctype html>
 <html lang="${escaped(language)}">
@@ -26,7 +35,7 @@ export function panelPage({ script, style, cspSource, nonce, language }: PanelPa
     <link rel="stylesheet" href="${escaped(style)}" />
   </head>
   <body>
-    <main id="panel"></main>
+    <main id="${escaped(id)}"></main>
     <script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
   </body>
 </html>

@@ -1,5 +1,6 @@
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
+import { formatsOf } from './formats.ts';
 
 /** Puts numbers into the words of one language. */
 export interface Wording {
@@ -18,16 +19,13 @@ export interface Wording {
 
 /** The wording of a language (a BCP 47 tag; English where the platform does not know it). */
 export function wordingOf(language: string, strings: PanelStrings): Wording {
-  const locale = Intl.NumberFormat.supportedLocalesOf(language).at(0) ?? 'en';
-  const numbers = new Intl.NumberFormat(locale);
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
+  const { locale, number, percent, plural } = formatsOf(language);
   const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const plurals = new Intl.PluralRules(locale);
   return {
     strings,
-    number: (value) => numbers.format(value),
-    percent: (share) => (share > 0 && share < 0.005 ? `<${percents.format(0.01)}` : percents.format(share)),
+    number,
+    percent,
     date: (iso) => {
       const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
       if (year === undefined || month === undefined) return iso;
@@ -35,7 +33,6 @@ export function wordingOf(language: string, strings: PanelStrings): Wording {
       return Number.isNaN(time) ? iso : (day === undefined ? months : days).format(time);
     },
     list: (parts) => new Intl.ListFormat(locale).format(parts),
-    count: (kind, value) =>
-      fill(strings[`${kind}${plurals.select(value) === 'one' ? 'One' : 'Many'}`], numbers.format(value)),
+    count: (kind, value) => fill(strings[`${kind}${plural(value)}`], number(value)),
   };
 }

@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import type { ToMap } from '../../src/protocol/mapMessages.ts';
 import type { PanelMessage, PanelState } from '../../src/protocol/panelMessages.ts';
 import { panelPage } from '../../src/protocol/panelPage.ts';
 import type { Theme } from './editor.ts';
@@ -75,7 +76,7 @@ export class PanelPage {
   }
 
   /** Sends a state, as the host does, and waits until it is drawn. */
-  async show(state: PanelState): Promise<void> {
+  async show(state: PanelState | ToMap): Promise<void> {
     await this.page.evaluate(async (sent) => {
       window.postMessage(sent, '*');
       await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
@@ -83,8 +84,8 @@ export class PanelPage {
   }
 
   /** What the panel has told the host, oldest first; forgets it. */
-  async posted(): Promise<PanelMessage[]> {
-    return this.page.evaluate(() => window.posted.splice(0)) as Promise<PanelMessage[]>;
+  async posted<T = PanelMessage>(): Promise<T[]> {
+    return this.page.evaluate(() => window.posted.splice(0)) as Promise<T[]>;
   }
 
   /** What axe-core finds wrong with the page, or a part of it, as it stands: rule and elements. */
@@ -108,20 +109,24 @@ export async function servePanel(): Promise<{ readonly server: Server; readonly 
   const types: Readonly<Record<string, string>> = {
     'panel.js': 'text/javascript',
     'panel.css': 'text/css',
+    'map.js': 'text/javascript',
+    'map.css': 'text/css',
     'codicon.ttf': 'font/ttf',
   };
   const server = createServer((request, response) => {
     void (async () => {
       const name = new URL(request.url ?? '/', 'http://localhost').pathname.slice(1);
       const type = types[name];
-      if (name === '') {
+      if (name === '' || name === 'map') {
+        const part = name === '' ? 'panel' : name;
         const origin = `http://${request.headers.host ?? ''}`;
         const page = panelPage({
-          script: `${origin}/panel.js`,
-          style: `${origin}/panel.css`,
+          script: `${origin}/${part}.js`,
+          style: `${origin}/${part}.css`,
           cspSource: origin,
           nonce: 'aNonceOfThisTest',
           language: 'en',
+          id: part,
         });
         response.setHeader('content-type', 'text/html').end(page);
       } else if (type !== undefined)

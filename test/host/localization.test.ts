@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { suite, test } from 'node:test';
 import ts from 'typescript';
 import { englishSentences, sentence, worded } from '../../src/protocol/sentences.ts';
+import { englishMapStrings } from '../../src/protocol/mapStrings.ts';
 import { englishPanelStrings } from '../../src/protocol/panelStrings.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -50,6 +51,7 @@ suite('Texts in Chinese', () => {
     const wanted = [
       ...host.keys(),
       ...Object.values(englishPanelStrings),
+      ...Object.values(englishMapStrings),
       ...Object.values(englishSentences),
     ];
     assert.deepEqual(
@@ -63,6 +65,7 @@ suite('Texts in Chinese', () => {
     const said = new Set([
       ...host.keys(),
       ...Object.values<string>(englishPanelStrings),
+      ...Object.values<string>(englishMapStrings),
       ...Object.values<string>(englishSentences),
     ]);
     assert.deepEqual(
