@@ -77,7 +77,9 @@ step('an answer lights it: file, section and passage, with what went to nothing'
   const page = await map();
   const shares = await page
     .locator('.row.block[aria-level="1"] .share, .row.nothing .share')
-    .evaluateAll((all) => all.map((share) => Number(share.textContent?.replace(/[^\d.]/g, ''))));
+    .evaluateAll((all) =>
+      all.map((share) => Number(share.getAttribute('data-share')?.replace(/[^\d.]/g, ''))),
+    );
   const sum = shares.reduce((total, share) => total + share, 0);
   // Whole percents of each file: off by half a percent a file at most, and "<1%" counts as one.
   assert.ok(Math.abs(sum - 100) <= shares.length, `${String(sum)}: ${shares.join(' ')}`);
@@ -91,7 +93,12 @@ step(
     const page = await map();
     const hottest = await page.locator('.row.leaf.lit').evaluateAll((rows) => {
       const share = (row: Element): number =>
-        Number(row.querySelector('.share')?.textContent?.replace(/[^\d.]/g, ''));
+        Number(
+          row
+            .querySelector('.share')
+            ?.getAttribute('data-share')
+            ?.replace(/[^\d.]/g, ''),
+        );
       return rows.toSorted((a, b) => share(b) - share(a))[0]?.getAttribute('aria-label') ?? '';
     });
     const row = page.getByRole('treeitem', { name: hottest, exact: true });

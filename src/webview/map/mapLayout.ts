@@ -41,10 +41,10 @@ export interface MapLayout {
 
 /** Of documents that are so many times as long as the middle one the sizes are drawn by their square roots. */
 const WILD = 25;
-/** Boxes smaller than this at the largest scale are not divided: their leaves stand in one grid. */
-const UNDIVIDED = 5;
+/** Boxes smaller than this are not divided: their leaves stand in one grid. Pixels. */
+const UNDIVIDED = 14;
 /** No square is larger than this, however much room there is. */
-const LARGEST_STEP = 26;
+const LARGEST_STEP = 34;
 const HEAD = 18;
 /** Width over height that boxes come near to: their names are written across. */
 const SHAPE = 1.5;

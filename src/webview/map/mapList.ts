@@ -59,7 +59,7 @@ export class MapList {
     this.#events = events;
     this.element = el('div', { class: 'map-list', attributes: { role: 'tree' } });
     this.element.addEventListener('keydown', (event) => this.#onKey(event));
-    this.element.addEventListener('focusin', () => this.#tellMark());
+    this.element.addEventListener('focusin', ({ target }) => this.#onFocus(target));
     this.element.addEventListener('focusout', () => this.#events.onMark(undefined));
     this.element.addEventListener('click', (event) => this.#onClick(event));
   }
@@ -119,7 +119,10 @@ export class MapList {
       }),
       el('span', { class: 'name', attributes: { 'aria-hidden': 'true' } }, label),
       share > 0 && words !== undefined
-        ? el('span', { class: 'share', attributes: { 'aria-hidden': 'true' } }, words.percent(share))
+        ? el('span', {
+            class: 'share',
+            attributes: { 'aria-hidden': 'true', 'data-share': words.percent(share) },
+          })
         : null,
     );
   }
@@ -217,7 +220,22 @@ export class MapList {
     this.#build();
   }
 
-  #goTo({ key }: Row): void {
+  /** The focus may come by other ways than ours: a screen reader's own. */
+  #onFocus(target: EventTarget | null): void {
+    const row = this.#rowAt(target instanceof HTMLElement ? target.dataset['key'] : undefined);
+    if (row !== undefined) this.#activeRow(row);
+    this.#tellMark();
+  }
+
+  #goTo(row: Row): void {
+    this.#activeRow(row);
+    const element = this.#element(row.key);
+    element?.focus();
+    element?.scrollIntoView({ block: 'nearest' });
+    this.#tellMark();
+  }
+
+  #activeRow({ key }: Row): void {
     for (const [of, here] of [
       [this.#active, false],
       [key, true],
@@ -227,10 +245,6 @@ export class MapList {
       element?.setAttribute('aria-selected', String(here));
     }
     this.#active = key;
-    const element = this.#element(key);
-    element?.focus();
-    element?.scrollIntoView({ block: 'nearest' });
-    this.#tellMark();
   }
 
   #tellMark(): void {

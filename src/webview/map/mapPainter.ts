@@ -38,8 +38,12 @@ const APART = 2.5;
 /** A leaf that is attended is never smaller than this. */
 const LEAST_CELL = 2.5;
 /** A name is written where there is so much height and width for it. */
-const NAME_HEIGHT = 10;
+const NAME_HEIGHT = 12;
+/** A block smaller than this has a border only where it is attended: thousands of them would be a haze. Pixels. */
+const BORDERED = 12;
 const NAME_WIDTH = 24;
+/** A name that would be cut to fewer characters than this is shown without its share. */
+const LEAST_NAME = 5;
 
 /** Paints the map onto a canvas whose context is scaled to CSS pixels. */
 export class MapPainter {
@@ -81,9 +85,11 @@ export class MapPainter {
     const whole = box === painting.layout.box;
     if (!whole && rect.width > 3 && rect.height > 3) {
       const shade = shadeOf(box.node.share, most);
-      context.strokeStyle = colors.line;
-      context.lineWidth = 1;
-      context.strokeRect(rect.x + 0.5, rect.y + 0.5, rect.width - 1, rect.height - 1);
+      if (Math.min(rect.width, rect.height) >= BORDERED) {
+        context.strokeStyle = colors.line;
+        context.lineWidth = 1;
+        context.strokeRect(rect.x + 0.5, rect.y + 0.5, rect.width - 1, rect.height - 1);
+      }
       if (shade > 0) {
         context.strokeStyle = colors.heat;
         context.globalAlpha = shade;
@@ -153,8 +159,9 @@ export class MapPainter {
     const named = node.label === '' ? untitled : node.label;
     const name = this.#cut(named, room - tailWidth);
     context.fillStyle = share === undefined && node.kind !== 'document' ? colors.dim : colors.text;
-    if (name !== '') context.fillText(name + tail, x, y);
-    else if (tail !== '' && tailWidth <= room) context.fillText(share ?? '', x, y);
+    // Where there is room for one of the two, the name says more: how much it is its colour tells.
+    if (name === named || name.length > LEAST_NAME) context.fillText(name + tail, x, y);
+    else context.fillText(this.#cut(named, room), x, y);
   }
 
   #setFont(font: string): void {
