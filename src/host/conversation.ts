@@ -110,7 +110,7 @@ export class Conversation implements vscode.Disposable {
     const [asked, answer] = [this.#asked, this.#answer];
     const shown = this.#turn.kind === 'answered' || this.#turn.kind === 'declined';
     if (!shown || asked === undefined || answer === undefined) return undefined;
-    const turns = () => this.#parts.memory.turns(asked.text, asked.scope, asked.before);
+    const turns = () => this.#parts.memory.turns(asked.text, asked.scope?.parts ?? null, asked.before);
     return { question: asked.text, answer, turns };
   }
 
