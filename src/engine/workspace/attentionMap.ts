@@ -1,3 +1,4 @@
+import type { ChunkTree } from '../../core/memory/tree.ts';
 import type { CancelSignal } from '../../core/ports.ts';
 import type {
   AttentionParams,
@@ -35,19 +36,18 @@ export async function attentionMap(
   }
   signal?.throwIfAborted();
   const attended = new Map(whole.documents.map((document) => [document.file, document]));
-  const others = await memory.use(({ store }) =>
+  const now = await memory.use(({ store }) =>
     store.snapshot(() =>
-      memory
-        .snapshot(store, models.encoder)
-        .documents.filter(({ file }) => !attended.has(file))
-        .map(({ file, tree }) => ({ file, tree })),
+      memory.snapshot(store, models.encoder).documents.map(({ file, tree }) => ({ file, tree })),
     ),
   );
+  const others = now.filter(({ file }) => !attended.has(file));
+  const trees = new Map(now.map(({ file, tree }) => [file, tree]));
   return {
     nullWeight: whole.nullWeight,
     scope: whole.scope,
     documents: [
-      ...whole.documents.map((document) => documentOf(document, true)),
+      ...whole.documents.map((document) => documentOf(uncut(document, trees.get(document.file)), true)),
       ...others.map(({ file, tree }) =>
         documentOf(
           { file, tree, share: 0, sections: [], leaves: new Float32Array(tree.leaves.length) },
@@ -56,6 +56,23 @@ export async function attentionMap(
       ),
     ].sort((a, b) => (a.file < b.file ? -1 : 1)),
   };
+}
+
+/**
+ * A document of which only parts were asked has only their leaves, some of them cut: here it is with all of them, those
+ * outside without a share. One that has changed since stays as it was asked.
+ */
+function uncut(attended: AttendedTree, tree: ChunkTree | undefined): AttendedTree {
+  if (tree === undefined || tree === attended.tree || tree.sections !== attended.tree.sections)
+    return attended;
+  const leaves = new Float32Array(tree.leaves.length);
+  let at = 0;
+  for (const [i, { start, end }] of attended.tree.leaves.entries()) {
+    while (at < leaves.length && (tree.leaves[at]?.end ?? 0) < end) at++;
+    if ((tree.leaves[at]?.start ?? Infinity) > start) return attended;
+    leaves[at] = (leaves[at] ?? 0) + (attended.leaves[i] ?? 0);
+  }
+  return { ...attended, tree, leaves };
 }
 
 function documentOf(

@@ -71,6 +71,15 @@ const NO_TREE: ChunkTree = { sections: [], passages: [], leaves: [] };
  * The question alone, what it was asked of and what it goes on from. How often files have been opened since, the risk
  * that is taken and how a model put it do not make it another question.
  */
-function keyOf({ question, scope, scopes, history, earlier, leg, passagesOnly }: AskedQuestion): string {
-  return JSON.stringify([question, scope, scopes, history, earlier, leg, passagesOnly === true]);
+function keyOf({
+  question,
+  scope,
+  scopes,
+  within,
+  history,
+  earlier,
+  leg,
+  passagesOnly,
+}: AskedQuestion): string {
+  return JSON.stringify([question, scope, scopes, within, history, earlier, leg, passagesOnly === true]);
 }

@@ -33,7 +33,7 @@ export interface Painting {
   readonly untitled: string;
 }
 
-/** Squares closer than this, in pixels, are painted as one area, with what is attended on top. */
+/** Squares closer than this, in pixels, are painted without lines between them. */
 const APART = 2.5;
 /** A leaf that is attended is never smaller than this. */
 const LEAST_CELL = 2.5;
@@ -117,30 +117,42 @@ export class MapPainter {
     const lastRow = Math.min(rows, Math.ceil((height - top) / stepY));
     const apart = stepX >= APART;
     const gap = apart ? Math.min(2, stepX * 0.16) : 0;
-    const cellWidth = stepX - gap;
-    const cellHeight = stepY - gap;
+    const count = grid.to - grid.from;
     context.fillStyle = colors.text;
     context.globalAlpha = colors.cold;
+    // All squares at once, then the lines between them: so many fewer strokes than one a square.
+    const full = Math.floor(count / grid.columns);
+    const across = Math.min(count, grid.columns) * stepX - gap;
+    if (full > 0) context.fillRect(left, top, across, full * stepY - gap);
+    const rest = count - full * grid.columns;
+    if (rest > 0) context.fillRect(left, top + full * stepY, rest * stepX - gap, stepY - gap);
+    context.globalAlpha = 1;
+    if (gap > 0) {
+      context.fillStyle = colors.background;
+      const from = Math.max(0, top);
+      const tall = Math.min(height, top + rows * stepY) - from;
+      const firstColumn = Math.max(1, Math.floor(-left / stepX));
+      const lastColumn = Math.min(grid.columns, Math.ceil((width - left) / stepX) + 1);
+      for (let column = firstColumn; column < lastColumn; column++)
+        context.fillRect(left + column * stepX - gap, from, gap, tall);
+      for (let row = Math.max(1, firstRow); row < lastRow; row++)
+        context.fillRect(left, top + row * stepY - gap, across, gap);
+    }
     for (let row = firstRow; row < lastRow; row++) {
       const from = grid.from + row * grid.columns;
       const to = Math.min(grid.to, from + grid.columns);
-      const y = top + row * stepY;
-      if (!apart) context.fillRect(left, y, (to - from) * stepX, cellHeight);
       for (let leaf = from; leaf < to; leaf++) {
         const shade = shadeOf(shares?.[leaf] ?? 0, nodes.hottest);
-        if (!apart && shade === 0) continue;
-        const x = left + (leaf - from) * stepX;
-        if (x > width) break;
-        if (x + stepX < 0) continue;
-        if (apart) context.fillRect(x, y, cellWidth, cellHeight);
-        if (shade > 0)
-          hot.push({
-            shade,
-            rect: { x, y, width: Math.max(LEAST_CELL, cellWidth), height: Math.max(LEAST_CELL, cellHeight) },
-          });
+        if (shade === 0) continue;
+        const rect = {
+          x: left + (leaf - from) * stepX,
+          y: top + row * stepY,
+          width: Math.max(LEAST_CELL, stepX - gap),
+          height: Math.max(LEAST_CELL, stepY - gap),
+        };
+        hot.push({ shade, rect });
       }
     }
-    context.globalAlpha = 1;
   }
 
   #name({ node, head }: Box, rect: Rect, painting: Painting): void {

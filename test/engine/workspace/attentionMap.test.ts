@@ -131,6 +131,25 @@ test('the shares are those of the answer: of its files and of every passage that
   await checkAgainst(await engine.ask({ workspace, question }));
 });
 
+test('of a file that is asked in part the rest is there, without a share', async (t) => {
+  const engine = engineOf(t, temporaryFolder(t));
+  const workspace = temporaryFolder(t);
+  const text = `# Lease\n\n${prose('en', 60, 3)}\n\n## Rent\n\nThe rent is due monthly. ${prose('en', 60, 4)}\n`;
+  writeFiles(workspace, { 'lease.md': text });
+  await engine.index({ workspace });
+  const start = text.indexOf('The rent');
+  const within = [{ file: 'lease.md', start, end: start + 400 }];
+  const asked = { question: 'When is the rent due?', within };
+  const { nullWeight } = await engine.ask({ workspace, ...asked });
+  const { documents } = await engine.attention({ workspace, asked });
+  checkSums(nullWeight, documents);
+  const [lease] = documents;
+  const { bounds, shares } = unpacked(lease!);
+  assert.deepEqual([bounds[0], bounds.at(-1)], [0, text.length]);
+  const lit = shares.flatMap((share, leaf) => (share > 0 ? [leaf] : []));
+  assert.ok(lit.length > 0 && lit.every((leaf) => bounds[leaf]! < start + 400 && bounds[leaf + 1]! > start));
+});
+
 test('what is no longer kept is asked again, of the files that were asked; nothing asked attends to nothing', async (t) => {
   const engine = engineOf(t, temporaryFolder(t));
   const workspace = temporaryFolder(t);
