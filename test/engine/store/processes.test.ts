@@ -114,6 +114,25 @@ test('two processes that find an abandoned lock at the same moment never both ta
   );
 });
 
+test('a memory is opened and read at any moment of writers that come and go', async (t) => {
+  const place = makePlace(t);
+  const children = [1, 2].map(() => start(place, 'writerChild.ts', 'turns'));
+  await Promise.all(children.map(nextMessage));
+  const until = Date.now() + 2500;
+  let opened = 0;
+  while (Date.now() < until) {
+    const { store, close } = openAt(place, { access: 'read' });
+    store.snapshot(() => {
+      const counter = store.documents().find(({ file }) => file === 'counter')!;
+      assert.equal(store.text(counter.id).split('\n', 1)[0], `round ${counter.modified}`);
+    });
+    close();
+    opened++;
+    await delay(1);
+  }
+  assert.ok(opened > 20, `${opened}`);
+});
+
 test('a snapshot stays as it was while the writer goes on', (t) => {
   const place = makePlace(t);
   const writer = openAt(place).store;

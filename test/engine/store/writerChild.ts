@@ -1,11 +1,21 @@
 // A process that writes to a place's memory: argv is workspace, store, mode.
+import { setTimeout as delay } from 'node:timers/promises';
 import { openStore } from '../../../src/engine/store/openStore.ts';
 import { contentOf } from './storeFixtures.ts';
 
 const [workspace = '', store = '', mode = 'loop'] = process.argv.slice(2);
-const opened = openStore(workspace, { store });
 const say = (message: unknown): void => void process.send?.(message);
 
+// Takes its turn again and again, as engines do: opened for a change, closed after it.
+for (let round = 0; mode === 'turns' && process.connected; round++) {
+  const turn = openStore(workspace, { store });
+  if (turn.access === 'write') turn.store.put(contentOf('counter', `round ${round}\nsteady line\n`, round));
+  turn.close();
+  say({ round });
+  await delay(1);
+}
+
+const opened = openStore(workspace, { store });
 if (mode === 'try') {
   say({ access: opened.access });
   process.on('disconnect', () => process.exit());
