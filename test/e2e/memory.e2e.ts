@@ -90,8 +90,14 @@ async function choose(name: string, entry: string): Promise<void> {
   await row(name).click({ button: 'right' });
   const item = editor.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
   await item.waitFor();
-  await item.click();
-  await item.waitFor({ state: 'detached' });
+  // A menu that has just come up takes no click for a moment, so that the one that opened it does nothing in it.
+  await until(`"${entry}" to be chosen`, async () => {
+    await item.click({ timeout: 1000 }).catch(() => undefined);
+    return item.waitFor({ state: 'detached', timeout: 1000 }).then(
+      () => true,
+      () => undefined,
+    );
+  });
 }
 
 /** Waits until the row's text has all of these. */
