@@ -192,6 +192,27 @@ step('what was left out is told with the reason', async () => {
   await expand('Left out', false);
 });
 
+step('the status tells what it runs on, its models, and where the memory lies', async () => {
+  await editor.command('Recollect: Show Index Status', true);
+  const box = editor.page.locator('.quick-input-widget input');
+  const items = editor.page.locator('.quick-input-list .monaco-list-row');
+  await items.filter({ hasText: 'Files remembered: 469' }).waitFor();
+  await editor.screenshot('memory-5-status');
+  // By what is typed, since a long list shows its beginning alone.
+  for (const words of [
+    'Runs on the CPU',
+    'Encoder: finds by meaning',
+    'Reader: finds',
+    'On disk: ',
+    'plan.pdf',
+  ]) {
+    await box.fill(words);
+    await items.filter({ hasText: words }).first().waitFor();
+  }
+  await editor.page.keyboard.press('Escape');
+  await box.waitFor({ state: 'hidden' });
+});
+
 step('a file is pinned and let go by its menu', async () => {
   await choose(FILE, 'Pin');
   await says(FILE, 'pinned');
