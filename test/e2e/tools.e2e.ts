@@ -204,6 +204,34 @@ suite('Tools, windows and servers on one memory', () => {
     assert.equal(sent, 0);
   });
 
+  step('the chat: a model that the user chose for Recollect writes below, once it is approved', async () => {
+    const row = (text: string) =>
+      editor.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    const panel = await new PanelView(editor).open();
+    await editor.command('Recollect: Choose Language Model…', true);
+    await row('Parrot').click();
+    await panel.getByRole('button', { name: 'Answers are written by parrot' }).waitFor();
+    const modelSelector = { vendor: 'probe', id: 'drawl' };
+    await call({ chat: { query: `@recollect ${QUESTION}`, modelSelector } });
+    await answerTo('Send').click({ timeout: 60_000 });
+    const response = editor.page.locator('.interactive-response').last();
+    // The editor asks for itself whether an extension may use another one's model.
+    const allow = editor.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Allow' });
+    const written = response.getByText('painted green in 1987').first();
+    await allow.or(written).first().waitFor({ timeout: 60_000 });
+    if (await allow.isVisible()) await allow.click();
+    await written.waitFor({ timeout: 60_000 });
+    await response.getByText('(not supported)').waitFor();
+    await response.getByText('Written by').waitFor();
+    await editor.screenshot('12-chat-written');
+    // The chat's own model was not asked.
+    const { sent } = await outcome(await call({}));
+    assert.equal(sent, 1);
+    await editor.command('Recollect: Choose Language Model…', true);
+    await row('Built-in reader').click();
+    await panel.getByRole('button', { name: /^Only the built-in reader answers/ }).waitFor();
+  });
+
   step('two windows on one folder: both answer; one closes, and the other takes over', async () => {
     const first = new PanelView(editor);
     await first.open();
@@ -297,15 +325,14 @@ suite('Tools, windows and servers on one memory', () => {
     }
   });
 
-  step('the editor knows the server', async () => {
+  step('the editor knows the server, and starts it', async () => {
+    const rows = editor.page.locator('.quick-input-list .monaco-list-row');
     await editor.command('MCP: List Servers', true);
-    await editor.page
-      .locator('.quick-input-list .monaco-list-row')
-      .filter({ hasText: 'Recollect' })
-      .first()
-      .waitFor();
-    await editor.screenshot('12-mcp-servers');
-    await editor.page.keyboard.press('Escape');
+    await rows.filter({ hasText: 'Recollect' }).first().click();
+    await rows.filter({ hasText: 'Start Server' }).first().click();
+    // What the editor heard from it stands in its output.
+    await editor.page.getByText('Discovered 3 tools').first().waitFor({ timeout: 60_000 });
+    await editor.screenshot('12-mcp-server');
   });
 
   step('no error stands in the extension host’s logs', async () => {
