@@ -75,6 +75,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     },
     'recollect.conversations': () => parts.threads.choose(),
     'recollect.exportConversation': () => parts.threads.export(),
+    'recollect.exportJudged': () => parts.threads.exportJudged(),
     'recollect.index': async () => {
       // The panel says what a folder without trust waits for.
       if (!vscode.workspace.isTrusted) return panel.reveal();

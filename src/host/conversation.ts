@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../protocol/errors.ts';
 import type { PassageStanding, Question, ThreadView, TurnView } from '../protocol/panelMessages.ts';
-import { copyAnswer } from './copyAnswer.ts';
 import { errorView, inTheirWords, logError } from './errorView.ts';
+import type { ExplainableTurn } from './explain/explanation.ts';
 import type { FolderQuestion, TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
@@ -16,7 +16,14 @@ import { SecondAnswer } from './secondAnswer.ts';
 import type { ShownPlaces } from './shownPlaces.ts';
 import type { Threads } from './threads/threads.ts';
 import { ThreadTurns, type AskedTurn } from './threads/threadTurns.ts';
-import { answeredTurn, withPlaces, withStandings, type AnsweredTurn } from './turnView.ts';
+import {
+  answeredTurn,
+  listedPassages,
+  passageId,
+  withPlaces,
+  withStandings,
+  type AnsweredTurn,
+} from './turnView.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the conversation works with. */
@@ -180,9 +187,32 @@ export class Conversation implements vscode.Disposable {
     await this.#parts.threads.pin(this.#keptId(id), pinned);
   }
 
-  /** Puts the answer with its sources on the clipboard. */
-  copy(): Promise<void> {
-    return copyAnswer(this.turn, this.#parts.places);
+  /** Keeps whether the answer of that id was useful; null for neither. */
+  async judge(id: string, useful: boolean | null): Promise<void> {
+    await this.#parts.threads.judge(this.#keptId(id), useful);
+  }
+
+  /** Id in the thread of the turn that is shown, where it was kept. */
+  get keptId(): string | undefined {
+    return this.#turn.kind === 'none' ? undefined : this.#asked?.id;
+  }
+
+  /** What is needed to explain the passages of the turn that is shown; undefined where it has none. */
+  get explainable(): ExplainableTurn | undefined {
+    const { memory } = this.#parts;
+    const asked = this.#asked;
+    const answer = this.#answer;
+    const turn = this.#turn;
+    if (asked === undefined || answer === undefined) return undefined;
+    if (turn.kind !== 'answered' && turn.kind !== 'declined') return undefined;
+    return {
+      id: turn.id,
+      turns: () => memory.turns(asked.text, asked.scope?.parts ?? null, asked.before),
+      passages: listedPassages(answer).map(({ folder, file, start, end }, at) => ({
+        id: passageId(turn.id, at),
+        ...{ folder, file, start, end },
+      })),
+    };
   }
 
   /** Takes the light off the sentences, and keeps it off should the answer be given again; the answer stays. */

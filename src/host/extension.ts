@@ -3,10 +3,12 @@ import { registerCommands } from './commands.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
 import { errorView, reporting } from './errorView.ts';
+import { Explanation } from './explain/explanation.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
 import { AttentionMap } from './map/attentionMap.ts';
+import { scoreWords } from './heat/scoreWords.ts';
 import { registerMemoryTree } from './memoryTree/memoryTree.ts';
 import { Pins } from './memoryTree/pins.ts';
 import { memoryView } from './memoryView.ts';
@@ -19,7 +21,9 @@ import { workspaceScopes } from './scopes/workspaceScopes.ts';
 import { heatLookOf, readSettings, type Settings } from './settings.ts';
 import { ShownPlaces } from './shownPlaces.ts';
 import { StatusBar } from './statusBar.ts';
+import { Suggestions } from './suggestions/suggestions.ts';
 import { Summaries } from './summary/summaries.ts';
+import { askedQuestions } from './threads/askedQuestions.ts';
 import { ThreadCommands } from './threads/threadCommands.ts';
 import { workspaceThreads } from './threads/workspaceThreads.ts';
 import { registerTools } from './tools/registerTools.ts';
@@ -99,6 +103,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const scopes = workspaceScopes(memory, () => panel.update());
+  const explanation = new Explanation({
+    turn: () => conversation.explainable,
+    words: scoreWords,
+    errorView: (error) => errorView(error, ['showLog']),
+    onChange: () => panel.update(),
+  });
+  const suggestions = new Suggestions(() => panel.update());
   const panel: Panel = new Panel({
     extensionUri: context.extensionUri,
     state: () => ({
@@ -107,9 +118,12 @@ export function activate(context: vscode.ExtensionContext): void {
       summary: summaries.view,
       writer: generating.name,
       turn: conversation.turn,
+      explanation: explanation.view,
+      suggestions: suggestions.view,
       active: summaries.view === null ? places.active : summaries.active,
     }),
     scopes,
+    history: () => askedQuestions(threads.all),
     onWish: (wish) => void reporting(log, () => wishes(wish)),
     onShow: () => {
       memory.open();
@@ -143,6 +157,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const wishes = panelWishes({
     conversation,
     scopes,
+    explanation,
     summaries,
     threads: threadCommands,
     generating,
@@ -162,6 +177,14 @@ export function activate(context: vscode.ExtensionContext): void {
     setKey('indexing', now.kind === 'indexing' && !memory.paused);
     setKey('paused', memory.paused);
     setKey('attended', places.attended);
+    // Once nothing more is read: the engine has time, and the questions are about all that there is.
+    if (now.kind === 'ready' && panel.visible && threads.current.turns.length === 0)
+      suggestions
+        .look(
+          `${String(now.files)} ${String(now.passages)}`,
+          memory.memories.map((folder) => ({ run: (work, signal) => folder.run(work, signal) })),
+        )
+        .catch((error: unknown) => log.warn(`No questions to suggest: ${String(error)}`));
     panel.update();
   };
 

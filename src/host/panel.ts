@@ -23,6 +23,8 @@ export interface PanelOptions {
   readonly state: () => Omit<PanelState, 'type' | 'language' | 'strings' | 'composer'>;
   /** What there is to ask. */
   readonly scopes: PanelScopes;
+  /** Questions that were asked before, the last one first. */
+  readonly history: () => readonly string[];
   readonly onWish: (wish: PanelWish) => void;
   /** The view is shown, for the first time or again. */
   readonly onShow: () => void;
@@ -121,7 +123,7 @@ export class Panel implements vscode.WebviewViewProvider, vscode.Disposable {
       type: 'state',
       language: vscode.env.language,
       strings: this.#strings,
-      composer: { ...this.#request, ...scopes },
+      composer: { ...this.#request, ...scopes, history: this.#options.history() },
       ...this.#options.state(),
     };
     void this.#view.webview.postMessage(state);

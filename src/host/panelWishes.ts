@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from './conversation.ts';
+import type { Explanation } from './explain/explanation.ts';
 import type { Generating } from './generate/generating.ts';
 import type { PanelWish } from './panel.ts';
 import type { PanelScopes } from './scopes/panelScopes.ts';
@@ -11,6 +12,7 @@ import type { WorkspaceMemory } from './workspaceMemory.ts';
 export interface PanelWishParts {
   readonly conversation: Conversation;
   readonly scopes: PanelScopes;
+  readonly explanation: Explanation;
   readonly summaries: Summaries;
   readonly threads: ThreadCommands;
   readonly generating: Generating;
@@ -20,7 +22,7 @@ export interface PanelWishParts {
 
 /** Does what the panel wants done. */
 export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown {
-  const { conversation, scopes, summaries, threads, generating, memory, log } = parts;
+  const { conversation, scopes, explanation, summaries, threads, generating, memory, log } = parts;
   return (wish) => {
     switch (wish.type) {
       case 'ask':
@@ -38,7 +40,11 @@ export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown
       case 'open':
         return summaries.view === null ? conversation.open(wish.id) : summaries.open(wish.id);
       case 'copy':
-        return conversation.copy();
+        return conversation.keptId === undefined ? undefined : threads.copy(conversation.keptId);
+      case 'judge':
+        return conversation.judge(wish.id, wish.useful);
+      case 'explain':
+        return explanation.show(wish.shown);
       case 'newThread':
         return threads.start();
       case 'threads':

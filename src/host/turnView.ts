@@ -28,6 +28,9 @@ const LEAST_SHARE = 0.002;
 /** A file with a smaller share does not count as attended beside another. */
 const LEAST_OF_FILE = 0.01;
 
+/** A section has something else where its share is this much larger. */
+const LEAST_MORE = 0.005;
+
 /** What the answer itself does not say, or not in the user's language. */
 export interface AnswerWording {
   /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
@@ -52,9 +55,7 @@ export function answeredTurn(
     scope: asked.scope ?? shownScope(answer.scope, shownFile),
     readAs: readAs(answer.followUp),
   };
-  const listed = answer.passages
-    .filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE)
-    .slice(0, MOST_PASSAGES);
+  const listed = listedPassages(answer);
   const {
     sentences,
     nearMiss,
@@ -81,11 +82,12 @@ export function answeredTurn(
   const passages = listed.map((passage, i): PanelPassage => {
     const { label, folder } = nameParts(shownFile(passage));
     return {
-      id: `${question.id}.p${i + 1}`,
+      id: passageId(question.id, i),
       label,
       folder,
       headings: passage.headings,
       share: passage.weight,
+      sectionShare: passage.sectionWeight > passage.weight + LEAST_MORE ? passage.sectionWeight : null,
       fileShare: shareOf(passage),
       text: passage.text,
       marks: marksIn(passage, heat),
@@ -122,7 +124,7 @@ export function answeredTurn(
         };
   const places: Place[] = [
     ...cited,
-    ...listed.map((passage, i) => placeOf(`${question.id}.p${i + 1}`, 'passage', passage, [])),
+    ...listed.map((passage, i) => placeOf(passageId(question.id, i), 'passage', passage, [])),
     // What is declined rests on nothing.
     ...(view.kind === 'answered' ? heat : []).flatMap((sentence) => [
       withWords(placeOf(sentence.id, 'heat', sentence, answer.passages), sentence),
@@ -130,6 +132,16 @@ export function answeredTurn(
     ]),
   ];
   return { view, places };
+}
+
+/** The passages of an answer that the panel lists, in its order. */
+export function listedPassages({ passages }: MergedAnswer): readonly InFolder<AttendedPassage>[] {
+  return passages.filter(({ weight }, i) => i === 0 || weight >= LEAST_SHARE).slice(0, MOST_PASSAGES);
+}
+
+/** The panel's id of the passage at that place of a turn's list. */
+export function passageId(turn: string, at: number): string {
+  return `${turn}.p${at + 1}`;
 }
 
 /** What a follow-up was read as: a model's words for it, or what was carried over from the turn before. */

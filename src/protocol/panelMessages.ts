@@ -23,10 +23,47 @@ export interface PanelState {
   readonly turn: TurnView;
   /** The summary that is shown in place of question and answer, or null. */
   readonly summary: SummaryView | null;
+  /** What each part of the score gave to the passages of {@link PanelState.turn}, or null where nobody wants to know. */
+  readonly explanation: ExplanationView | null;
+  /** Questions for a conversation in which nothing was asked yet. */
+  readonly suggestions: readonly SuggestionView[];
   /** Name of the language model that answers are written by, or null for the built-in reader alone. */
   readonly writer: string | null;
   /** Id of the passage, citation or words that the editor shows now, or null. */
   readonly active: string | null;
+}
+
+/** A question that a document's own heading asks. */
+export interface SuggestionView {
+  readonly question: string;
+  /** Name of the file. */
+  readonly label: string;
+}
+
+/** Why the passages of a turn were found; `turn` is its id. */
+export type ExplanationView =
+  | { readonly kind: 'working'; readonly turn: string }
+  | { readonly kind: 'failed'; readonly turn: string; readonly error: ErrorView }
+  | { readonly kind: 'shown'; readonly turn: string; readonly passages: readonly ExplainedView[] };
+
+/** A passage's score, taken apart. */
+export interface ExplainedView {
+  /** Id of the passage. */
+  readonly passage: string;
+  /** The strongest first; what takes away as well as what adds. */
+  readonly parts: readonly ScoreView[];
+  /** How many more parts gave next to nothing. */
+  readonly silent: number;
+  /** The words of the passage that the reader would answer with, or null. */
+  readonly found: string | null;
+}
+
+/** A part of a score. */
+export interface ScoreView {
+  /** What it stands for, in the user's language. */
+  readonly words: string;
+  /** What it added to the passage's logit; below 0 where it took away. */
+  readonly gave: number;
 }
 
 /** What there is to ask. In `indexing`, `paused` and `ready` questions are answered. */
@@ -82,6 +119,8 @@ export interface ComposerView {
   readonly selection: string | null;
   /** What was picked; while there is something, it is asked and nothing else. */
   readonly picked: readonly PickedView[];
+  /** Questions that were asked before, the last one first: the arrow keys bring them back. */
+  readonly history: readonly string[];
   /** What there is to pick, for what was typed last; null where nothing was. */
   readonly offers: OffersView | null;
 }
@@ -117,6 +156,8 @@ export interface ThreadView {
   readonly earlier: readonly EarlierTurnView[];
   /** True where the user pinned the present turn; see {@link EarlierTurnView.pinned}. */
   readonly pinned: boolean;
+  /** Whether the user found the present answer useful; null where they have not said. */
+  readonly useful: boolean | null;
 }
 
 /**
@@ -279,6 +320,8 @@ export interface PanelPassage {
   readonly headings: readonly string[];
   /** Share of the attention, 0 to 1. */
   readonly share: number;
+  /** Share of the section that it stands in, 0 to 1; null where that has nothing else. */
+  readonly sectionShare: number | null;
   /** Share of its file, 0 to 1; null where no other file is attended. */
   readonly fileShare: number | null;
   /** The passage as it stands in the file. */
@@ -339,6 +382,10 @@ export type PanelMessage =
   | { readonly type: 'forget'; readonly id: string }
   /** Pin the turn of that id, or let it fade again. */
   | { readonly type: 'pin'; readonly id: string; readonly pinned: boolean }
+  /** Keep that the answer of that id was useful, or was not, or no longer either. */
+  | { readonly type: 'judge'; readonly id: string; readonly useful: boolean | null }
+  /** Show what each part of the passages' scores gave, or no longer. */
+  | { readonly type: 'explain'; readonly shown: boolean }
   /** Show what the written sentence of that id rests on; show the whole again where it is shown already. */
   | { readonly type: 'ground'; readonly id: string }
   /** Find out which passages the model used for the written sentence of that id. */

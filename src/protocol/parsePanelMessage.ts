@@ -62,9 +62,16 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       const { length, question, written } = value;
       return { type: 'summarize', length, question: question.trim(), written };
     }
+    case 'judge': {
+      const id = idIn(value);
+      const useful = 'useful' in value ? value.useful : undefined;
+      if (id === undefined || !(useful === null || typeof useful === 'boolean')) return undefined;
+      return { type: 'judge', id, useful };
+    }
+    case 'explain':
     case 'leftOut':
       if (!('shown' in value) || typeof value.shown !== 'boolean') return undefined;
-      return { type: 'leftOut', shown: value.shown };
+      return { type: value.type, shown: value.shown };
     default:
       return undefined;
   }

@@ -8,6 +8,7 @@ import {
 import { fill } from '../protocol/fill.ts';
 import { el, iconButton, Region } from './dom.ts';
 import { MentionList } from './mention.ts';
+import { QuestionHistory } from './questionHistory.ts';
 import { scopeChips, scopeInForce } from './scopeChips.ts';
 import { isWriting } from './written.ts';
 
@@ -23,6 +24,7 @@ export class Composer {
   readonly #box = el('vscode-textarea', { class: 'question', attributes: { rows: 1 } });
   readonly #scopes = new Region(el('div', { class: 'scope-row' }));
   readonly #mention: MentionList;
+  readonly #history = new QuestionHistory();
   readonly #actions = new Region(el('div', { class: 'actions' }));
   readonly #send: (message: PanelMessage) => void;
   readonly #keep: (draft: Draft) => void;
@@ -164,6 +166,16 @@ export class Composer {
   #onKey(event: KeyboardEvent): void {
     // While an input method is composing (Chinese, Japanese, Korean), Enter chooses a word.
     if (event.isComposing || this.#mention.key(event)) return;
+    if (!event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      const { selectionStart: start, selectionEnd: end } = this.#box.wrappedElement;
+      const history = this.#state?.composer.history ?? [];
+      const brought = this.#history.key(event.key, history, { text: this.#box.value, start, end });
+      if (brought !== undefined) {
+        event.preventDefault();
+        this.#put(brought, brought.length);
+        return;
+      }
+    }
     if (event.key === 'Enter' && !event.shiftKey && !event.altKey) {
       event.preventDefault();
       this.#ask();

@@ -1,6 +1,13 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import type { ErrorAction, ErrorView, MemoryView, PanelMessage } from '../protocol/panelMessages.ts';
+import type {
+  ErrorAction,
+  ErrorView,
+  MemoryView,
+  PanelMessage,
+  PanelState,
+  SuggestionView,
+} from '../protocol/panelMessages.ts';
 import { fill } from '../protocol/fill.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import type { Wording } from './wording.ts';
@@ -91,7 +98,12 @@ function memoryText(memory: MemoryView, words: Wording): string {
 }
 
 /** What stands where the answer will: who is there, what can be done, and what to do where nothing can. */
-export function welcome(memory: MemoryView, writer: string | null, words: Wording, send: Send): Child[] {
+export function welcome(
+  memory: MemoryView,
+  { writer, suggestions }: Pick<PanelState, 'writer' | 'suggestions'>,
+  words: Wording,
+  send: Send,
+): Child[] {
   const { strings } = words;
   switch (memory.kind) {
     case 'no-folder':
@@ -130,8 +142,45 @@ export function welcome(memory: MemoryView, writer: string | null, words: Wordin
               ? strings.welcomePrivate
               : strings.welcomeWriter,
         ),
+        suggestionList(suggestions, words, send),
       ];
   }
+}
+
+/** Questions that the documents' own headings ask; one that is chosen is asked at once. */
+function suggestionList(
+  suggestions: readonly SuggestionView[],
+  { strings }: Wording,
+  send: Send,
+): HTMLElement | null {
+  if (suggestions.length === 0) return null;
+  return el(
+    'section',
+    { class: 'suggestions' },
+    el('h2', { class: 'dim', attributes: { id: 'suggestions-title' } }, strings.suggested),
+    el(
+      'ul',
+      { attributes: { role: 'list', 'aria-labelledby': 'suggestions-title' } },
+      ...suggestions.map(({ question, label }, at) =>
+        el(
+          'li',
+          {},
+          el(
+            'button',
+            {
+              class: 'suggestion',
+              key: `suggestion-${String(at)}`,
+              attributes: { type: 'button' },
+              on: { click: () => send({ type: 'ask', text: question, scope: 'workspace' }) },
+            },
+            icon('comment-discussion'),
+            el('span', { class: 'suggestion-text' }, question),
+            el('span', { class: 'dim' }, label),
+          ),
+        ),
+      ),
+    ),
+  );
 }
 
 function notice(title: string, body: string, buttons: readonly Child[], foot = ''): HTMLElement {

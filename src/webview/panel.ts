@@ -144,7 +144,7 @@ export class Panel {
           })
         : [],
     );
-    const { pinned } = thread;
+    const { pinned, useful } = thread;
     const written = writtenOf(turn);
     if (written !== null && 'citations' in turn)
       this.#written.render(written, turn.citations, { words, active, send });
@@ -156,17 +156,20 @@ export class Panel {
             active,
             restate,
             pinned,
+            useful,
+            idle ? state.suggestions : null,
             strings,
           ],
       () =>
         alone
           ? []
           : idle
-            ? welcome(memory, state.writer, words, send)
+            ? welcome(memory, state, words, send)
             : answerView(turn, {
                 words,
                 restate,
                 pinned,
+                useful,
                 active,
                 written: this.#written.element,
                 send,
@@ -174,7 +177,15 @@ export class Panel {
     );
     const attended = !idle && (turn.kind === 'answered' || turn.kind === 'declined') ? turn : null;
     this.#passages.show(
-      [attended?.passages ?? null, attended?.kind, active, grounds(attended), viewOf(this.#view), strings],
+      [
+        attended?.passages ?? null,
+        attended?.kind,
+        active,
+        grounds(attended),
+        viewOf(this.#view),
+        state.explanation,
+        strings,
+      ],
       () =>
         attended === null
           ? []
@@ -184,6 +195,7 @@ export class Panel {
               view: this.#view,
               active,
               grounds: grounds(attended),
+              explanation: state.explanation,
               send,
               setView: (view) => {
                 this.#view = view;

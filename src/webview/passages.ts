@@ -1,8 +1,16 @@
-import type { Attended, PanelMessage, PanelPassage, PassageStanding } from '../protocol/panelMessages.ts';
+import type {
+  Attended,
+  ExplanationView,
+  PanelMessage,
+  PanelPassage,
+  PassageStanding,
+} from '../protocol/panelMessages.ts';
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { excerpt, wholeText, type Piece } from './excerpt.ts';
+import { errorNotice } from './memory.ts';
+import { scoreBars, scoreScale } from './scores.ts';
 import type { Wording } from './wording.ts';
 
 /** Passages shown before 'Show more'. */
@@ -30,6 +38,8 @@ export interface PassagesContext {
   readonly view: PassagesView;
   /** Id of what the editor shows. */
   readonly active: string | null;
+  /** What each part of the scores gave, where somebody wants to know. */
+  readonly explanation: ExplanationView | null;
   /** Numbers of the citations that stand out: what a written sentence rests on. */
   readonly grounds: readonly number[];
   readonly send: (message: PanelMessage) => void;
@@ -41,7 +51,7 @@ export interface PassagesContext {
 /** The attended passages as cards, best first, with the share that went elsewhere. */
 export function passageList({ passages }: Attended, context: PassagesContext): Child[] {
   if (passages.length === 0) return [];
-  const { words, view, setView } = context;
+  const { words, view, setView, explanation, send } = context;
   const { strings, percent } = words;
   const shown = view.all ? passages : passages.slice(0, SHOWN);
   const rest = 1 - passages.reduce((sum, { share }) => sum + share, 0);
@@ -49,6 +59,7 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
   const widest = Math.max(...passages.map(({ share }) => share), LEAST_WIDEST);
   const current = shown.some(({ id }) => id === view.current) ? view.current : (shown[0]?.id ?? null);
   const hidden = passages.length - shown.length;
+  const scale = scoreScale(explanation);
   const showMore = (event: Event): void => {
     const id = passages[SHOWN]?.id ?? null;
     const panel = event.target instanceof Element ? event.target.closest('.attended') : null;
@@ -68,7 +79,16 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
             fill(strings.rest, percent(rest)),
           )
         : null,
+      iconButton('graph', strings.explain, () => send({ type: 'explain', shown: explanation === null }), {
+        key: 'explain',
+        class: 'explain',
+        attributes: { 'aria-pressed': String(explanation !== null) },
+      }),
     ),
+    explanation?.kind === 'working' ? el('p', { class: 'dim explaining' }, strings.explaining) : null,
+    explanation?.kind === 'failed'
+      ? errorNotice(strings.explainFailed, explanation.error, words, send)
+      : null,
     el(
       'ol',
       {
@@ -79,7 +99,9 @@ export function passageList({ passages }: Attended, context: PassagesContext): C
           focusin: (event) => onFocus(event, context),
         },
       },
-      ...shown.map((passage) => card(passage, { ...context, strongest, widest, current })),
+      ...shown.map((passage) =>
+        card(passage, { ...context, strongest, widest, current, scale, all: passages }),
+      ),
     ),
     hidden > 0
       ? el(
@@ -100,12 +122,16 @@ interface CardContext extends PassagesContext {
   readonly strongest: number;
   readonly widest: number;
   readonly current: string | null;
+  /** What a full bar of an explanation stands for. */
+  readonly scale: number;
+  /** All passages of the answer. */
+  readonly all: readonly PanelPassage[];
 }
 
 function card(passage: PanelPassage, context: CardContext): HTMLElement {
   const { words, view, active, send, setView, strongest, widest, current } = context;
   const { strings, percent } = words;
-  const { id, label, headings, share, fileShare, text, marks, place, numbers, standing } = passage;
+  const { id, label, headings, share, sectionShare, fileShare, text, marks, numbers, standing } = passage;
   const unfolded = view.unfolded.has(id);
   const titled = titleLength(text, headings.at(-1) ?? '');
   const folded = excerpt(text.slice(titled), shifted(marks, titled), strongest, FOLDED);
@@ -147,20 +173,9 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
           'span',
           { class: 'path' },
           el('span', { class: 'file' }, label),
-          fileShare === null
-            ? null
-            : el(
-                'span',
-                {
-                  class: 'file-share',
-                  attributes: {
-                    'aria-hidden': 'true',
-                    title: fill(strings.fileShare, percent(fileShare)),
-                  },
-                },
-                percent(fileShare),
-              ),
+          levelShare(fileShare, strings.fileShare, words),
           path.length > 1 ? el('span', { class: 'heading' }, path.at(-1)) : null,
+          levelShare(path.length > 1 ? sectionShare : null, strings.sectionShare, words),
         ),
         state === null ? null : el('span', { class: 'state' }, icon(state.icon), strings[state.text]),
         el('span', { class: 'share', attributes: { 'aria-hidden': 'true' } }, percent(share)),
@@ -168,6 +183,9 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
         fileShare === null
           ? null
           : el('span', { class: 'said' }, fill(strings.fileShare, percent(fileShare))),
+        sectionShare === null
+          ? null
+          : el('span', { class: 'said' }, fill(strings.sectionShare, percent(sectionShare))),
       ),
       foldable
         ? iconButton(
@@ -190,20 +208,49 @@ function card(passage: PanelPassage, context: CardContext): HTMLElement {
         : folded
       ).map(piece),
     ),
-    place === null
-      ? null
-      : el(
-          'div',
-          {
-            class: 'place',
-            attributes: { title: strings.place },
+    placeStrip(passage, context),
+    context.explanation?.kind === 'shown'
+      ? scoreBars(
+          context.explanation.passages.find((explained) => explained.passage === id),
+          context.scale,
+          words,
+        )
+      : null,
+  );
+}
+
+/** The share of what is around a passage, at one of the levels above it; to the ear it is said with the passage's. */
+function levelShare(share: number | null, text: string, { percent }: Wording): HTMLElement | null {
+  return share === null
+    ? null
+    : el(
+        'span',
+        { class: 'file-share', attributes: { 'aria-hidden': 'true', title: fill(text, percent(share)) } },
+        percent(share),
+      );
+}
+
+/** Where the passage lies in its file, and fainter where the file's other attended passages do. */
+function placeStrip(passage: PanelPassage, { all, widest, words }: CardContext): HTMLElement | null {
+  if (passage.place === null) return null;
+  const others = all.filter(
+    (other) => other !== passage && other.label === passage.label && other.folder === passage.folder,
+  );
+  return el(
+    'div',
+    { class: 'place', attributes: { title: words.strings.place } },
+    ...[...others, passage].map(({ place, share }) =>
+      place === null
+        ? null
+        : el('span', {
+            class: place === passage.place ? 'own' : 'other',
             variables: {
               '--start': place.start.toFixed(4),
               '--length': (place.end - place.start).toFixed(4),
+              '--share': (share / widest).toFixed(3),
             },
-          },
-          el('span'),
-        ),
+          }),
+    ),
   );
 }
 

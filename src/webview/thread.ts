@@ -156,6 +156,25 @@ export function readAsLine(readAs: string | null, { strings }: Wording): HTMLEle
   return readAs === null ? null : el('p', { class: 'dim read-as' }, fill(strings.readAs, readAs));
 }
 
+/** Two thumbs that say whether an answer was useful; the one that is down lets go of it again. */
+export function judgeButtons(
+  id: string,
+  useful: boolean | null,
+  { strings }: Wording,
+  send: (message: PanelMessage) => void,
+): HTMLElement[] {
+  return ([true, false] as const).map((value) => {
+    const symbol = value ? 'thumbsup' : 'thumbsdown';
+    const chosen = useful === value;
+    return iconButton(
+      chosen ? `${symbol}-filled` : symbol,
+      value ? strings.useful : strings.useless,
+      () => send({ type: 'judge', id, useful: chosen ? null : value }),
+      { key: `${symbol}-${id}`, class: 'turn-action', attributes: { 'aria-pressed': String(chosen) } },
+    );
+  });
+}
+
 /** What can be done with any turn: pin it, forget it. */
 export function turnActions(
   id: string,

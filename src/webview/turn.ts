@@ -13,7 +13,7 @@ import type { WrittenView } from '../protocol/writtenView.ts';
 import { answerBody, citeButton, spokenAnswer } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import { button, errorNotice } from './memory.ts';
-import { readAsLine, turnActions } from './thread.ts';
+import { judgeButtons, readAsLine, turnActions } from './thread.ts';
 import type { Wording } from './wording.ts';
 
 type Send = (message: PanelMessage) => void;
@@ -25,6 +25,8 @@ export interface TurnContext {
   readonly restate: boolean;
   /** True where the turn is pinned. */
   readonly pinned: boolean;
+  /** Whether the user found it useful; null where they have not said. */
+  readonly useful: boolean | null;
   /** Id of what the editor shows. */
   readonly active: string | null;
   /** What a language model wrote, where it did; it is kept up to date by itself. */
@@ -90,6 +92,7 @@ function outcome(turn: Exclude<TurnView, { kind: 'none' }>, context: TurnContext
             ? [' · ', el('span', { class: 'grounded' }, strings.grounded, icon('check'))]
             : []),
           iconButton('copy', strings.copy, () => send({ type: 'copy' }), { key: 'copy', class: 'copy' }),
+          ...judgeButtons(turn.id, context.useful, words, send),
           ...turnActions(turn.id, context.pinned, words, send),
         ),
         ...notes(turn, words),
@@ -152,6 +155,7 @@ function declinedView(turn: Declined, context: TurnContext): HTMLElement {
         'p',
         { class: 'looked dim' },
         [...lookedAt(turn, words), ...figure(turn.probability, words)].join(' · '),
+        ...judgeButtons(turn.id, context.useful, words, context.send),
         ...turnActions(turn.id, context.pinned, words, context.send),
       ),
     ),

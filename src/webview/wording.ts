@@ -7,6 +7,8 @@ export interface Wording {
   readonly strings: PanelStrings;
   /** "1,204" */
   number(value: number): string;
+  /** "+0.62", "−1.40" */
+  signed(value: number): string;
   /** A share, 0 to 1, as whole percents; "<1%" for what is above 0 and would round to it. */
   percent(share: number): string;
   /** The text for one or for many, with the number filled in. */
@@ -20,12 +22,18 @@ export interface Wording {
 /** The wording of a language (a BCP 47 tag; English where the platform does not know it). */
 export function wordingOf(language: string, strings: PanelStrings): Wording {
   const { locale, number, percent, plural } = formatsOf(language);
+  const signed = new Intl.NumberFormat(locale, {
+    signDisplay: 'always',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 2,
+  });
   const months = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
   return {
     strings,
     number,
     percent,
+    signed: (value) => signed.format(value),
     date: (iso) => {
       const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
       if (year === undefined || month === undefined) return iso;

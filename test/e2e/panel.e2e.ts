@@ -270,6 +270,41 @@ describe('ask box', () => {
     await panel.page.context().close();
   });
 
+  test('the arrow keys bring earlier questions back, and what was being typed', async () => {
+    const panel = await PanelPage.open(browser, address);
+    await panel.show(STATES.suggestions);
+    await panel.posted();
+    const box = panel.page.locator('vscode-textarea textarea');
+    const press = async (key: string): Promise<string> => {
+      await panel.page.keyboard.press(key);
+      return box.inputValue();
+    };
+    await box.click();
+    assert.equal(await press('ArrowUp'), 'Who pays for the flood?');
+    assert.equal(await press('ArrowUp'), 'When does the lease end?');
+    assert.equal(await press('ArrowDown'), 'Who pays for the flood?');
+    assert.equal(await press('ArrowDown'), '');
+    await panel.page.keyboard.press('ArrowUp');
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.posted(), [
+      { type: 'ask', text: 'Who pays for the flood?', scope: 'workspace' },
+    ]);
+    await panel.page.context().close();
+  });
+
+  test('a question of the documents’ own headings is asked by a key', () =>
+    check(
+      STATES.suggestions,
+      async (panel) => {
+        await panel.page
+          .getByRole('list', { name: 'From your documents' })
+          .getByRole('button')
+          .first()
+          .press('Enter');
+      },
+      [{ type: 'ask', text: 'What does it say about “Rent review”?', scope: 'workspace' }],
+    ));
+
   test('Escape and the button stop a question', () =>
     check(
       STATES.pending,
@@ -479,6 +514,49 @@ describe('answer', () => {
     );
     await panel.page.context().close();
   });
+
+  test('an answer is judged by key, and the judgement taken back', () =>
+    check(
+      STATES.explained,
+      async (panel) => {
+        const useful = panel.page.getByRole('button', { name: 'This was useful' });
+        assert.equal(await useful.getAttribute('aria-pressed'), 'true');
+        await useful.press('Enter');
+        await panel.page.getByRole('button', { name: 'This was not useful' }).press('Enter');
+      },
+      [
+        { type: 'judge', id: 'a1', useful: null },
+        { type: 'judge', id: 'a1', useful: false },
+      ],
+    ));
+
+  test('what counted for each passage stands in words and bars, on demand', () =>
+    check(
+      answered,
+      async (panel) => {
+        const button = panel.page.getByRole('button', { name: 'Explain' });
+        await button.press('Enter');
+        await panel.show(STATES.explained);
+        const lists = panel.page.getByRole('list', { name: 'What counted' });
+        assert.equal(await lists.count(), 2);
+        const [reader, meaning] = await lists
+          .first()
+          .locator('.score')
+          .evaluateAll((rows) =>
+            rows.map((row) => ({
+              text: row.textContent,
+              wide: row.querySelector('.score-bar span')?.getBoundingClientRect().width ?? 0,
+            })),
+          );
+        assert.equal(reader?.text, 'The reader finds an answer in it+2.31');
+        assert.ok((reader?.wide ?? 0) > (meaning?.wide ?? 0));
+        await button.press('Enter');
+      },
+      [
+        { type: 'explain', shown: true },
+        { type: 'explain', shown: false },
+      ],
+    ));
 
   test('the answer is copied by its button', () =>
     check(

@@ -27,7 +27,7 @@ function passage(
   to: string,
   rest: Omit<
     PanelPassage,
-    'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing' | 'fileShare'
+    'id' | 'label' | 'folder' | 'text' | 'marks' | 'place' | 'standing' | 'fileShare' | 'sectionShare'
   > & {
     /** Sentences with their weights and, where they have any, the words that answer. */
     readonly heat: readonly (readonly [string, number, string?])[];
@@ -43,6 +43,7 @@ function passage(
   return {
     ...others,
     fileShare: file.endsWith('lease.md') ? 0.38 : 0.52,
+    sectionShare: Math.min(1, rest.share + 0.02),
     id,
     label: file.slice(file.lastIndexOf('/') + 1),
     folder: file.slice(0, file.lastIndexOf('/')),
@@ -217,10 +218,13 @@ const idle: PanelState = {
     folder: null,
     selection: null,
     picked: [],
+    history: [],
     offers: null,
   },
-  thread: { title: '', notice: null, kept: 0, earlier: [], pinned: false },
+  thread: { title: '', notice: null, kept: 0, earlier: [], pinned: false, useful: null },
   turn: { kind: 'none' },
+  explanation: null,
+  suggestions: [],
   summary: null,
   writer: null,
   active: null,
@@ -297,6 +301,7 @@ const thread: PanelState['thread'] = {
   kept: 4,
   earlier,
   pinned: false,
+  useful: null,
 };
 
 /** A short fact: its words in their sentence, and in its passage. */
@@ -530,6 +535,62 @@ export const STATES = {
       file: 'a-rather-long-name-of-a-file-in-the-editor.md',
     },
     turn: { ...answered, scope: 'a-rather-long-name-of-a-file-in-the-editor.md', confidence: 'medium' },
+  },
+  // Before the first question, what the documents' own headings ask.
+  suggestions: {
+    ...idle,
+    composer: { ...idle.composer, history: ['Who pays for the flood?', 'When does the lease end?'] },
+    suggestions: [
+      { question: 'What does it say about “Rent review”?', label: 'lease.md' },
+      { question: '“启动前检查”里说了什么？', label: '冻干机操作手册.md' },
+      {
+        question: 'What does it say about “Cleaning of the presses after a long standstill in winter”?',
+        label: 'a-rather-long-name-of-a-file-in-a-folder.md',
+      },
+    ],
+  },
+  // What counted for each passage, being looked up, found, and what went wrong.
+  explaining: { ...idle, turn: answered, explanation: { kind: 'working', turn: 'a1' } },
+  explained: {
+    ...idle,
+    turn: answered,
+    thread: { ...idle.thread, useful: true },
+    explanation: {
+      kind: 'shown',
+      turn: 'a1',
+      passages: [
+        {
+          passage: 'a1.p1',
+          parts: [
+            { words: 'The reader finds an answer in it', gave: 2.31 },
+            { words: 'It means something like the question', gave: 1.62 },
+            { words: 'It holds words of the question', gave: 1.24 },
+            { words: 'One sentence of it holds much of the question', gave: 0.88 },
+            { words: 'Its section holds them', gave: -0.14 },
+          ],
+          silent: 4,
+          found: '30 September 2026',
+        },
+        {
+          passage: 'a1.p2',
+          parts: [
+            { words: 'It means something like the question', gave: 1.9 },
+            { words: 'The reader finds an answer in it', gave: -1.02 },
+          ],
+          silent: 7,
+          found: null,
+        },
+      ],
+    },
+  },
+  'explain-failed': {
+    ...idle,
+    turn: answered,
+    explanation: {
+      kind: 'failed',
+      turn: 'a1',
+      error: { message: 'The engine stopped. What was indexed is kept.', actions: ['showLog'] },
+    },
   },
   // What the editor offers to ask, what was picked, and what there is to pick.
   scopes: {

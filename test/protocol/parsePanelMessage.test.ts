@@ -36,6 +36,11 @@ test('reads every message that the panel sends', () => {
   check({ type: 'offer', typed: 'a'.repeat(81) }, undefined);
   check({ type: 'pick', id: 's1', path: '/etc' }, { type: 'pick', id: 's1' });
   check({ type: 'unpick' }, undefined);
+  for (const useful of [true, false, null])
+    check({ type: 'judge', id: 'a1', useful }, { type: 'judge', id: 'a1', useful });
+  check({ type: 'judge', id: 'a1' }, undefined);
+  check({ type: 'explain', shown: true }, { type: 'explain', shown: true });
+  check({ type: 'explain', shown: 1 }, undefined);
   check({ type: 'open', id: 'a1.p2' }, { type: 'open', id: 'a1.p2' });
   for (const type of ['ground', 'used'] as const) check({ type, id: 'a1.s2' }, { type, id: 'a1.s2' });
   for (const shown of [true, false]) check({ type: 'leftOut', shown }, { type: 'leftOut', shown });

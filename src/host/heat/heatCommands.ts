@@ -137,7 +137,7 @@ export class HeatCommands implements vscode.Disposable {
       void vscode.window.showInformationMessage(vscode.l10n.t('Select some text to ask about it.'));
       return;
     }
-    await this.#parts.panel.compose('file', '');
+    await this.#parts.panel.compose('selection', '');
   }
 
   /** Tells the keybindings and menus what is lit. */

@@ -42,6 +42,8 @@ export interface KeptTurn {
   /** What was attended, best first. */
   readonly attended: readonly KeptPlace[];
   readonly pinned: boolean;
+  /** Whether the user found the answer useful; left out where they have not said. */
+  readonly useful?: boolean;
   /** What it lit in the editor, strongest first; turns that were kept before heat was have none. */
   readonly heat?: readonly KeptHeat[];
 }
@@ -180,6 +182,7 @@ function isTurn(value: unknown): value is KeptTurn {
   if (!isList(citations, isCitation) || !isList(attended, isPlace) || !isList(sentences, isSentence))
     return false;
   if (!(written === null || isWritten(written))) return false;
+  if (!['undefined', 'boolean'].includes(typeof value['useful'])) return false;
   if (value['heat'] !== undefined && !isList(value['heat'], isKeptHeat)) return false;
   const rest = written === null ? [] : written.sentences;
   return [...sentences, ...rest].every((sentence) => sentence.citations.every((at) => at < citations.length));

@@ -2,11 +2,17 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { locate } from '../../core/answer/anchor.ts';
 import type { Conversation } from '../conversation.ts';
+import { exportJudged } from '../judged/exportJudged.ts';
 import { textOf } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
-import { titleOf, type KeptCitation, type KeptThread } from './keptThread.ts';
+import { titleOf, type KeptCitation, type KeptThread, type KeptTurn } from './keptThread.ts';
 import { pickThread } from './threadPicker.ts';
-import { threadMarkdown, type FoundWords } from './threadMarkdown.ts';
+import {
+  threadMarkdown,
+  turnMarkdown,
+  type FoundWords,
+  type ThreadMarkdownWording,
+} from './threadMarkdown.ts';
 import type { Threads, ThreadTrouble } from './threads.ts';
 
 /** What the user's wishes about conversations work on. */
@@ -65,7 +71,7 @@ export class ThreadCommands {
 
   /** Shows the conversation that is shown in the panel as Markdown, as a new document that can be saved anywhere. */
   async export(): Promise<void> {
-    const { threads, places } = this.#parts;
+    const { threads } = this.#parts;
     await threads.open();
     const { current } = threads;
     if (current.turns.length === 0) {
@@ -74,9 +80,35 @@ export class ThreadCommands {
       );
       return;
     }
+    const content = threadMarkdown(current, await this.#wording(current.turns));
+    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
+    await vscode.window.showTextDocument(document);
+  }
+
+  /** Puts the turn of that id on the clipboard as Markdown: question, answer, and each source with its quote. */
+  async copy(id: string): Promise<void> {
+    const turn = this.#parts.threads.current.turns.find((candidate) => candidate.id === id);
+    if (turn === undefined) return;
+    await vscode.env.clipboard.writeText(turnMarkdown(turn, await this.#wording([turn])));
+    vscode.window.setStatusBarMessage(`$(check) ${vscode.l10n.t('Answer copied with its sources.')}`, 5000);
+  }
+
+  /** Shows the questions whose answers were judged, as `recollect eval` reads them. */
+  async exportJudged(): Promise<void> {
+    await exportJudged(this.#parts.threads);
+  }
+
+  /** Forgets a turn at once, and offers to take that back. */
+  async forget(id: string): Promise<void> {
+    const back = await this.#parts.conversation.forget(id);
+    if (back !== undefined) await offerBack(vscode.l10n.t('The question is forgotten.'), back);
+  }
+
+  async #wording(turns: readonly KeptTurn[]): Promise<ThreadMarkdownWording> {
+    const { places } = this.#parts;
     const { l10n } = vscode;
-    const found = await whereWordsStand(current);
-    const content = threadMarkdown(current, {
+    const found = await whereWordsStand(turns);
+    return {
       shownFile: (citation) => places.shownFile(citation),
       found: (citation) => found.get(citation) ?? { line: undefined },
       date: (time) => new Date(time).toISOString().slice(0, 10),
@@ -90,15 +122,7 @@ export class ThreadCommands {
         sources: l10n.t('Sources:'),
         support: { unsure: l10n.t('not sure'), unsupported: l10n.t('not supported by the files') },
       },
-    });
-    const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-    await vscode.window.showTextDocument(document);
-  }
-
-  /** Forgets a turn at once, and offers to take that back. */
-  async forget(id: string): Promise<void> {
-    const back = await this.#parts.conversation.forget(id);
-    if (back !== undefined) await offerBack(vscode.l10n.t('The question is forgotten.'), back);
+    };
   }
 
   async #rename(thread: KeptThread): Promise<void> {
@@ -159,7 +183,7 @@ function shortened(title: string): string {
 }
 
 /** The line on which each citation's words stand now; a file is read once. */
-async function whereWordsStand({ turns }: KeptThread): Promise<ReadonlyMap<KeptCitation, FoundWords>> {
+async function whereWordsStand(turns: readonly KeptTurn[]): Promise<ReadonlyMap<KeptCitation, FoundWords>> {
   const texts = new Map<string, Promise<string | undefined>>();
   const found = new Map<KeptCitation, FoundWords>();
   for (const citation of turns.flatMap(({ citations }) => citations)) {

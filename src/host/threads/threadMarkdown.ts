@@ -44,7 +44,16 @@ export function threadMarkdown(thread: KeptThread, wording: ThreadMarkdownWordin
   return `${parts.join('\n\n')}\n`;
 }
 
+/** One question with its answer as Markdown, for another document: the question strong, then as in an export. */
+export function turnMarkdown(turn: KeptTurn, wording: ThreadMarkdownWording): string {
+  return `${[`**${escaped(turn.question)}**`, ...answerParts(turn, wording)].join('\n\n')}\n`;
+}
+
 function turnParts(turn: KeptTurn, number: number, wording: ThreadMarkdownWording): string[] {
+  return [`## ${number}. ${escaped(turn.question)}`, ...answerParts(turn, wording)];
+}
+
+function answerParts(turn: KeptTurn, wording: ThreadMarkdownWording): string[] {
   const { texts } = wording;
   const { form, sentences, written, citations } = turn;
   const numbered = (text: string, cited: readonly number[]): string =>
@@ -60,7 +69,6 @@ function turnParts(turn: KeptTurn, number: number, wording: ThreadMarkdownWordin
     return `${numbered(text, cited)}${doubt}`;
   });
   const parts = [
-    `## ${number}. ${escaped(turn.question)}`,
     ...(turn.scopeName === null ? [] : [`*${escaped(texts.askedOf(turn.scopeName))}*`]),
     ...(written === null ? [] : [`*${escaped(texts.writtenBy(written.model))}*`, model.join(' ')]),
     ...(said.length > 0

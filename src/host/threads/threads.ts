@@ -63,7 +63,10 @@ export class Threads {
   async add(turn: KeptTurn): Promise<void> {
     const again = this.#current.turns.find((other) => isAgain(other, turn));
     const others = this.#current.turns.filter((other) => !isAgain(other, turn));
-    const turns = [...others, { ...turn, pinned: turn.pinned || again?.pinned === true }];
+    const kept = { ...turn, pinned: turn.pinned || again?.pinned === true };
+    // Of another answer to the same question nobody has said yet whether it is useful.
+    const judged = again?.id === turn.id && again.useful !== undefined ? { useful: again.useful } : {};
+    const turns = [...others, { ...kept, ...judged }];
     if (turns.length > MOST_TURNS) {
       const oldest = turns.findIndex(({ pinned }) => !pinned);
       turns.splice(Math.max(0, oldest), 1);
@@ -94,6 +97,17 @@ export class Threads {
   async pin(id: string, pinned: boolean): Promise<void> {
     if (!this.#current.turns.some((turn) => turn.id === id && turn.pinned !== pinned)) return;
     const turns = this.#current.turns.map((turn) => (turn.id === id ? { ...turn, pinned } : turn));
+    await this.#put({ ...this.#current, turns });
+  }
+
+  /** Keeps whether an answer of the conversation was useful; null for neither. */
+  async judge(id: string, useful: boolean | null): Promise<void> {
+    if (!this.#current.turns.some((turn) => turn.id === id)) return;
+    const turns = this.#current.turns.map((turn) => {
+      if (turn.id !== id) return turn;
+      const { useful: _, ...rest } = turn;
+      return useful === null ? rest : { ...rest, useful };
+    });
     await this.#put({ ...this.#current, turns });
   }
 

@@ -115,6 +115,7 @@ export function threadView(
     kept,
     earlier: thread.turns.filter(({ id }) => id !== shown).map((turn) => earlierTurn(turn, standings)),
     pinned: thread.turns.some(({ id, pinned }) => id === shown && pinned),
+    useful: thread.turns.find(({ id }) => id === shown)?.useful ?? null,
   };
 }
 

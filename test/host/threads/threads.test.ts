@@ -74,6 +74,19 @@ describe('conversations', () => {
     assert.equal(threads.current.turns.length, 3, 'of another file it is another question');
   });
 
+  test('what was judged stays with its answer, and not with another one to the same question', async () => {
+    const { threads } = threadsOver();
+    await threads.add(turnOf('a', 'When?'));
+    await threads.judge('a', true);
+    await threads.add(turnOf('a', 'When?', { pinned: true }));
+    assert.equal(threads.current.turns[0]?.useful, true);
+    await threads.judge('a', null);
+    assert.ok(!('useful' in (threads.current.turns[0] ?? {})));
+    await threads.judge('a', false);
+    await threads.add(turnOf('b', 'When?'));
+    assert.equal(threads.current.turns[0]?.useful, undefined);
+  });
+
   test('a later question is told what was asked, answered, attended and pinned', async () => {
     const { threads } = threadsOver();
     await threads.add(
