@@ -186,7 +186,6 @@ export const englishPanelStrings = {
   explaining: 'Taking the scores apart…',
   explainFailed: 'The scores could not be taken apart',
   explainTitle: 'What counted',
-  explainGave: '{0}: {1}',
   explainSilent: 'Parts that gave next to nothing: {0}',
   explainFound: 'The reader would answer: “{0}”',
   explainNone: 'Its score was not taken apart: only the best passages’ are.',

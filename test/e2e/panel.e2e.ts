@@ -980,12 +980,10 @@ describe('passages', () => {
         await panel.page.getByRole('button', { name: 'Source 3: lease.md' }).focus();
         await keyboard.press('Tab');
         assert.equal(await focused(panel), 'copy');
-        await keyboard.press('Tab');
-        assert.equal(await focused(panel), 'pin-a1');
-        await keyboard.press('Tab');
-        assert.equal(await focused(panel), 'forget-a1');
-        await keyboard.press('Tab');
-        assert.equal(await focused(panel), 'open-a1.p1');
+        for (const next of ['thumbsup-a1', 'thumbsdown-a1', 'pin-a1', 'forget-a1', 'explain', 'open-a1.p1']) {
+          await keyboard.press('Tab');
+          assert.equal(await focused(panel), next);
+        }
         await keyboard.press('ArrowDown');
         await keyboard.press('ArrowDown');
         assert.equal(await focused(panel), 'open-a1.p3');
@@ -1058,7 +1056,7 @@ describe('passages', () => {
     await panel.show(answered);
     await panel.page
       .getByRole('button', {
-        name: /^1 2 amendment-2\.md.*3\. Break 46% of the attention All of the file: 52% of the attention$/,
+        name: /^1 2 amendment-2\.md.*3\. Break 46% of the attention All of the file: 52% of the attention All of the section: 48% of the attention$/,
       })
       .waitFor();
     assert.equal(await panel.page.locator('.card .file-share').first().textContent(), '52%');
