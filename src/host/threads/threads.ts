@@ -105,7 +105,8 @@ export class Threads {
     if (!this.#current.turns.some((turn) => turn.id === id)) return;
     const turns = this.#current.turns.map((turn) => {
       if (turn.id !== id) return turn;
-      const { useful: _, ...rest } = turn;
+      const rest: Omit<KeptTurn, 'useful'> & { useful?: boolean } = { ...turn };
+      delete rest.useful;
       return useful === null ? rest : { ...rest, useful };
     });
     await this.#put({ ...this.#current, turns });
