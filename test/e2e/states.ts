@@ -932,6 +932,7 @@ export const STATES = {
           folder: '合同',
           headings: ['房屋租赁合同', '第二条 租期'],
           share: 0.5,
+          sectionShare: null,
           fileShare: 0.5,
           text: chineseText,
           marks: [
