@@ -306,7 +306,7 @@ async function drawLarge(): Promise<Record<'drawn' | 'first' | 'median' | 'p95' 
       const { left, top, width, height } = canvas.getBoundingClientRect();
       const at = { clientX: left + width / 3, clientY: top + height / 3, bubbles: true, view: window };
       const frames: number[] = [];
-      let last = await painted();
+      let last = await new Promise<number>((done) => requestAnimationFrame(done));
       for (let i = 0; i < 90; i++) {
         // In, then about, then out again.
         if (i < 30 || i >= 60)
@@ -323,8 +323,8 @@ async function drawLarge(): Promise<Record<'drawn' | 'first' | 'median' | 'p95' 
             }),
           );
         }
-        await new Promise<void>((done) => requestAnimationFrame(() => done()));
-        const now = await painted();
+        // The map's own frame was asked for before this one: it is painted by then.
+        const now = await new Promise<number>((done) => requestAnimationFrame(done));
         frames.push(now - last);
         last = now;
       }
