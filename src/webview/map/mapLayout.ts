@@ -46,6 +46,9 @@ const UNDIVIDED = 14;
 /** No square is larger than this, however much room there is. */
 const LARGEST_STEP = 34;
 const HEAD = 18;
+/** From this height on a block has room for its name, which takes so much. */
+const LEAST_NAMED = 32;
+const LEAST_HEAD = 13;
 /** Width over height that boxes come near to: their names are written across. */
 const SHAPE = 1.5;
 
@@ -119,7 +122,8 @@ function headOf({ depth, data, x0, x1, y0, y1, parent }: HierarchyRectangularNod
   // The whole has its name above the map; the part without a name has none.
   if (depth === 0 || parent?.data.node === data.node) return 0;
   const height = y1 - y0;
-  return Math.min(HEAD, height * 0.24, (x1 - x0) * 0.3);
+  const wanted = Math.max(height * 0.24, height >= LEAST_NAMED ? LEAST_HEAD : 0);
+  return Math.min(HEAD, wanted, (x1 - x0) * 0.3);
 }
 
 function edgeOf({ x0, x1, y0, y1 }: HierarchyRectangularNode<Datum>): number {

@@ -36,7 +36,7 @@ export interface Painting {
 /** Squares closer than this, in pixels, are painted without lines between them. */
 const APART = 2.5;
 /** A leaf that is attended is never smaller than this. */
-const LEAST_CELL = 2.5;
+const LEAST_CELL = 4;
 /** A name is written where there is so much height and width for it. */
 const NAME_HEIGHT = 12;
 /** A block smaller than this has a border only where it is attended: thousands of them would be a haze. Pixels. */
@@ -130,7 +130,7 @@ export class MapPainter {
     if (gap > 0) {
       context.fillStyle = colors.background;
       const from = Math.max(0, top);
-      const tall = Math.min(height, top + rows * stepY) - from;
+      const tall = Math.min(height, top + rows * stepY - gap) - from;
       const firstColumn = Math.max(1, Math.floor(-left / stepX));
       const lastColumn = Math.min(grid.columns, Math.ceil((width - left) / stepX) + 1);
       for (let column = firstColumn; column < lastColumn; column++)
