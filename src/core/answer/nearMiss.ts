@@ -30,6 +30,8 @@ export const MISSED = 0.05;
 const LEAST_COVERED = 0.5;
 /** Leaves that may speak of it instead. */
 const LOOKED_AT = 6;
+/** Leaves of which one may show what stands in its place. */
+const SHOWING = 3;
 const MOST_FOUND = 3;
 const LONGEST = 2000;
 /** A month by itself is told in too many ways to be missed for sure. */
@@ -53,12 +55,18 @@ export function nearMiss(question: string, leaves: readonly ReadLeaf[], rarity: 
   const rest = missing.reduce((text, named) => text.replace(named.text, ' '), question);
   const terms = contentTerms(rest);
   if (terms.length === 0 || coverage(terms, contextOf(best), rarity) < LEAST_COVERED) return undefined;
-  const sentence = sentenceOf(best, terms, rarity);
-  const place = placeOf(best, sentence);
-  const all = missing.map((named) => ({ named, found: inPlaceOf(named, place.text, best, question) }));
+  // A document that says the same may stand before the one that shows what else there is: a lease before its amendments.
+  const near = leaves
+    .slice(0, SHOWING)
+    .filter((leaf) => coverage(terms, contextOf(leaf), rarity) >= LEAST_COVERED);
+  const all = near.flatMap((leaf) => {
+    const place = placeOf(leaf, sentenceOf(leaf, terms, rarity));
+    return missing.map((named) => ({ named, place, found: inPlaceOf(named, place.text, leaf, question) }));
+  });
   const chosen = all.find(({ found }) => found.length > 0) ?? all[0];
   if (chosen === undefined) return undefined;
-  return { asked: chosen.named.text, found: chosen.found, place, other: chosen.found.length > 0 };
+  const { named, found, place } = chosen;
+  return { asked: named.text, found, place, other: found.length > 0 };
 }
 
 /** Whether a title has the number of an ordinal: 第50届 under 'Super Bowl 50'. */

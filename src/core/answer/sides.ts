@@ -15,7 +15,7 @@ import { agree, contradict, valuesIn } from './values.ts';
 
 /** What is asked of a side where its document is about the same as the surest one's, and where it is not. */
 const LEAST = {
-  related: { gap: -3, behind: 10, covered: 0.35, equal: 0.5 },
+  related: { gap: -4, behind: 10, covered: 0.35, equal: 0.5 },
   unrelated: { gap: 2, behind: 5, covered: 0.75, equal: 0.8 },
 } as const;
 /** The surest of all spans is no less sure than this. */
