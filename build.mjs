@@ -60,6 +60,16 @@ const bundles = [
     minifyWhitespace: true,
     minifySyntax: true,
   },
+  // For windows in a browser without a machine: says so, and needs nothing of Node.
+  {
+    ...node,
+    platform: 'browser',
+    target: 'chrome138',
+    entryPoints: ['src/host/webWindow.ts'],
+    outfile: 'dist/web.cjs',
+    plugins: [sharedEditorApi],
+    minify: true,
+  },
   { ...webview, entryPoints: ['src/webview/main.ts'], outfile: 'dist/webview/panel.js' },
   { ...webview, entryPoints: ['src/webview/panel.css'], outfile: 'dist/webview/panel.css' },
   { ...webview, entryPoints: ['src/webview/map/main.ts'], outfile: 'dist/webview/map.js' },

@@ -27,6 +27,8 @@ import type {
   FindResult,
   InspectParams,
   InspectResult,
+  LookParams,
+  LookResult,
   SectionsParams,
   SectionsResult,
 } from '../protocol/memoryReports.ts';
@@ -61,6 +63,7 @@ import { deviceFacts, modelFacts } from './status.ts';
 import { storeRoot } from './store/location.ts';
 import type { Attended } from './workspace/asking.ts';
 import type { AskedModels } from './workspace/recallAndRead.ts';
+import { look } from './workspace/look.ts';
 import { Workspace } from './workspace/workspace.ts';
 
 export interface EngineOptions {
@@ -165,6 +168,12 @@ export class Engine implements EngineApi {
       encoder === null || params.asked === undefined ? null : (await this.#loadReader(encoder)).reader;
     const { readingBudget } = this.#options;
     return this.#open(params.workspace).attention(params, { encoder, reader, readingBudget }, signal);
+  }
+
+  async look(params: LookParams, { signal }: CallOptions<never> = {}): Promise<LookResult> {
+    const { encoder } = params.sample > 0 ? await this.#loadEncoder() : { encoder: null };
+    const { root } = this.#open(params.workspace);
+    return look(params, { root, store: this.#options.store, encoder, signal });
   }
 
   async files({ workspace, ...params }: FilesParams): Promise<FilesResult> {

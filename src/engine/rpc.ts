@@ -98,6 +98,9 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   connection.onRequest(requests.attention, ({ params }, token) =>
     answered(token, (signal) => engine.attention(params, { signal })),
   );
+  connection.onRequest(requests.look, ({ params }, token) =>
+    answered(token, (signal) => engine.look(params, { signal })),
+  );
   connection.onRequest(requests.files, ({ params }, token) => answered(token, () => engine.files(params)));
   connection.onRequest(requests.sections, ({ params }, token) =>
     answered(token, () => engine.sections(params)),

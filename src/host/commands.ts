@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Conversation } from './conversation.ts';
 import { reporting } from './errorView.ts';
+import type { FirstRun } from './firstRun/firstRun.ts';
 import type { Generating } from './generate/generating.ts';
 import { showIndexStatus } from './indexStatus.ts';
 import type { AttentionMap } from './map/attentionMap.ts';
@@ -24,6 +25,7 @@ export interface CommandParts {
   readonly map: AttentionMap;
   readonly log: vscode.LogOutputChannel;
   readonly engine: ReliableEngine;
+  readonly firstRun: FirstRun;
   /** The file in the editor that could be asked alone. */
   readonly fileNow: () => WorkspaceFile | undefined;
   /** The report that Copy Diagnostics copies. */
@@ -77,8 +79,8 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.exportConversation': () => parts.threads.export(),
     'recollect.exportJudged': () => parts.threads.exportJudged(),
     'recollect.index': async () => {
-      // The panel says what a folder without trust waits for.
-      if (!vscode.workspace.isTrusted) return panel.reveal();
+      // Whoever says so has said yes to a large folder, too.
+      await parts.firstRun.rememberAll(memory);
       memory.index();
       await memory.settled();
     },

@@ -36,7 +36,7 @@ export async function diagnostics({
   const { memories } = memory;
   const statuses = await engineStatuses(
     engine,
-    memories.map(({ folder }) => folder),
+    memories.map(({ workspace }) => workspace),
   );
   const { model } = settings;
   const lines = [

@@ -1,16 +1,23 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
+import { ContextKeys } from './contextKeys.ts';
 import { Conversation } from './conversation.ts';
 import { diagnostics } from './diagnostics.ts';
+import { reportLoss } from './engineLoss.ts';
 import { errorView, reporting } from './errorView.ts';
 import { Explanation } from './explain/explanation.ts';
+import { timeText } from './firstRun/amounts.ts';
+import { FirstRun } from './firstRun/firstRun.ts';
+import { folderUri } from './folderUri.ts';
 import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
 import { AttentionMap } from './map/attentionMap.ts';
 import { scoreWords } from './heat/scoreWords.ts';
 import { registerMemoryTree } from './memoryTree/memoryTree.ts';
+import { sizeText } from './memoryTree/sizes.ts';
 import { Pins } from './memoryTree/pins.ts';
+import { loadEngine } from './loadEngine.ts';
 import { memoryView } from './memoryView.ts';
 import { OpenedFiles } from './openedFiles.ts';
 import { Panel, PANEL_VIEW } from './panel.ts';
@@ -27,7 +34,7 @@ import { askedQuestions } from './threads/askedQuestions.ts';
 import { ThreadCommands } from './threads/threadCommands.ts';
 import { workspaceThreads } from './threads/workspaceThreads.ts';
 import { registerTools } from './tools/registerTools.ts';
-import { inTurns } from './turns.ts';
+import { VirtualFolder } from './virtual/virtualFolder.ts';
 import { WorkspaceMemory, type WorkspaceFile } from './workspaceMemory.ts';
 
 // The extension's composition root. VS Code activates it when its view is shown or a command is run; even then
@@ -39,46 +46,35 @@ let closing: (() => Promise<void>) | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const began = performance.now();
   const log = vscode.window.createOutputChannel('Recollect', { log: true });
-  let settings = readSettings();
+  const settingsNow = (): Settings => readSettings(vscode.workspace.isTrusted);
+  let settings = settingsNow();
 
   const engine = new ReliableEngine({
-    load: async () => {
-      // A module a turn: evaluated in one they would hold up the extension host for longer than a frame.
-      await inTurns([
-        () => process.getBuiltinModule('node:net'),
-        () => process.getBuiltinModule('node:crypto'),
-        () => process.getBuiltinModule('node:child_process'),
-        () => import('vscode-jsonrpc'),
-        () => import('vscode-jsonrpc/node'),
-        () => import('../protocol/engineClient.ts'),
-      ]);
-      const [{ EngineClient }, { forkEngine }] = await Promise.all([
-        import('../protocol/engineClient.ts'),
-        import('./engineProcess.ts'),
-      ]);
-      const script = context.asAbsolutePath('dist/engine.cjs');
-      return {
-        Client: EngineClient,
-        start: () => {
-          log.info('Starting the engine');
-          return forkEngine({ script, args: engineArguments(settings) });
-        },
-      };
-    },
+    load: () =>
+      loadEngine(context.asAbsolutePath('dist/engine.cjs'), () => {
+        log.info('Starting the engine');
+        return engineArguments(settings);
+      }),
     onLog: ({ level, message }) => (level === 'warning' ? log.warn(message) : log.info(message)),
     onLost: (how, again) => {
       log.warn(`The engine was lost (${how}); ${again ? 'it is started again' : 'it is not started again'}.`);
       if (!again) void reportLoss(log);
     },
     now: () => performance.now(),
+    idle: () => settings.idle,
+    onIdle: () => log.info('Nothing was to be done for a while: the engine ends until there is.'),
   });
   const opened = new OpenedFiles(context.workspaceState);
   const pins = new Pins(context.workspaceState);
+  const firstRun = new FirstRun({ context, askAbove: () => settings.askAbove, log });
+  const copies = vscode.Uri.joinPath(context.globalStorageUri, 'virtual').fsPath;
   const memory = new WorkspaceMemory({
     engine,
     automatic: () => settings.automatic,
     risk: () => settings.risk,
     use: (folder) => ({ opened: opened.of(folder), pinned: pins.of(folder) }),
+    first: (folder) => firstRun.lookAt(folder),
+    virtual: (folder) => new VirtualFolder(folderUri(folder), copies),
   });
   const tracker = new PlaceTracker(memory.onDidChangeFile);
   const heatLook = () => heatLookOf(settings);
@@ -92,9 +88,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const memoryNow = () =>
     memoryView({
-      trusted: vscode.workspace.isTrusted,
       folders: memory.states,
       errorView: (error) => errorView(error, ['index', 'showLog']),
+      sizeText,
+      timeText,
     });
   /** The file in the editor that could be asked alone; focus in the panel does not change it. */
   const fileNow = (): WorkspaceFile | undefined => {
@@ -114,6 +111,7 @@ export function activate(context: vscode.ExtensionContext): void {
     extensionUri: context.extensionUri,
     state: () => ({
       memory: memoryNow(),
+      restricted: !vscode.workspace.isTrusted,
       thread: { ...conversation.thread, notice: notice() },
       summary: summaries.view,
       writer: generating.name,
@@ -155,6 +153,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
 
   const wishes = panelWishes({
+    firstRun,
     conversation,
     scopes,
     explanation,
@@ -165,24 +164,22 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
   });
 
-  const keys = new Map<string, boolean>();
-  const setKey = (key: string, value: boolean): void => {
-    if (keys.get(key) === value) return;
-    keys.set(key, value);
-    void vscode.commands.executeCommand('setContext', `recollect.${key}`, value);
-  };
+  const keys = new ContextKeys();
   const refresh = (): void => {
     const now = memoryNow();
-    if (memory.opened) status.show(now);
-    setKey('indexing', now.kind === 'indexing' && !memory.paused);
-    setKey('paused', memory.paused);
-    setKey('attended', places.attended);
+    if (memory.opened) status.show(now, vscode.workspace.isTrusted);
+    keys.show({
+      memory: now,
+      paused: memory.paused,
+      attended: places.attended,
+      answered: conversation.turn.kind === 'answered',
+    });
     // Once nothing more is read: the engine has time, and the questions are about all that there is.
     if (now.kind === 'ready' && panel.visible && threads.current.turns.length === 0)
       suggestions
         .look(
           `${String(now.files)} ${String(now.passages)}`,
-          memory.memories.map((folder) => ({ run: (work, signal) => folder.run(work, signal) })),
+          memory.askable.map((folder) => ({ run: (work, signal) => folder.run(work, signal) })),
         )
         .catch((error: unknown) => log.warn(`No questions to suggest: ${String(error)}`));
     panel.update();
@@ -214,13 +211,13 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.window.onDidChangeTextEditorSelection(() => panel.updateScopes()),
     vscode.workspace.onDidChangeWorkspaceFolders(refresh),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
-      if (panel.visible) memory.open();
+      settings = settingsNow();
       refresh();
     }),
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (!event.affectsConfiguration('recollect')) return;
       const before = engineArguments(settings).join();
-      settings = readSettings();
+      settings = settingsNow();
       heat.refresh();
       onText.refresh();
       panel.update();
@@ -235,6 +232,7 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
     registerTools({ context, memory, engine, generating, settings: () => settings, log }),
     registerMemoryTree({ memory, engine, conversation, threads, panel, pins, log }),
+    firstRun.register(() => panel.reveal()),
     registerCommands({
       panel,
       conversation,
@@ -244,6 +242,7 @@ export function activate(context: vscode.ExtensionContext): void {
       summaries,
       map,
       log,
+      firstRun,
       fileNow,
       engine,
       diagnostics: () =>
@@ -276,19 +275,4 @@ export async function deactivate(): Promise<void> {
 /** What the engine's process is started with: another setting starts another one. */
 function engineArguments({ store, vectorQuota }: Settings): string[] {
   return [...(store === '' ? [] : ['--store', store]), '--vector-quota', String(vectorQuota)];
-}
-
-async function reportLoss(log: vscode.LogOutputChannel): Promise<void> {
-  const { l10n } = vscode;
-  const showLog = l10n.t('Show Log');
-  const indexAgain = l10n.t('Index Again');
-  const chosen = await vscode.window.showErrorMessage(
-    l10n.t(
-      'The engine stopped four times within five minutes, so it is not started again by itself. What was indexed is kept. Look at the log for the reason, then index again.',
-    ),
-    showLog,
-    indexAgain,
-  );
-  if (chosen === showLog) log.show();
-  if (chosen === indexAgain) await vscode.commands.executeCommand('recollect.index');
 }

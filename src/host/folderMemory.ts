@@ -6,7 +6,10 @@ import type {
   IndexProgress,
   IndexReport,
 } from '../protocol/engineApi.ts';
-import { isCancelled } from '../protocol/errors.ts';
+import { isCancelled, RecollectError } from '../protocol/errors.ts';
+import type { FileNote } from '../protocol/memoryReports.ts';
+import { sentence } from '../protocol/sentences.ts';
+import type { FirstLook, Large } from './firstRun/firstLook.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import { UnsavedTexts, type UnsavedDocument } from './unsavedTexts.ts';
 
@@ -15,6 +18,8 @@ export type FolderState =
   /** Nobody has asked for it yet. */
   | { readonly kind: 'idle' }
   | { readonly kind: 'starting' }
+  /** Remembering it would take long, and waits for the user's word. */
+  | ({ readonly kind: 'large' } & Large)
   | ({ readonly kind: 'indexing' } & IndexProgress)
   | { readonly kind: 'paused'; readonly done: number; readonly total: number }
   | { readonly kind: 'ready'; readonly report: IndexReport }
@@ -22,8 +27,14 @@ export type FolderState =
 
 /** What a folder's memory needs from the editor. */
 export interface FolderMemoryOptions {
-  /** Absolute path. */
+  /** Absolute path, or the URI of a virtual folder. */
   readonly folder: string;
+  /** Where the engine finds it: an absolute path; the folder itself where left out. */
+  readonly workspace?: string;
+  /** Done before each index run: brings what the engine cannot reach, and says what could not be brought. */
+  readonly prepare?: ((signal: AbortSignal) => Promise<readonly FileNote[]>) | undefined;
+  /** Whether it may be remembered without asking; where left out it may. */
+  readonly first?: Pick<FirstLook, 'large' | 'exclude'> | undefined;
   readonly engine: ReliableEngine;
   /** Patterns of files to leave out, as in a .gitignore. */
   readonly exclude: () => readonly string[];
@@ -42,6 +53,8 @@ const ENCODED_AT_ONCE = 64;
  */
 export class FolderMemory {
   readonly folder: string;
+  /** Where the engine finds it. */
+  readonly workspace: string;
   readonly #options: FolderMemoryOptions;
   readonly #unsaved = new UnsavedTexts();
   #state: FolderState = { kind: 'idle' };
@@ -63,6 +76,7 @@ export class FolderMemory {
   constructor(options: FolderMemoryOptions) {
     this.#options = options;
     this.folder = options.folder;
+    this.workspace = options.workspace ?? options.folder;
   }
 
   get state(): FolderState {
@@ -116,9 +130,11 @@ export class FolderMemory {
   async run<T>(work: (engine: EngineApi, workspace: string) => Promise<T>, signal: AbortSignal): Promise<T> {
     if (this.#state.kind === 'idle') this.index();
     if (!this.#paused) await untilAborted(this.#texts.promise, signal);
+    if (this.#state.kind === 'large')
+      throw new RecollectError('not-remembered', sentence('folder-large', this.#state.large.name));
     return this.#options.engine.run(async (engine) => {
       await this.#handOver(engine, signal);
-      return work(engine, this.folder);
+      return work(engine, this.workspace);
     }, signal);
   }
 
@@ -131,7 +147,9 @@ export class FolderMemory {
     try {
       this.#stop.abort();
       await this.#running;
-      await this.#options.engine.run((engine) => engine.forget({ workspace: this.folder, files, forgotten }));
+      await this.#options.engine.run((engine) =>
+        engine.forget({ workspace: this.workspace, files, forgotten }),
+      );
     } finally {
       this.#held--;
       this.index();
@@ -167,7 +185,10 @@ export class FolderMemory {
       const { signal } = this.#stop;
       if (this.#report === undefined && this.#last === undefined) this.#show({ kind: 'starting' });
       try {
-        const report = await this.#options.engine.run((engine) => this.#run(engine, signal), signal);
+        const left = (await this.#options.prepare?.(signal)) ?? [];
+        if (await this.#isHeld(signal)) continue;
+        const told = await this.#options.engine.run((engine) => this.#run(engine, signal), signal);
+        const report = left.length === 0 ? told : { ...told, skipped: [...told.skipped, ...left] };
         this.#report = report;
         this.#base = 0;
         this.#show({ kind: 'ready', report });
@@ -184,6 +205,23 @@ export class FolderMemory {
     }
   }
 
+  /** Whether it waits for the user's word. */
+  async #isHeld(signal: AbortSignal): Promise<boolean> {
+    const { first, engine } = this.#options;
+    const held = await first?.large(
+      (work, until) => engine.run(work, until),
+      { workspace: this.workspace, exclude: this.#options.exclude() },
+      signal,
+    );
+    if (held !== undefined) this.#show({ kind: 'large', ...held });
+    return held !== undefined;
+  }
+
+  /** What is left out: as the editor's settings have it, and what the user left out. */
+  #exclude(): readonly string[] {
+    return [...this.#options.exclude(), ...(this.#options.first?.exclude ?? [])];
+  }
+
   /**
    * Another window or command writes to the memory, or the engine of this window before a reload: this one goes on by
    * itself once that is done or gone. Questions are answered meanwhile.
@@ -194,7 +232,7 @@ export class FolderMemory {
     const { signal } = this.#closed;
     try {
       await this.#options.engine.run(
-        (engine) => engine.writable({ workspace: this.folder }, { signal }),
+        (engine) => engine.writable({ workspace: this.workspace }, { signal }),
         signal,
       );
       this.index();
@@ -206,7 +244,9 @@ export class FolderMemory {
   }
 
   async #run(engine: EngineApi, signal: AbortSignal): Promise<IndexReport> {
-    const { folder, exclude, unsaved } = this.#options;
+    const { unsaved } = this.#options;
+    const exclude = this.#exclude();
+    const { workspace } = this;
     const options: CallOptions<IndexProgress> = {
       signal,
       onProgress: (progress) => this.#onProgress(progress),
@@ -214,10 +254,10 @@ export class FolderMemory {
     const { epoch } = this.#options.engine;
     const changes = this.#unsaved.released(new Set(unsaved().map(({ file }) => file)), epoch);
     if (changes.length > 0) {
-      await engine.update({ workspace: folder, exclude: exclude(), changes }, options);
+      await engine.update({ workspace, exclude, changes }, options);
       this.#unsaved.taken(changes, [], epoch);
     }
-    return engine.index({ workspace: folder, exclude: exclude() }, options);
+    return engine.index({ workspace, exclude }, options);
   }
 
   #onProgress(progress: IndexProgress): void {
@@ -239,7 +279,6 @@ export class FolderMemory {
 
   /** Gives the engine the texts of unsaved documents, and takes back those that were saved or closed. */
   async #handOver(engine: EngineApi, signal: AbortSignal): Promise<void> {
-    const { folder, exclude } = this.#options;
     const { epoch } = this.#options.engine;
     const documents = this.#options.unsaved();
     const changes = this.#unsaved.changes(documents, epoch);
@@ -253,7 +292,7 @@ export class FolderMemory {
       await this.#running;
       this.#unsaved.given(changes, epoch);
       const { anotherWriter } = await engine.update(
-        { workspace: folder, exclude: exclude(), changes },
+        { workspace: this.workspace, exclude: this.#exclude(), changes },
         {
           signal: AbortSignal.any([signal, enough.signal]),
           onProgress: ({ phase, total }) => {

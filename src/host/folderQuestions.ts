@@ -1,5 +1,6 @@
 import type { AskParams, AskResult, AttendedPlace, EarlierTurn } from '../protocol/engineApi.ts';
 import type { WriteParams, WriteProgress, WriteResult, WritingShell } from '../protocol/writing.ts';
+import { RecollectError } from '../protocol/errors.ts';
 import type { FolderMemory } from './folderMemory.ts';
 import { mergeAnswers, type InFolder, type MergedAnswer } from './mergeAnswers.ts';
 
@@ -31,17 +32,26 @@ export interface FolderQuestion {
   readonly params: Omit<AskParams, 'workspace'>;
 }
 
-/** Asks the folders and makes one answer of theirs; whatever one of them throws is thrown. */
+/**
+ * Asks the folders and makes one answer of theirs; whatever one of them throws is thrown. One that is not remembered
+ * yet, since it waits for the user's word, is no error where others answer.
+ */
 export async function askTurns(turns: readonly FolderQuestion[], signal: AbortSignal): Promise<MergedAnswer> {
   const answers = await Promise.all(
-    turns.map(async ({ memory, named, params }) => ({
-      folder: memory.folder,
-      named,
-      result: await memory.ask(params, signal),
-    })),
+    turns.map(async ({ memory, named, params }) => {
+      try {
+        return { folder: memory.folder, named, result: await memory.ask(params, signal) };
+      } catch (error) {
+        if (error instanceof RecollectError && error.code === 'not-remembered') return error;
+        throw error;
+      }
+    }),
   );
   signal.throwIfAborted();
-  return mergeAnswers(answers);
+  const held = answers.find((answer) => answer instanceof RecollectError);
+  const given = answers.flatMap((answer) => (answer instanceof RecollectError ? [] : [answer]));
+  if (given.length === 0 && held !== undefined) throw held;
+  return mergeAnswers(given);
 }
 
 /** How an answer is written. */

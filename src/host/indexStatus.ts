@@ -1,9 +1,10 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { EngineStatus, MemoryFacts, ModelFacts } from '../protocol/engineStatus.ts';
 import { engineStatuses } from './engineStatuses.ts';
 import { errorMessage, inTheirWords } from './errorView.ts';
+import { timeText } from './firstRun/amounts.ts';
 import type { FolderMemory } from './folderMemory.ts';
+import { folderName } from './folderUri.ts';
 import { reasonOf, uriOf } from './memoryTree/treeItems.ts';
 import { sizeText } from './memoryTree/sizes.ts';
 import { grouped } from './numbers.ts';
@@ -42,7 +43,7 @@ async function statusItems(memory: WorkspaceMemory, engine: ReliableEngine): Pro
   const { memories } = memory;
   const statuses = await engineStatuses(
     engine,
-    memories.map(({ folder }) => folder),
+    memories.map(({ workspace }) => workspace),
   );
   return [
     ...memories.flatMap((one, i) => folderItems(one, statuses[i]?.memory)),
@@ -64,13 +65,22 @@ function folderItems(
   facts: MemoryFacts | undefined,
 ): StatusItem[] {
   const { l10n } = vscode;
-  const items: StatusItem[] = [{ label: path.basename(folder), kind: vscode.QuickPickItemKind.Separator }];
+  const items: StatusItem[] = [{ label: folderName(folder), kind: vscode.QuickPickItemKind.Separator }];
   if (state.kind === 'failed') items.push({ label: `$(error) ${errorMessage(state.error)}` });
   if (state.kind === 'indexing' || state.kind === 'paused')
     items.push({
       label: `$(${state.kind === 'paused' ? 'debug-pause' : 'sync'}) ${l10n.t('{0} of {1}', grouped(state.done), grouped(state.total))}`,
       description: state.kind === 'paused' ? l10n.t('paused') : l10n.t('being indexed'),
     });
+  if (state.kind === 'large') {
+    const { name, files, bytes, seconds } = state.large;
+    items.push({
+      label: `$(question) ${state.declined ? l10n.t('Not remembered: you put it off') : l10n.t('Waits for your word: it is large')}`,
+      description: l10n.t('files: {0} · {1} · {2}', grouped(files), sizeText(bytes), timeText(seconds)),
+      detail: l10n.t('Open Recollect to remember {0}, or some of its folders', name),
+      command: 'recollect.panel.focus',
+    });
+  }
   if (report !== undefined) {
     const encoded = Math.min(report.leaves, report.encoded + report.reused);
     items.push(

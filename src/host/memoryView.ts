@@ -3,18 +3,35 @@ import type { FolderState } from './folderMemory.ts';
 
 /** What the state of the workspace's memory is told from. */
 export interface MemoryInput {
-  readonly trusted: boolean;
   /** A state for each workspace folder that can be read. */
   readonly folders: readonly FolderState[];
   readonly errorView: (error: Error) => ErrorView;
+  /** Bytes and seconds in words. */
+  readonly sizeText: (bytes: number) => string;
+  readonly timeText: (seconds: number) => string;
 }
 
 /** The folders' states as one: what fails first, then what is still to come, then sums of all. */
-export function memoryView({ trusted, folders, errorView }: MemoryInput): MemoryView {
+export function memoryView({ folders, errorView, sizeText, timeText }: MemoryInput): MemoryView {
   if (folders.length === 0) return { kind: 'no-folder' };
-  if (!trusted) return { kind: 'untrusted' };
   const failed = folders.find((state) => state.kind === 'failed');
   if (failed !== undefined) return { kind: 'failed', error: errorView(failed.error) };
+  // What was put off stays out without a word, unless there is nothing else.
+  const large = folders.filter((state) => state.kind === 'large');
+  const asked =
+    large.find(({ declined }) => !declined) ?? (large.length === folders.length ? large[0] : undefined);
+  if (asked !== undefined) {
+    const { name, files, bytes, seconds, parts } = asked.large;
+    return {
+      kind: 'large',
+      name,
+      files,
+      size: sizeText(bytes),
+      time: timeText(seconds),
+      divisible: parts.length > 1,
+      declined: asked.declined,
+    };
+  }
   const indexing = folders.filter((state) => state.kind === 'indexing');
   if (indexing.length > 0) {
     const phase = indexing.some((state) => state.phase === 'reading') ? 'reading' : 'encoding';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Conversation } from './conversation.ts';
 import type { Explanation } from './explain/explanation.ts';
+import type { FirstRun } from './firstRun/firstRun.ts';
 import type { Generating } from './generate/generating.ts';
 import type { PanelWish } from './panel.ts';
 import type { PanelScopes } from './scopes/panelScopes.ts';
@@ -10,6 +11,7 @@ import type { WorkspaceMemory } from './workspaceMemory.ts';
 
 /** What the panel's wishes are done with. */
 export interface PanelWishParts {
+  readonly firstRun: FirstRun;
   readonly conversation: Conversation;
   readonly scopes: PanelScopes;
   readonly explanation: Explanation;
@@ -22,7 +24,7 @@ export interface PanelWishParts {
 
 /** Does what the panel wants done. */
 export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown {
-  const { conversation, scopes, explanation, summaries, threads, generating, memory, log } = parts;
+  const { firstRun, conversation, scopes, explanation, summaries, threads, generating, memory, log } = parts;
   return (wish) => {
     switch (wish.type) {
       case 'ask':
@@ -85,6 +87,10 @@ export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown
         return log.show(true);
       case 'openFolder':
         return vscode.commands.executeCommand('workbench.action.files.openFolder');
+      case 'openSample':
+        return firstRun.openSampleLibrary();
+      case 'remember':
+        return firstRun.decide(memory, wish.choice);
       case 'manageTrust':
         return vscode.commands.executeCommand('workbench.trust.manage');
     }

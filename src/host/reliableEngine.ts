@@ -21,6 +21,10 @@ export interface ReliableEngineOptions {
   readonly onLost: (how: string, again: boolean) => void;
   /** Milliseconds that only go forward. */
   readonly now: () => number;
+  /** Milliseconds without work after which the process ends, until there is work again; never where left out. */
+  readonly idle?: (() => number) | undefined;
+  /** It ended since there was nothing to do. */
+  readonly onIdle?: (() => void) | undefined;
 }
 
 /** What loading gives: the client's class, and how a process is started for it. */
@@ -42,6 +46,11 @@ export class ReliableEngine {
   #losses = 0;
   #how = '';
   #closed = false;
+  /** Pieces of work under way. */
+  #working = 0;
+  #idle: NodeJS.Timeout | undefined;
+  /** An engine that is ending: the next one begins after it, since a memory has one writer. */
+  #ending: Promise<void> = Promise.resolve();
 
   constructor(options: ReliableEngineOptions) {
     this.#options = options;
@@ -68,6 +77,17 @@ export class ReliableEngine {
    * @throws RecollectError `engine-lost` where it was lost too often; else whatever the work throws
    */
   async run<T>(work: (engine: EngineApi) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    clearTimeout(this.#idle);
+    this.#working++;
+    try {
+      return await this.#again(work, signal);
+    } finally {
+      this.#working--;
+      this.#waitForWork();
+    }
+  }
+
+  async #again<T>(work: (engine: EngineApi) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
     for (;;) {
       signal?.throwIfAborted();
       if (!this.#budget.allows(this.#options.now())) throw this.#givenUp();
@@ -95,13 +115,36 @@ export class ReliableEngine {
     this.#process = undefined;
     this.#epoch++;
     // One that could not be loaded has told whoever asked, and there is nothing to close.
-    const loaded = await client?.catch(() => undefined);
-    await loaded?.close();
+    const ended = client
+      ?.catch(() => undefined)
+      .then((loaded) => loaded?.close())
+      .then(() => undefined);
+    if (ended !== undefined) {
+      // How that fails is for whoever waits for it here to hear.
+      const before = this.#ending;
+      this.#ending = Promise.allSettled([before, ended]).then(() => undefined);
+    }
+    await ended;
+  }
+
+  /** Ends the process once nothing was to be done for long enough. */
+  #waitForWork(): void {
+    clearTimeout(this.#idle);
+    const after = this.#options.idle?.() ?? Infinity;
+    if (this.#working > 0 || this.#closed || this.#client === undefined || after === Infinity) return;
+    this.#idle = setTimeout(() => {
+      if (this.#working > 0 || this.#client === undefined) return;
+      this.#options.onIdle?.();
+      // It is gone in any case; how it went is nobody's concern.
+      void this.restart().catch(() => undefined);
+    }, after);
+    this.#idle.unref();
   }
 
   /** Ends the engine for good. */
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#idle);
     await this.restart();
   }
 
@@ -109,8 +152,9 @@ export class ReliableEngine {
     if (this.#closed)
       return Promise.reject(new RecollectError('engine-lost', sentence('engine-closed-in-window')));
     if (this.#client !== undefined) return this.#client;
-    const client = this.#options.load().then(
-      ({ Client, start }) =>
+    const ending = this.#ending;
+    const client = Promise.all([this.#options.load(), ending]).then(
+      ([{ Client, start }]) =>
         // The budget is kept here, by time; the client's own counts for a whole life.
         new Client({
           start: () => this.#start(start),

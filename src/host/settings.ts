@@ -47,8 +47,10 @@ export interface ModelSettings {
 /**
  * Reads the settings. A folder has no say in where memories are kept nor in what is sent where: `machine` scope keeps
  * its values out altogether, and VS Code leaves out those of one that is not trusted (`restrictedConfigurations`).
+ *
+ * @param trusted false in Restricted Mode: then no language model is asked, whoever chose it
  */
-export function readSettings(): Settings {
+export function readSettings(trusted: boolean): Settings {
   const section = vscode.workspace.getConfiguration('recollect');
   const names = section.get<unknown>('redaction.names');
   return {
@@ -59,10 +61,10 @@ export function readSettings(): Settings {
     heatDetail: oneOf(section.get<unknown>('heat.detail'), ['sentences', 'words']),
     heatShares: section.get<unknown>('heat.shares') === true,
     risk: boundedIn(section.get<unknown>('risk'), 0, 1),
-    store: section.get('store', '').trim(),
+    store: textIn(ownValue(section, 'store')),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
     model: {
-      kind: oneOf(section.get<unknown>('model.kind'), ['none', 'editor', 'endpoint']),
+      kind: trusted ? oneOf(section.get<unknown>('model.kind'), ['none', 'editor', 'endpoint']) : 'none',
       endpoint: textIn(section.get<unknown>('model.endpoint')),
       name: textIn(section.get<unknown>('model.name')),
       window: countIn(section.get<unknown>('model.window')),
@@ -81,6 +83,12 @@ export function readSettings(): Settings {
 /** How heat is drawn. */
 export function heatLookOf({ heat, heatDetail, heatShares }: Settings): HeatLook {
   return { enabled: heat, detail: heatDetail, shares: heatShares };
+}
+
+/** What the user's own settings say, whatever a folder's do: where memories are kept is not for a folder to say. */
+function ownValue(section: vscode.WorkspaceConfiguration, name: string): unknown {
+  const inspected = section.inspect<unknown>(name);
+  return inspected?.globalValue ?? inspected?.defaultValue;
 }
 
 /** A number held to its bounds, or undefined for what is none. */

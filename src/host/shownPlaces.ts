@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { folderName } from './folderUri.ts';
 import { locate, type Anchor } from '../core/answer/anchor.ts';
 import type { Standing, TurnView } from '../protocol/panelMessages.ts';
 import { placeUri } from './heat/untitled.ts';
@@ -102,7 +102,7 @@ export class ShownPlaces implements vscode.Disposable {
 
   /** The file as people read it: in a workspace of several folders it begins with the folder's name. */
   shownFile({ folder, file }: WorkspaceFile): string {
-    return this.#parts.memory.memories.length > 1 ? `${path.basename(folder)}/${file}` : file;
+    return this.#parts.memory.memories.length > 1 ? `${folderName(folder)}/${file}` : file;
   }
 
   dispose(): void {

@@ -1,26 +1,35 @@
 import * as vscode from 'vscode';
 import type { MemoryView } from '../protocol/panelMessages.ts';
-import { grouped } from './numbers.ts';
+import { timeText } from './firstRun/amounts.ts';
+import { Pace } from './firstRun/pace.ts';
+import { grouped, percent } from './numbers.ts';
 
 /** The item at the foot of the window: how far the memory is, at a glance. A click tells more. */
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
+  readonly #pace = new Pace();
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem('recollect.status', vscode.StatusBarAlignment.Right, 90);
     this.#item.name = 'Recollect';
-    this.#item.command = 'recollect.showIndexStatus';
   }
 
-  show(memory: MemoryView): void {
-    const face = faceOf(memory);
+  /** @param trusted false in Restricted Mode, which the item then says */
+  show(memory: MemoryView, trusted: boolean): void {
+    const left = memory.kind === 'indexing' ? this.#pace.left(memory, performance.now()) : undefined;
+    const face = faceOf(memory, left);
     if (face === undefined) {
       this.#item.hide();
       return;
     }
-    this.#item.text = face.text;
-    this.#item.tooltip = face.tooltip;
-    this.#item.accessibilityInformation = { label: `Recollect: ${face.tooltip}` };
+    const tooltip = trusted
+      ? face.tooltip
+      : `${face.tooltip}\n${vscode.l10n.t('Restricted Mode: only the built-in models answer.')}`;
+    this.#item.text = trusted ? face.text : `${face.text} $(shield)`;
+    this.#item.tooltip = tooltip;
+    this.#item.accessibilityInformation = { label: `Recollect: ${tooltip}` };
+    // The panel is where a large folder is asked about; elsewhere a click tells more.
+    this.#item.command = memory.kind === 'large' ? 'recollect.panel.focus' : 'recollect.showIndexStatus';
     this.#item.backgroundColor =
       memory.kind === 'failed' ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
     this.#item.show();
@@ -31,15 +40,20 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
-function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: string } | undefined {
+function faceOf(
+  memory: MemoryView,
+  left: number | undefined,
+): { readonly text: string; readonly tooltip: string } | undefined {
   const { l10n } = vscode;
   switch (memory.kind) {
     case 'no-folder':
       return undefined;
-    case 'untrusted':
+    case 'large':
       return {
-        text: '$(shield) Recollect',
-        tooltip: l10n.t('Recollect waits until this folder is trusted; nothing has been read.'),
+        text: `$(${memory.declined ? 'circle-slash' : 'question'}) Recollect`,
+        tooltip: memory.declined
+          ? l10n.t('{0} is not remembered: you put it off. Click to change that.', memory.name)
+          : l10n.t('Remembering {0} takes {1}. Click to say whether it is to be.', memory.name, memory.time),
       };
     case 'starting':
       return {
@@ -53,12 +67,14 @@ function faceOf(memory: MemoryView): { readonly text: string; readonly tooltip: 
       };
     case 'indexing': {
       const [done, total] = [grouped(memory.done), grouped(memory.total)];
+      const told =
+        memory.phase === 'reading'
+          ? l10n.t('Reading files: {0} of {1}', done, total)
+          : l10n.t('Remembering passages: {0} of {1}', done, total);
+      const rest = left === undefined ? '' : `\n${l10n.t('Done in {0}. Click for details.', timeText(left))}`;
       return {
-        text: `$(sync~spin) ${l10n.t('{0} of {1}', done, total)}`,
-        tooltip:
-          memory.phase === 'reading'
-            ? l10n.t('Reading files: {0} of {1}', done, total)
-            : l10n.t('Remembering passages: {0} of {1}', done, total),
+        text: `$(sync~spin) ${memory.total === 0 ? 'Recollect' : percent(memory.done / memory.total)}`,
+        tooltip: `${told}${rest}`,
       };
     }
     case 'paused':

@@ -1,20 +1,22 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { DocumentsInUse } from '../protocol/engineApi.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';
-import { noFolder, untrusted } from './folderErrors.ts';
+import { noFolder } from './folderErrors.ts';
+import { fileIn, folderKey, folderName, folderUri, isVirtual } from './folderUri.ts';
+import type { FirstLook } from './firstRun/firstLook.ts';
 import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
 import { untitledFile } from './heat/untitled.ts';
 import type { MergedAnswer } from './mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import { scopeParams, type ScopePart } from './scopes/askScope.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';
+import type { VirtualFolder } from './virtual/virtualFolder.ts';
 
 /** A file of the workspace as the engine names it. */
 export interface WorkspaceFile {
-  /** Absolute path of its workspace folder. */
+  /** Absolute path of its workspace folder, or the URI of a virtual one. */
   readonly folder: string;
   /** Relative to the folder, with `/`. */
   readonly file: string;
@@ -36,6 +38,10 @@ export interface WorkspaceMemoryOptions {
   readonly risk: () => number | undefined;
   /** What favours the files of a folder: how often each was opened from an answer, which were pinned. */
   readonly use: (folder: string) => DocumentsInUse;
+  /** What is looked at before a folder is remembered for the first time. */
+  readonly first: (folder: string) => FirstLook;
+  /** What brings the files of a virtual folder to where the engine finds them. */
+  readonly virtual: (folder: string) => VirtualFolder;
 }
 
 /** The memories of the workspace's folders. Nothing is read and no engine started before `open`. */
@@ -68,7 +74,7 @@ export class WorkspaceMemory implements vscode.Disposable {
     return this.#paused;
   }
 
-  /** A state for each folder on disk; `idle` where nobody has wanted it yet. */
+  /** A state for each folder; `idle` where nobody has wanted it yet. */
   get states(): readonly FolderState[] {
     return folders().map((folder) => this.#folders.get(folder)?.state ?? { kind: 'idle' });
   }
@@ -78,9 +84,15 @@ export class WorkspaceMemory implements vscode.Disposable {
     return folders().flatMap((folder) => this.#folders.get(folder) ?? []);
   }
 
-  /** Opens the memory of every folder and brings it up to date; does nothing the second time, nor untrusted. */
+  /** Opens the memories and gives those that can be asked: not those that wait for the user's word. */
+  get askable(): readonly FolderMemory[] {
+    this.open();
+    return this.memories.filter(({ state }) => state.kind !== 'large');
+  }
+
+  /** Opens the memory of every folder and brings it up to date; does nothing the second time. */
   open(): void {
-    if (this.#opened || !vscode.workspace.isTrusted) return;
+    if (this.#opened) return;
     this.#opened = true;
     // A string glob rides on the watcher that VS Code has on the workspace anyway.
     const watcher = vscode.workspace.createFileSystemWatcher('**/*');
@@ -102,7 +114,7 @@ export class WorkspaceMemory implements vscode.Disposable {
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         for (const [folder, memory] of this.#folders)
-          if (event.affectsConfiguration('files.exclude', vscode.Uri.file(folder))) memory.index();
+          if (event.affectsConfiguration('files.exclude', folderUri(folder))) memory.index();
       }),
     );
     this.#align();
@@ -165,7 +177,7 @@ export class WorkspaceMemory implements vscode.Disposable {
     scope: readonly ScopePart[] | null,
     before: readonly TurnBefore[],
   ): readonly FolderQuestion[] {
-    this.#openTrusted();
+    this.open();
     // What has just changed on disk is looked at now, not after a while of quiet.
     for (const folder of this.#pending.keys()) this.#indexNow(folder);
     const asked = this.memories.filter(
@@ -179,7 +191,7 @@ export class WorkspaceMemory implements vscode.Disposable {
         ? folderTurns(
             question,
             history,
-            asked.map(({ folder }) => path.basename(folder)),
+            asked.map(({ folder }) => folderName(folder)),
           )
         : [];
     const read = asked.map((memory, i) => ({ memory, ...(turns[i] ?? alone) }));
@@ -202,23 +214,22 @@ export class WorkspaceMemory implements vscode.Disposable {
 
   /** The memory of a folder of the workspace; opens it where nobody has. Throws as {@link WorkspaceMemory.turns} does. */
   memoryOf(folder: string): FolderMemory {
-    this.#openTrusted();
+    this.open();
     const memory = this.#folders.get(folder);
     if (memory === undefined) throw noFolder();
     return memory;
   }
 
-  /** The file as the engine names it; undefined for what is not in a folder on disk. */
+  /** The file as the engine names it; undefined for what is in no folder of the workspace. */
   fileOf(uri: vscode.Uri): WorkspaceFile | undefined {
     if (uri.scheme === 'untitled') {
       const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
       return document && untitledFile(document);
     }
-    if (uri.scheme !== 'file') return undefined;
     const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (folder === undefined) return undefined;
-    const file = path.relative(folder.uri.fsPath, uri.fsPath).split(path.sep).join('/');
-    return file === '' ? undefined : { folder: folder.uri.fsPath, file };
+    if (folder === undefined || folder.uri.scheme !== uri.scheme) return undefined;
+    const file = fileIn(folder.uri, uri);
+    return file === '' ? undefined : { folder: folderKey(folder.uri), file };
   }
 
   /** Ends everything under way; what is done is kept. */
@@ -233,11 +244,6 @@ export class WorkspaceMemory implements vscode.Disposable {
     this.#fileChanged.dispose();
   }
 
-  #openTrusted(): void {
-    if (!vscode.workspace.isTrusted) throw untrusted();
-    this.open();
-  }
-
   /** Gives each folder of the workspace its memory, and lets go of those that have left it. */
   #align(): void {
     const wanted = folders();
@@ -248,9 +254,14 @@ export class WorkspaceMemory implements vscode.Disposable {
     }
     for (const folder of wanted) {
       if (this.#folders.has(folder)) continue;
-      const uri = vscode.Uri.file(folder);
+      const uri = folderUri(folder);
+      const virtual = isVirtual(folder) ? this.#options.virtual(folder) : undefined;
       const memory = new FolderMemory({
         folder,
+        ...(virtual === undefined
+          ? {}
+          : { workspace: virtual.path, prepare: (signal) => virtual.bring(signal) }),
+        first: this.#options.first(folder),
         engine: this.#options.engine,
         exclude: () => excludePatterns(vscode.workspace.getConfiguration('files', uri).get('exclude')),
         unsaved: () => this.#unsaved(folder),
@@ -274,9 +285,8 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 
   #onFile(uri: vscode.Uri): void {
-    if (uri.scheme !== 'file' || NOISE.test(uri.fsPath)) return;
-    const folder = vscode.workspace.getWorkspaceFolder(uri)?.uri.fsPath;
-    if (folder === undefined) return;
+    const { folder } = this.fileOf(uri) ?? {};
+    if (folder === undefined || NOISE.test(uri.path)) return;
     this.#fileChanged.fire(uri);
     this.#soon(folder);
   }
@@ -299,9 +309,7 @@ export class WorkspaceMemory implements vscode.Disposable {
   }
 }
 
-/** Absolute paths of the workspace folders that are on disk. */
+/** The workspace's folders. */
 function folders(): string[] {
-  return (vscode.workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ uri }) => uri.fsPath);
+  return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => folderKey(uri));
 }

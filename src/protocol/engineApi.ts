@@ -17,6 +17,8 @@ import type {
   FindResult,
   InspectParams,
   InspectResult,
+  LookParams,
+  LookResult,
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
@@ -89,6 +91,8 @@ export interface EngineApi {
   summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult>;
   /** What every document, section and leaf has of an answer's attention: more than an answer lists. */
   attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult>;
+  /** What remembering a folder would come to: files, bytes, seconds. Remembers nothing and makes no memory. */
+  look(params: LookParams, options?: CallOptions<never>): Promise<LookResult>;
   /** Every file that is remembered, every one that is not, and what was forgotten; or a page of them. */
   files(params: FilesParams): Promise<FilesResult>;
   /** The headings of a remembered file, nested, and how much stands under each; without its text. */

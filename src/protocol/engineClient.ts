@@ -33,6 +33,8 @@ import type {
   FindResult,
   InspectParams,
   InspectResult,
+  LookParams,
+  LookResult,
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
@@ -194,6 +196,12 @@ export class EngineClient implements EngineApi {
   attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult> {
     return this.#call(options?.signal, ({ connection }, token) =>
       connection.sendRequest(requests.attention, { params }, token),
+    );
+  }
+
+  look(params: LookParams, options?: CallOptions<never>): Promise<LookResult> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.look, { params }, token),
     );
   }
 

@@ -7,6 +7,7 @@ import type { Sentence } from './sentences.ts';
 export type ErrorCode =
   | 'cancelled'
   | 'workspace-missing'
+  | 'not-remembered'
   | 'file-unknown'
   | 'question-empty'
   | 'model-incomplete'

@@ -16,7 +16,7 @@ export interface MapState {
 
 /** What there is to be seen. */
 export type MapView =
-  | { readonly kind: 'no-folder' | 'untrusted' | 'empty' | 'loading' }
+  | { readonly kind: 'no-folder' | 'large' | 'empty' | 'loading' }
   | { readonly kind: 'failed'; readonly message: string }
   | {
       readonly kind: 'map';
@@ -60,7 +60,7 @@ export type ToMap = MapState | MapTree;
 
 /** What the map wants done. */
 export type MapMessage =
-  | { readonly type: 'ready' | 'ask' | 'retry' | 'showLog' | 'openFolder' | 'manageTrust' }
+  | { readonly type: 'ready' | 'ask' | 'retry' | 'showLog' | 'openFolder' | 'openPanel' }
   /** Open a leaf in the editor. */
   | { readonly type: 'open'; readonly id: string };
 
@@ -91,7 +91,7 @@ export function parseMapMessage(value: unknown): MapMessage | undefined {
     case 'retry':
     case 'showLog':
     case 'openFolder':
-    case 'manageTrust':
+    case 'openPanel':
       return { type };
     case 'open':
       return typeof id === 'string' && id !== '' && id.length <= ID_LIMIT ? { type, id } : undefined;

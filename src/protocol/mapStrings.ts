@@ -48,10 +48,10 @@ export const englishMapStrings = {
   noFolderTitle: 'No folder is open',
   noFolderBody: 'The map shows the files of a folder. Open the one that you want to ask.',
   openFolder: 'Open Folder',
-  untrustedTitle: 'This folder is not trusted yet',
-  untrustedBody:
-    'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
-  manageTrust: 'Manage Workspace Trust',
+  largeTitle: 'Not remembered yet',
+  largeBody:
+    'This folder is large, so Recollect asks before it remembers it. Say in the panel whether it is to be.',
+  openPanel: 'Open Recollect',
   failedTitle: 'The map could not be drawn',
   retry: 'Try Again',
   showLog: 'Show Log',

@@ -22,6 +22,37 @@ export interface FilesParams {
   readonly limit?: number;
 }
 
+export interface LookParams {
+  /** Absolute path of the folder. */
+  readonly workspace: string;
+  /** As of `index`. */
+  readonly exclude?: readonly string[];
+  /** Milliseconds, about, for which reading and encoding are tried; 0 only counts. */
+  readonly sample: number;
+  /** Nothing is tried where there are fewer bytes than that; 0 where left out. */
+  readonly sampleFrom?: number;
+}
+
+/** What remembering a folder would come to. */
+export interface LookResult {
+  /** Files that would be read: neither left out nor of a kind that is no text, nor too large. */
+  readonly files: number;
+  readonly bytes: number;
+  /** The folders at the top with what would be read of each, the largest first; files at the top under ''. */
+  readonly parts: readonly FolderPart[];
+  /** Seconds that all of it would take on this machine; null where that was not tried. */
+  readonly seconds: number | null;
+  /** True where there is a memory of the folder already, finished or not. */
+  readonly hasMemory: boolean;
+}
+
+/** A folder at the top of a workspace. */
+export interface FolderPart {
+  readonly name: string;
+  readonly files: number;
+  readonly bytes: number;
+}
+
 /** A file in the memory. */
 export interface RememberedFile {
   /** Relative to the workspace, with `/`. */

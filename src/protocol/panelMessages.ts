@@ -17,6 +17,8 @@ export interface PanelState {
   readonly language: string;
   readonly strings: PanelStrings;
   readonly memory: MemoryView;
+  /** True in Restricted Mode: the built-in models answer, and what settings name beyond them is off. */
+  readonly restricted: boolean;
   readonly composer: ComposerView;
   /** The conversation that {@link PanelState.turn} belongs to, and what was asked in it before. */
   readonly thread: ThreadView;
@@ -70,12 +72,23 @@ export interface ScoreView {
 export type MemoryView =
   /** No folder is open. */
   | { readonly kind: 'no-folder' }
-  /** The folder is not trusted and Recollect waits for that. */
-  | { readonly kind: 'untrusted' }
   /** The engine is being started or the memory opened; a question waits for it. */
   | { readonly kind: 'starting' }
   /** Nothing in the folder can be read; `skipped` files were looked at and left out. */
   | { readonly kind: 'empty'; readonly skipped: number }
+  /** Remembering a folder would take long, and waits for the user's word, or was put off by it (`declined`). */
+  | {
+      readonly kind: 'large';
+      /** Of the folder. */
+      readonly name: string;
+      readonly files: number;
+      /** "340 MB" and "about 20 minutes", in the user's language. */
+      readonly size: string;
+      readonly time: string;
+      /** True where only some of its folders could be remembered. */
+      readonly divisible: boolean;
+      readonly declined: boolean;
+    }
   /** `done` of `total` files read, or passages encoded. */
   | {
       readonly kind: 'indexing';
@@ -411,6 +424,10 @@ export type PanelMessage =
   | { readonly type: 'resume' }
   | { readonly type: 'showLog' }
   | { readonly type: 'openFolder' }
+  /** Open a copy of the sample library. */
+  | { readonly type: 'openSample' }
+  /** Remember the large folder that is asked about, parts of it that the user then chooses, or not now. */
+  | { readonly type: 'remember'; readonly choice: 'all' | 'part' | 'later' }
   | { readonly type: 'manageTrust' };
 
 /** UTF-16 units of what is typed of a name at most. */

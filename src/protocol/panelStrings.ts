@@ -37,10 +37,17 @@ export const englishPanelStrings = {
   noFolderTitle: 'No folder is open',
   noFolderBody: 'Recollect answers from the files of a folder. Open the one that you want to ask.',
   openFolder: 'Open Folder',
-  untrustedTitle: 'This folder is not trusted yet',
-  untrustedBody:
-    'Recollect reads the files of a folder only once you trust it. Nothing has been read so far.',
+  openSample: 'Open the Sample Library',
+  restricted: 'Restricted Mode: the built-in models answer. Language models and their settings are off.',
   manageTrust: 'Manage Workspace Trust',
+  largeTitle: 'Remember {0}?',
+  largeBody:
+    'It holds {0}, {1} in all. Reading and remembering them takes {2} on this machine, in the background, and you can ask meanwhile. Nothing has been kept so far.',
+  largeDeclinedTitle: '{0} is not remembered',
+  largeDeclinedBody: 'You put it off, so it cannot be asked. It holds {0}, {1} in all, and takes {2}.',
+  remember: 'Remember',
+  rememberPart: 'Only Some Folders…',
+  rememberLater: 'Not Now',
   emptyTitle: 'Nothing here to read',
   emptyBody:
     'This folder holds no text that Recollect can read. Add documents, or look at the log for what was left out and why.',

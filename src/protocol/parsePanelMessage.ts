@@ -27,6 +27,7 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
     case 'resume':
     case 'showLog':
     case 'openFolder':
+    case 'openSample':
     case 'manageTrust':
       return { type: value.type };
     case 'ask': {
@@ -61,6 +62,13 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       if (!('written' in value) || typeof value.written !== 'boolean') return undefined;
       const { length, question, written } = value;
       return { type: 'summarize', length, question: question.trim(), written };
+    }
+    case 'remember': {
+      if (!('choice' in value)) return undefined;
+      const { choice } = value;
+      return choice === 'all' || choice === 'part' || choice === 'later'
+        ? { type: 'remember', choice }
+        : undefined;
     }
     case 'judge': {
       const id = idIn(value);

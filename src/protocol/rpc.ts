@@ -23,6 +23,8 @@ import type {
   FindResult,
   InspectParams,
   InspectResult,
+  LookParams,
+  LookResult,
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
@@ -115,6 +117,7 @@ export const requests = {
   ledger: new RequestType<Call<LedgerParams>, LedgerResult, WireError>('ledger'),
   summarize: new RequestType<Call<SummarizeParams>, SummaryResult, WireError>('summarize'),
   attention: new RequestType<Call<AttentionParams>, AttentionResult, WireError>('attention'),
+  look: new RequestType<Call<LookParams>, LookResult, WireError>('look'),
   files: new RequestType<Call<FilesParams>, FilesResult, WireError>('files'),
   sections: new RequestType<Call<SectionsParams>, SectionsResult, WireError>('sections'),
   forget: new RequestType<Call<ForgetParams>, ForgetResult, WireError>('forget'),
@@ -152,6 +155,7 @@ export const logLine = new NotificationType<LogLine>('log');
 const codes = {
   cancelled: true,
   'workspace-missing': true,
+  'not-remembered': true,
   'file-unknown': true,
   'question-empty': true,
   'model-incomplete': true,

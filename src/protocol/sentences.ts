@@ -52,6 +52,12 @@ export const englishSentences = {
   'file-skipped': '{0} is not in the memory: {1}',
   'folder-missing': 'There is no folder {0}, so nothing can be read. Check the path and try again.',
   'folder-unlistable': 'The folder {0} cannot be listed. {1}',
+  'folder-large':
+    'The folder {0} is large and is not remembered yet, so it cannot be asked. Open Recollect and choose Remember.',
+  'virtual-too-much':
+    'In a virtual folder {0} files and {1} MB are brought, and this one comes after them. Open a folder within it, or a clone of it.',
+  'virtual-failed': 'The virtual folder did not give it ({0}). It is asked for again with the next look.',
+  'virtual-link': 'It is a link to a folder, and in a virtual folder links are not followed.',
   'folder-is-file': '{0} is a file, and Recollect remembers folders. Name the folder it lies in.',
 
   // The memory

@@ -60,7 +60,7 @@ export function statusLine(memory: MemoryView, words: Wording, send: Send): Chil
         iconButton('refresh', strings.index, () => send({ type: 'index' }), { key: 'index' }),
       ];
     case 'no-folder':
-    case 'untrusted':
+    case 'large':
     case 'empty':
     case 'failed':
       return [];
@@ -90,7 +90,7 @@ function memoryText(memory: MemoryView, words: Wording): string {
         .filter((part) => part !== '')
         .join(' · ');
     case 'no-folder':
-    case 'untrusted':
+    case 'large':
     case 'empty':
     case 'failed':
       return '';
@@ -110,14 +110,11 @@ export function welcome(
       return [
         notice(strings.noFolderTitle, strings.noFolderBody, [
           button(strings.openFolder, () => send({ type: 'openFolder' }), 'openFolder'),
+          button(strings.openSample, () => send({ type: 'openSample' }), 'openSample', true),
         ]),
       ];
-    case 'untrusted':
-      return [
-        notice(strings.untrustedTitle, strings.untrustedBody, [
-          button(strings.manageTrust, () => send({ type: 'manageTrust' }), 'manageTrust'),
-        ]),
-      ];
+    case 'large':
+      return [largeNotice(memory, words, send)];
     case 'empty':
       return [
         notice(strings.emptyTitle, strings.emptyBody, [
@@ -181,6 +178,39 @@ function suggestionList(
       ),
     ),
   );
+}
+
+/** The question before a large folder is remembered: how large it is, how long it takes, and the answers to it. */
+function largeNotice(
+  memory: Extract<MemoryView, { kind: 'large' }>,
+  { strings, count }: Wording,
+  send: Send,
+): HTMLElement {
+  const { name, files, size, time, divisible, declined } = memory;
+  return notice(
+    fill(declined ? strings.largeDeclinedTitle : strings.largeTitle, name),
+    fill(declined ? strings.largeDeclinedBody : strings.largeBody, count('files', files), size, time),
+    [
+      button(strings.remember, () => send({ type: 'remember', choice: 'all' }), 'remember'),
+      divisible
+        ? button(strings.rememberPart, () => send({ type: 'remember', choice: 'part' }), 'part', true)
+        : null,
+      declined
+        ? null
+        : button(strings.rememberLater, () => send({ type: 'remember', choice: 'later' }), 'later', true),
+    ],
+  );
+}
+
+/** The line that says that the folder is not trusted, what is off, and where that is changed. */
+export function restrictedLine({ strings }: Wording, send: Send): Child[] {
+  return [
+    icon('shield'),
+    el('span', { class: 'restricted-text' }, strings.restricted),
+    iconButton('workspace-trusted', strings.manageTrust, () => send({ type: 'manageTrust' }), {
+      key: 'manageTrust',
+    }),
+  ];
 }
 
 function notice(title: string, body: string, buttons: readonly Child[], foot = ''): HTMLElement {

@@ -3,7 +3,7 @@ import type { SummaryView } from '../protocol/summaryView.ts';
 import type { WrittenView } from '../protocol/writtenView.ts';
 import { Composer, type Draft } from './composer.ts';
 import { el, Region } from './dom.ts';
-import { askable, progressBar, statusLine, welcome } from './memory.ts';
+import { askable, progressBar, restrictedLine, statusLine, welcome } from './memory.ts';
 import { summaryAnnouncement, SummaryPanel } from './summary.ts';
 import { FOLDED_VIEW, passageList, type PassagesView } from './passages.ts';
 import { PlaceCard } from './placeCard.ts';
@@ -29,6 +29,7 @@ export class Panel {
   readonly #thread = new Region(el('div', { class: 'thread' }));
   readonly #answer = new Region(el('div', { class: 'turn' }));
   readonly #passages = new Region(el('div', { class: 'attended' }));
+  readonly #restricted = new Region(el('div', { class: 'status restricted' }));
   readonly #status = new Region(el('footer', { class: 'status' }));
   readonly #summary: SummaryPanel;
   readonly #written = new WrittenPanel();
@@ -67,6 +68,7 @@ export class Panel {
       this.#composer.element,
       this.#body,
       this.#summary.element,
+      this.#restricted.element,
       this.#status.element,
       this.#said,
     );
@@ -152,7 +154,11 @@ export class Panel {
       alone
         ? null
         : [
-            idle ? (memory.kind === 'failed' ? memory : [memory.kind, state.writer]) : ownPart(turn),
+            idle
+              ? memory.kind === 'failed' || memory.kind === 'large'
+                ? memory
+                : [memory.kind, state.writer]
+              : ownPart(turn),
             active,
             restate,
             pinned,
@@ -206,6 +212,8 @@ export class Panel {
               },
             }),
     );
+    const restricted = state.restricted && memory.kind !== 'no-folder';
+    this.#restricted.show([restricted, strings], () => (restricted ? restrictedLine(words, send) : []));
     this.#status.show([memory, strings], () => statusLine(memory, words, send));
     this.#body.classList.toggle('split', attended !== null && attended.passages.length > 0);
   }

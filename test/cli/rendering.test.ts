@@ -225,6 +225,7 @@ async function show(
     release: unasked,
     summarize: unasked,
     attention: unasked,
+    look: unasked,
     files: unasked,
     sections: unasked,
     forget: unasked,

@@ -4,10 +4,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { after, before, test } from 'node:test';
+import { after, before } from 'node:test';
 import { Editor, THEMES, until, type Theme } from './editor.ts';
 import { deleteLine, focusText, heatBox, heatedLines, heatOn, paintedWords } from './editorText.ts';
-import { packLanguage } from './languagePack.ts';
 import { PanelView } from './panelView.ts';
 import { stepsIn } from './step.ts';
 
@@ -329,23 +328,4 @@ step('a file that changes on disk is read again', async () => {
 
 step('no error stands in the extension host’s logs', async () => {
   assert.deepEqual(await editor.hostErrors(), []);
-});
-
-test('in Chinese, in a folder that is not trusted, nothing is read until it is', async () => {
-  const pack = await packLanguage(join(scratch, 'language'), 'zh-cn', '中文(简体)');
-  const chinese = await Editor.start({
-    folder,
-    extensions: [pack, VSIX],
-    locale: 'zh-cn',
-    theme: 'light',
-    trusted: false,
-  });
-  try {
-    const frame = await new PanelView(chinese).open();
-    await frame.getByRole('heading', { name: '此文件夹尚未受信任' }).waitFor();
-    assert.deepEqual(await chinese.processes('engine.cjs'), []);
-    await chinese.screenshot('9-chinese-untrusted');
-  } finally {
-    await chinese.stop();
-  }
 });

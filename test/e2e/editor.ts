@@ -27,7 +27,7 @@ const WORN = {
 } as const satisfies Record<Theme, string>;
 
 export interface EditorOptions {
-  /** Absolute path of the folder to open, or null for none. */
+  /** Absolute path of the folder or of the workspace file to open, or null for none. */
   readonly folder: string | null;
   /** Packed extensions to install first. */
   readonly extensions: readonly string[];
@@ -131,9 +131,10 @@ export class Editor {
     await this.page.context().close();
   }
 
-  /** Opens a folder in the window (null for none) and waits for the workbench. */
+  /** Opens a folder or a workspace file in the window (null for none) and waits for the workbench. */
   async open(folder: string | null): Promise<void> {
-    const query = folder === null ? '?ew=true' : `?folder=${encodeURIComponent(folder)}`;
+    const kind = folder?.endsWith('.code-workspace') === true ? 'workspace' : 'folder';
+    const query = folder === null ? '?ew=true' : `?${kind}=${encodeURIComponent(folder)}`;
     await this.page.goto(`${this.#server.address}/${query}`);
     await this.#ready();
   }

@@ -251,7 +251,7 @@ describe('by the pointer', () => {
 describe('what to do next', () => {
   for (const [name, button, type] of [
     ['no-folder', 'Open Folder', 'openFolder'],
-    ['untrusted', 'Manage Workspace Trust', 'manageTrust'],
+    ['large', 'Open Recollect', 'openPanel'],
     ['empty', 'Show Log', 'showLog'],
     ['failed', 'Try Again', 'retry'],
     ['unasked', 'Ask a Question', 'ask'],

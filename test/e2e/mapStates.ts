@@ -87,7 +87,7 @@ export function stateOf(view: MapView, language = 'en'): MapState {
 /** Everything that the map can look like, each with the tree that goes before it. */
 export const MAP_STATES: Readonly<Record<string, readonly [MapTree | null, MapState]>> = {
   'no-folder': [null, stateOf({ kind: 'no-folder' })],
-  untrusted: [null, stateOf({ kind: 'untrusted' })],
+  large: [null, stateOf({ kind: 'large' })],
   loading: [null, stateOf({ kind: 'loading' })],
   empty: [null, stateOf({ kind: 'empty' })],
   failed: [null, stateOf({ kind: 'failed', message: 'The engine stopped. Try again.' })],

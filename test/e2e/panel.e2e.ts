@@ -1079,8 +1079,18 @@ describe('what to do next', () => {
 
   test('no folder: open one', () =>
     check(STATES['no-folder'], press('Open Folder'), [{ type: 'openFolder' }]));
-  test('not trusted: manage trust', () =>
-    check(STATES.untrusted, press('Manage Workspace Trust'), [{ type: 'manageTrust' }]));
+  test('no folder: the sample library', () =>
+    check(STATES['no-folder'], press('Open the Sample Library'), [{ type: 'openSample' }]));
+  test('restricted: manage trust', () =>
+    check(STATES.restricted, press('Manage Workspace Trust'), [{ type: 'manageTrust' }]));
+  test('large: remember it', () =>
+    check(STATES.large, press('Remember'), [{ type: 'remember', choice: 'all' }]));
+  test('large: a part of it', () =>
+    check(STATES.large, press('Only Some Folders…'), [{ type: 'remember', choice: 'part' }]));
+  test('large: not now', () =>
+    check(STATES.large, press('Not Now'), [{ type: 'remember', choice: 'later' }]));
+  test('large and put off: remember it after all', () =>
+    check(STATES['large-declined'], press('Remember'), [{ type: 'remember', choice: 'all' }]));
   test('empty: index again', () => check(STATES.empty, press('Index Again'), [{ type: 'index' }]));
   test('empty: show the log', () => check(STATES.empty, press('Show Log'), [{ type: 'showLog' }]));
   test('indexing: pause', () => check(STATES.encoding, press('Pause indexing'), [{ type: 'pause' }]));

@@ -228,6 +228,7 @@ const idle: PanelState = {
   summary: null,
   writer: null,
   active: null,
+  restricted: false,
 };
 
 /** Turns that are over: a short fact, one that nothing answered, one that a model wrote to. */
@@ -483,10 +484,22 @@ const chineseText =
 const chineseSentence =
   '2.1 出租人将房屋租给承租人，租期三年，自 2023 年 7 月 1 日起，至 2026 年 6 月 30 日止。';
 
+const LARGE = {
+  kind: 'large',
+  name: 'archive',
+  files: 9218,
+  size: '340 MB',
+  time: 'about 25 minutes',
+  divisible: true,
+  declined: false,
+} as const;
+
 /** Every face the panel can show, by name: what the page's tests and pictures go through. */
 export const STATES = {
   'no-folder': { ...idle, memory: { kind: 'no-folder' }, composer: { ...idle.composer, file: null } },
-  untrusted: { ...idle, memory: { kind: 'untrusted' } },
+  restricted: { ...idle, restricted: true },
+  large: { ...idle, memory: LARGE, composer: { ...idle.composer, file: null } },
+  'large-declined': { ...idle, memory: { ...LARGE, declined: true } },
   starting: { ...idle, memory: { kind: 'starting' } },
   empty: { ...idle, memory: { kind: 'empty', skipped: 3 } },
   reading: { ...idle, memory: { kind: 'indexing', phase: 'reading', done: 12, total: 17 } },

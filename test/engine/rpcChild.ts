@@ -88,6 +88,7 @@ serveParent((logger) => {
     explain: refuse,
     summarize: refuse,
     attention: refuse,
+    look: refuse,
     files: refuse,
     sections: refuse,
     forget: refuse,

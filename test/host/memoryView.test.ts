@@ -6,9 +6,17 @@ import { memoryView } from '../../src/host/memoryView.ts';
 import { sharedWords } from '../../src/host/questionWords.ts';
 import type { MemoryView } from '../../src/protocol/panelMessages.ts';
 
-function check(folders: readonly FolderState[], expected: MemoryView, trusted = true): void {
+function check(folders: readonly FolderState[], expected: MemoryView): void {
   const errorView = (error: Error) => ({ message: error.message, actions: ['index'] as const });
-  assert.deepEqual(memoryView({ trusted, folders, errorView }), expected);
+  assert.deepEqual(
+    memoryView({
+      folders,
+      errorView,
+      sizeText: (bytes) => `${bytes} bytes`,
+      timeText: (seconds) => `${seconds} s`,
+    }),
+    expected,
+  );
 }
 
 const ready = (files: number, leaves: number, encoded: number, skipped = 0): FolderState => ({
@@ -26,9 +34,37 @@ const ready = (files: number, leaves: number, encoded: number, skipped = 0): Fol
 });
 const encoding: FolderState = { kind: 'indexing', phase: 'encoding', done: 10, total: 40 };
 
+const LARGE = {
+  kind: 'large',
+  name: 'archive',
+  files: 9000,
+  size: '70000000 bytes',
+  time: '600 s',
+  divisible: true,
+} as const;
+const large = (declined: boolean): FolderState => ({
+  kind: 'large',
+  declined,
+  large: {
+    name: 'archive',
+    files: 9000,
+    bytes: 70_000_000,
+    seconds: 600,
+    parts: [
+      { name: 'old', files: 8000, bytes: 60_000_000 },
+      { name: '', files: 1000, bytes: 10_000_000 },
+    ],
+  },
+});
+
 suite('The state of the memory over all folders', () => {
   test('no folder', () => check([], { kind: 'no-folder' }));
-  test('a folder that is not trusted', () => check([{ kind: 'idle' }], { kind: 'untrusted' }, false));
+  test('a large folder is asked about before all else', () =>
+    check([ready(1, 1, 1), large(false)], { ...LARGE, declined: false }));
+  test('one that was put off stays out without a word, unless there is nothing else', () => {
+    check([large(true), encoding], { kind: 'indexing', phase: 'encoding', done: 10, total: 40 });
+    check([large(true)], { ...LARGE, declined: true });
+  });
   test('not opened yet', () => check([{ kind: 'idle' }, ready(1, 1, 1)], { kind: 'starting' }));
   test('what fails comes first', () =>
     check([encoding, { kind: 'failed', error: new Error('No room.') }], {

@@ -17,7 +17,7 @@ test("a leaf's id gives its numbers back in its own tree, and in no other", () =
 });
 
 test('reads every message that the map sends, and nothing else', () => {
-  for (const type of ['ready', 'ask', 'retry', 'showLog', 'openFolder', 'manageTrust'])
+  for (const type of ['ready', 'ask', 'retry', 'showLog', 'openFolder', 'openPanel'])
     assert.deepEqual(parseMapMessage({ type, more: 1 }), { type });
   assert.deepEqual(parseMapMessage({ type: 'open', id: 'm1.d0.l0', path: '/etc' }), {
     type: 'open',

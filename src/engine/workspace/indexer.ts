@@ -33,7 +33,7 @@ export interface IndexerOptions extends Exclusions {
 export const VECTOR_QUOTA = quotaBytes(VECTOR_QUOTA_MEGABYTES.usual);
 
 /** Leaves encoded between two commits: what a kill costs at most. */
-const BATCH = 32;
+export const ENCODED_AT_ONCE = 32;
 /** In front of a text's hash: what else its tree is made from. A document with another one is cut anew. */
 const DERIVATION = `${CHUNKER_VERSION}.${FORMATS_VERSION}:`;
 const RACY_MILLISECONDS = 2000;
@@ -221,7 +221,7 @@ async function updateVectors(
       if (there.has(key) || batch.has(key)) continue;
       done++;
       batch.set(key, encodedText(text, tree, leaf));
-      if (batch.size >= BATCH) {
+      if (batch.size >= ENCODED_AT_ONCE) {
         throwIfCancelled(signal);
         for (const encoded of batch.keys()) there.add(encoded);
         await flush();

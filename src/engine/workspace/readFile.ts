@@ -40,15 +40,15 @@ export interface ReadSkip {
 const UNSETTLED = -1;
 
 export interface ReadOptions {
-  /** Larger files are refused unread. Bytes; {@link DEFAULT_LIMIT} where left out. */
+  /** Larger files are refused unread. Bytes; {@link READ_LIMIT} where left out. */
   readonly limit?: number;
   readonly signal?: CancelSignal;
   /** Called after a file was looked at and before its bytes are read: where others may change it meanwhile. */
   readonly onLooked?: () => void | Promise<void>;
 }
 
-/** 32 MB: some 10 million Chinese characters or 5 million English words. */
-const DEFAULT_LIMIT = 32 * 1024 * 1024;
+/** Bytes of a file at most. 32 MB: some 10 million Chinese characters or 5 million English words. */
+export const READ_LIMIT = 32 * 1024 * 1024;
 
 /** Of a file that is remembered and cannot answer anything. */
 const EMPTY_NOTE = sentence('note-empty');
@@ -119,7 +119,7 @@ async function attempt(
   file: string,
   options: ReadOptions,
 ): Promise<ReadText | ReadSkip | 'changed'> {
-  const { signal, limit = DEFAULT_LIMIT } = options;
+  const { signal, limit = READ_LIMIT } = options;
   signal?.throwIfAborted();
   let found: Stats | undefined;
   try {

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileUri } from '../folderUri.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import { translatedPanelStrings } from '../../protocol/panelStrings.ts';
@@ -200,7 +201,7 @@ function emit(stream: vscode.ChatResponseStream, parts: readonly ChatPart[]): vo
 
 function locationOf({ folder, file, start, end }: ChatPlace): vscode.Location {
   return new vscode.Location(
-    vscode.Uri.file(path.join(folder, file)),
+    fileUri(folder, file),
     new vscode.Range(start.line, start.character, end.line, end.character),
   );
 }

@@ -54,6 +54,7 @@ export class Generating implements vscode.Disposable {
 
   /** Lets the user choose another one. */
   async choose(): Promise<void> {
+    if (!vscode.workspace.isTrusted) return restricted();
     await chooseModel({
       now: () => this.#parts.settings().model,
       keys: this.#keys,
@@ -89,4 +90,17 @@ export class Generating implements vscode.Disposable {
   dispose(): void {
     this.#approval.dispose();
   }
+}
+
+/** In a folder that is not trusted no model is asked: its documents may be made to lead one astray. */
+async function restricted(): Promise<void> {
+  const { l10n } = vscode;
+  const manage = l10n.t('Manage Workspace Trust');
+  const chosen = await vscode.window.showInformationMessage(
+    l10n.t(
+      'This folder is not trusted, so no language model is asked about it. The built-in models answer. Trust the folder to choose a model.',
+    ),
+    manage,
+  );
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
 }

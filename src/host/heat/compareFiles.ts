@@ -136,13 +136,13 @@ async function pickFile(
 async function filesOf(memory: WorkspaceMemory): Promise<readonly WorkspaceFile[]> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const now = uri === undefined ? undefined : memory.fileOf(uri);
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter((folder) => folder.uri.scheme === 'file');
   const lists = await Promise.all(
-    folders.map(async ({ uri: { fsPath: folder } }) => {
-      const { files } = await memory
-        .memoryOf(folder)
-        .run((engine, workspace) => engine.files({ workspace }), new AbortController().signal);
-      return files.map(({ file }): WorkspaceFile => ({ folder, file }));
+    memory.askable.map(async (asked) => {
+      const { files } = await asked.run(
+        (engine, workspace) => engine.files({ workspace }),
+        new AbortController().signal,
+      );
+      return files.map(({ file }): WorkspaceFile => ({ folder: asked.folder, file }));
     }),
   );
   const isNow = ({ folder, file }: WorkspaceFile): boolean => folder === now?.folder && file === now.file;

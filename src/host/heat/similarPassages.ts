@@ -81,14 +81,14 @@ async function similarTo(
   here: PassageHere,
   signal: AbortSignal,
 ): Promise<readonly InFolder<AttendedPassage>[]> {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const folders = memory.askable;
   if (folders.length === 0) throw noFolder();
   // What is written behind an @ is text here, and chooses no files.
   const question = here.text.slice(0, LONGEST).replaceAll('@', ' ');
   const answers = await Promise.all(
-    folders.map(async ({ uri: { fsPath: folder } }) => ({
-      folder,
-      result: await memory.memoryOf(folder).ask({ question, passagesOnly: true }, signal),
+    folders.map(async (asked) => ({
+      folder: asked.folder,
+      result: await asked.ask({ question, passagesOnly: true }, signal),
     })),
   );
   const own =

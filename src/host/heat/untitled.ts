@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileUri } from '../folderUri.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 
 // A document that was never saved has no file. It is remembered all the same, as the engine holds unsaved texts: under
@@ -21,12 +21,12 @@ export function untitledFile({
   return { folder: first.uri.fsPath, file: `${uri.path}${languageId === 'markdown' ? '.md' : ''}` };
 }
 
-/** Where a file of the memory is opened: its address on disk, or that of the untitled document that stands for it. */
+/** Where a file of the memory is opened: its own address, or that of the untitled document that stands for it. */
 export function placeUri(folder: string, file: string): vscode.Uri {
   const untitled = vscode.workspace.textDocuments.find((document) => {
     if (document.uri.scheme !== 'untitled' || document.isClosed) return false;
     const place = untitledFile(document);
     return place?.folder === folder && place.file === file;
   });
-  return untitled?.uri ?? vscode.Uri.file(path.join(folder, file));
+  return untitled?.uri ?? fileUri(folder, file);
 }

@@ -157,8 +157,8 @@ export class AttentionMap implements vscode.Disposable, vscode.WebviewPanelSeria
       case 'openFolder':
         await vscode.commands.executeCommand('workbench.action.files.openFolder');
         return;
-      case 'manageTrust':
-        await vscode.commands.executeCommand('workbench.trust.manage');
+      case 'openPanel':
+        await vscode.commands.executeCommand('recollect.panel.focus');
         return;
     }
   }
@@ -200,7 +200,7 @@ export class AttentionMap implements vscode.Disposable, vscode.WebviewPanelSeria
 
   #mappable(): boolean {
     const { kind } = this.#parts.memoryNow();
-    return kind !== 'no-folder' && kind !== 'untrusted';
+    return kind !== 'no-folder' && kind !== 'large';
   }
 
   async #load(of: readonly unknown[]): Promise<void> {
@@ -260,7 +260,7 @@ export class AttentionMap implements vscode.Disposable, vscode.WebviewPanelSeria
 
   #view(): MapView {
     const memory = this.#parts.memoryNow();
-    if (memory.kind === 'no-folder' || memory.kind === 'untrusted') return { kind: memory.kind };
+    if (memory.kind === 'no-folder' || memory.kind === 'large') return { kind: memory.kind };
     if (this.#failed !== undefined) return { kind: 'failed', message: this.#failed.message };
     if (memory.kind === 'failed' && this.#drawn === undefined)
       return { kind: 'failed', message: memory.error.message };

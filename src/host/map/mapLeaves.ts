@@ -1,7 +1,7 @@
-import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { Range } from '../../core/text/range.ts';
 import type { PackedLeaves } from '../../protocol/attentionMap.ts';
+import { fileUri } from '../folderUri.ts';
 import { LeafRanges, type TextEdit } from '../summary/leafRanges.ts';
 import type { MapContent } from './mapContent.ts';
 
@@ -28,7 +28,7 @@ export class MapLeaves {
   constructor(files: MapContent['files']) {
     this.#files = files.map(({ folder, file, leaves }) => ({
       file,
-      uri: vscode.Uri.file(path.join(folder, file)),
+      uri: fileUri(folder, file),
       packed: leaves,
       ranges: undefined,
     }));

@@ -16,6 +16,8 @@ export interface ListingsOptions {
   /** Something else is listed than before. */
   readonly onChange: () => void;
   readonly onError: (error: unknown) => void;
+  /** Where the engine finds a folder; the folder itself where left out. */
+  readonly workspace?: (folder: string) => string;
   /** Files of a page, for tests. */
   readonly page?: number;
 }
@@ -68,7 +70,7 @@ export class Listings {
     const known = kept?.sections.get(file);
     if (known !== undefined) return known;
     const read = this.#options
-      .run((engine) => engine.sections({ workspace: folder, file }))
+      .run((engine) => engine.sections({ workspace: this.#workspace(folder), file }))
       .then(({ sections }) => sections);
     kept?.sections.set(file, read);
     // Whoever asks hears of it; the next one asks anew.
@@ -90,6 +92,10 @@ export class Listings {
     this.keepOnly([]);
   }
 
+  #workspace(folder: string): string {
+    return this.#options.workspace?.(folder) ?? folder;
+  }
+
   async #read(folder: string, kept: Kept): Promise<void> {
     kept.reading = true;
     const began = performance.now();
@@ -99,7 +105,7 @@ export class Listings {
       for (let after: string | undefined = ''; after !== undefined;) {
         const from: string = after;
         const page = await this.#options.run((engine) =>
-          engine.files({ workspace: folder, after: from, limit }),
+          engine.files({ workspace: this.#workspace(folder), after: from, limit }),
         );
         listing.add(page);
         after = page.next;

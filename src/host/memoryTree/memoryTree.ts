@@ -76,6 +76,8 @@ class MemoryTree implements vscode.TreeDataProvider<MemoryNode>, vscode.Disposab
     this.#parts = parts;
     this.#listings = new Listings({
       run: (work) => parts.engine.run(work),
+      workspace: (folder) =>
+        parts.memory.memories.find((memory) => memory.folder === folder)?.workspace ?? folder,
       onChange: () => this.#soon(),
       onError: (error) => parts.log.warn(`The memory could not be listed: ${String(error)}`),
     });
@@ -185,7 +187,7 @@ class MemoryTree implements vscode.TreeDataProvider<MemoryNode>, vscode.Disposab
     if (this.#view === undefined || !this.#view.visible) return;
     this.#view.message = messageOf(memories.map(({ state }) => state));
     for (const { folder, state, report } of memories) {
-      if (state.kind === 'idle' || state.kind === 'starting') continue;
+      if (state.kind === 'idle' || state.kind === 'starting' || state.kind === 'large') continue;
       const now = state.kind === 'indexing' ? state : report;
       if (this.#listings.of(folder) !== undefined && this.#seen.get(folder) === now) continue;
       this.#seen.set(folder, now);
@@ -228,6 +230,7 @@ function messageOf(states: readonly FolderState[]): string {
       return state.phase === 'reading'
         ? l10n.t('Reading files: {0} of {1}', grouped(state.done), grouped(state.total))
         : l10n.t('Remembering passages: {0} of {1}', grouped(state.done), grouped(state.total));
+    if (state.kind === 'large') return l10n.t('{0} is not remembered', state.large.name);
     if (state.kind === 'paused')
       return l10n.t('Paused at {0} of {1} passages', grouped(state.done), grouped(state.total));
   }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FileNote } from '../../protocol/memoryReports.ts';
 import { inTheirWords } from '../errorView.ts';
+import { fileUri } from '../folderUri.ts';
 import { grouped, percent } from '../numbers.ts';
 import { nameParts } from '../places.ts';
 import type { HeatShares } from './heatShares.ts';
@@ -156,14 +157,14 @@ export function reasonOf({ reason, sentence }: FileNote): string {
 
 /** The file or folder on disk. */
 export function uriOf({ folder, file }: { readonly folder: string; readonly file: string }): vscode.Uri {
-  return vscode.Uri.joinPath(vscode.Uri.file(folder), file);
+  return fileUri(folder, file);
 }
 
 /** An address of the view, which tells its decoration what it is coloured by. */
 function memoryUri(folder: string, file: string, share: number): vscode.Uri {
   return vscode.Uri.from({
     scheme: MEMORY_SCHEME,
-    path: vscode.Uri.joinPath(vscode.Uri.file(folder), file).path,
+    path: fileUri(folder, file).path,
     query: share >= LEAST_COLOURED ? 'attended' : '',
   });
 }

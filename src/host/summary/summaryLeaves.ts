@@ -1,5 +1,5 @@
-import path from 'node:path';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
+import { fileUri } from '../folderUri.ts';
 import type { Range } from '../../core/text/range.ts';
 import type { SummaryContent } from '../../protocol/summaryView.ts';
 import type { SummaryResult } from '../../protocol/writing.ts';
@@ -32,7 +32,7 @@ export class SummaryLeaves {
       const file = leaves[first]?.file ?? '';
       const beyond = firstFrom(leaves, first, (leaf) => leaf.file !== file);
       const last = beyond < 0 ? leaves.length : beyond;
-      const uri = vscode.Uri.file(path.join(folder, file));
+      const uri = fileUri(folder, file);
       files.push({ file, uri, first, ranges: new LeafRanges(leaves.slice(first, last)) });
       first = last;
     }

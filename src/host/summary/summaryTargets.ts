@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { folderKey, folderName } from '../folderUri.ts';
 import { nameParts } from '../places.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { sectionAt, type SummaryTarget } from './summaryTarget.ts';
@@ -23,13 +23,13 @@ export async function folderTarget(
   const uri = resource instanceof vscode.Uri ? resource : await pickFolder();
   if (uri === undefined) return undefined;
   const folder = vscode.workspace.getWorkspaceFolder(uri);
-  if (folder === undefined || folder.uri.scheme !== 'file') return outside();
+  if (folder === undefined) return outside();
   const place = memory.fileOf(uri);
   return {
     kind: 'folder',
-    folder: folder.uri.fsPath,
+    folder: folderKey(folder.uri),
     of: place === undefined ? '' : `${place.file}/`,
-    title: `${path.basename(uri.fsPath)}/`,
+    title: `${folderName(folderKey(uri))}/`,
   };
 }
 
@@ -96,7 +96,7 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
       folder = vscode.Uri.joinPath(folder, '..')
     )
       around.push(folder);
-  const all = [...around, ...folders.filter(({ scheme }) => scheme === 'file')];
+  const all = [...around, ...folders];
   if (all.length < 2) return all[0] ?? outside();
   const picked = await vscode.window.showQuickPick(
     all.map((uri) => ({

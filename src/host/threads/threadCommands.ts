@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileUri } from '../folderUri.ts';
 import { locate } from '../../core/answer/anchor.ts';
 import type { Conversation } from '../conversation.ts';
 import { exportJudged } from '../judged/exportJudged.ts';
@@ -187,9 +187,9 @@ async function whereWordsStand(turns: readonly KeptTurn[]): Promise<ReadonlyMap<
   const texts = new Map<string, Promise<string | undefined>>();
   const found = new Map<KeptCitation, FoundWords>();
   for (const citation of turns.flatMap(({ citations }) => citations)) {
-    const file = path.join(citation.folder, citation.file);
-    const text = texts.get(file) ?? textOf(vscode.Uri.file(file));
-    texts.set(file, text);
+    const uri = fileUri(citation.folder, citation.file);
+    const text = texts.get(uri.toString()) ?? textOf(uri);
+    texts.set(uri.toString(), text);
     const known = await text;
     const located = known === undefined ? undefined : locate(citation, known);
     if (known === undefined || located === undefined || located.standing === 'gone') continue;

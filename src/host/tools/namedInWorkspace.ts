@@ -1,5 +1,5 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
+import { fileUri, folderName } from '../folderUri.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
 import type { NamedIn } from './toolScopes.ts';
 
@@ -9,7 +9,7 @@ export function namedIn(memory: WorkspaceMemory): NamedIn {
   return {
     folders: memory.memories.map(({ folder }) => folder),
     exists: async ({ folder, file }) =>
-      vscode.workspace.fs.stat(vscode.Uri.file(path.join(folder, file))).then(
+      vscode.workspace.fs.stat(fileUri(folder, file)).then(
         () => true,
         () => false,
       ),
@@ -18,5 +18,5 @@ export function namedIn(memory: WorkspaceMemory): NamedIn {
 
 /** Tells a file as people read it: in a workspace of several folders it begins with the folder's name. */
 export function shownIn(memory: WorkspaceMemory): (file: WorkspaceFile) => string {
-  return ({ folder, file }) => (memory.memories.length > 1 ? `${path.basename(folder)}/${file}` : file);
+  return ({ folder, file }) => (memory.memories.length > 1 ? `${folderName(folder)}/${file}` : file);
 }

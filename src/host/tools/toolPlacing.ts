@@ -1,7 +1,7 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Placing } from '../../protocol/toolOutput.ts';
 import type { InFolder } from '../../protocol/mergeAnswers.ts';
+import { fileUri } from '../folderUri.ts';
 import { textOf } from '../placeTracker.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 import { ShownLines } from './shownLines.ts';
@@ -9,7 +9,7 @@ import { ShownLines } from './shownLines.ts';
 /** The lines of files as the editor has them, unsaved changes included. */
 export function editorLines(): ShownLines {
   return new ShownLines(async ({ folder, file }) => {
-    const uri = vscode.Uri.file(path.join(folder, file));
+    const uri = fileUri(folder, file);
     // What is large or in another encoding than UTF-8 is for VS Code to read.
     return (
       (await textOf(uri)) ??

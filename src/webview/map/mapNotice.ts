@@ -34,12 +34,8 @@ export function mapNotice(
       return notice(strings.emptyTitle, strings.emptyBody, button(strings.showLog, 'showLog'));
     case 'no-folder':
       return notice(strings.noFolderTitle, strings.noFolderBody, button(strings.openFolder, 'openFolder'));
-    case 'untrusted':
-      return notice(
-        strings.untrustedTitle,
-        strings.untrustedBody,
-        button(strings.manageTrust, 'manageTrust'),
-      );
+    case 'large':
+      return notice(strings.largeTitle, strings.largeBody, button(strings.openPanel, 'openPanel'));
     case 'failed':
       return notice(
         strings.failedTitle,

@@ -69,6 +69,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     release: unasked,
     summarize: unasked,
     attention: unasked,
+    look: unasked,
     files: unasked,
     sections: unasked,
     forget: unasked,
