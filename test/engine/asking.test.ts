@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import type { Encoder } from '../../src/core/ports.ts';
+import type { Encoder, MemoryStore } from '../../src/core/ports.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { encodeLong } from '../../src/engine/recall/longQuestion.ts';
+import { openStore } from '../../src/engine/store/openStore.ts';
 import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { TextCache } from '../../src/engine/workspace/textCache.ts';
 import type { AskParams, AskResult } from '../../src/protocol/engineApi.ts';
@@ -20,16 +21,25 @@ const FILES = { 'contracts/lease.md': LEASE, 'contracts/old/My lease.md': OLD, '
 interface Asking {
   readonly engine: Engine;
   readonly workspace: string;
+  /** Changes the memory as another process would. */
+  readonly change: (work: (store: MemoryStore) => void) => void;
   readonly ask: (question: string, params?: Partial<AskParams>) => Promise<AskResult>;
 }
 
 async function asking(t: TestContext, files: Readonly<Record<string, string>> = FILES): Promise<Asking> {
   const workspace = temporaryFolder(t, 'recollect-workspace-');
-  const engine = new Engine({ store: temporaryFolder(t, 'recollect-store-') });
+  const store = temporaryFolder(t, 'recollect-store-');
+  const engine = new Engine({ store });
   t.after(() => engine.close());
   writeFiles(workspace, files);
   await engine.index({ workspace });
-  return { engine, workspace, ask: (question, params) => engine.ask({ workspace, question, ...params }) };
+  const change = (work: (store: MemoryStore) => void): void => {
+    const writer = openStore(workspace, { store });
+    assert.equal(writer.access, 'write');
+    work(writer.store);
+    writer.close();
+  };
+  return { engine, workspace, change, ask: (question, params) => engine.ask({ workspace, question, ...params }) };
 }
 
 const filesIn = ({ passages }: AskResult): string[] => [...new Set(passages.map(({ file }) => file))].sort();
@@ -76,7 +86,7 @@ test('an answer says under which headings its passages stand and which words wer
 });
 
 test('invariant 7: what changes while a question is answered is not in its answer', async (t) => {
-  const { ask } = await asking(t);
+  const { ask, change } = await asking(t);
   t.mock.method(TextCache.prototype, 'get', (_id: number, _hash: string, read: () => string) => read());
   const original = SqliteStore.prototype.snapshot;
   let depth = 0;
@@ -92,7 +102,7 @@ test('invariant 7: what changes while a question is answered is not in its answe
       // The first is the reading of the question, the second the one that it is answered from.
       if (depth === 0 && ++outer === 2) {
         removed++;
-        this.remove('contracts/lease.md');
+        change((store) => store.remove('contracts/lease.md'));
       }
       return result;
     },
@@ -106,7 +116,7 @@ test('invariant 7: what changes while a question is answered is not in its answe
 });
 
 test('invariant 7: a folder that is asked stands for the files that it has once the question is answered', async (t) => {
-  const { ask } = await asking(t);
+  const { ask, change } = await asking(t);
   const original = SqliteStore.prototype.snapshot;
   let depth = 0;
   let moved = false;
@@ -124,8 +134,10 @@ test('invariant 7: a folder that is asked stands for the files that it has once 
       assert.ok(lease !== undefined);
       const { tree, keys } = this.tree(lease.id);
       const text = this.text(lease.id);
-      this.remove(lease.file);
-      this.put({ ...lease, file: 'contracts/new lease.md', text, tree, keys });
+      change((store) => {
+        store.remove(lease.file);
+        store.put({ ...lease, file: 'contracts/new lease.md', text, tree, keys });
+      });
       return result;
     },
   );

@@ -65,7 +65,7 @@ export class VirtualFolder {
       await Promise.all(
         wanted.slice(i, i + AT_ONCE).map(async (remote) => {
           try {
-            await this.#fetch(remote);
+            await this.#take(remote);
           } catch (error) {
             const why = error instanceof Error ? error.message : String(error);
             notes.push(noted(remote.file, sentence('virtual-failed', why)));
@@ -100,7 +100,7 @@ export class VirtualFolder {
     return found.sort((a, b) => (a.file < b.file ? -1 : 1));
   }
 
-  async #fetch({ file, uri, size, modified }: RemoteFile): Promise<void> {
+  async #take({ file, uri, size, modified }: RemoteFile): Promise<void> {
     const target = path.join(this.path, ...file.split('/'));
     const known = await stat(target).catch(() => undefined);
     // Of a file system that tells no times nothing is known to be the same. Seconds as a float lose a little.
