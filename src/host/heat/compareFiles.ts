@@ -8,10 +8,10 @@ import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';
 import { answeredTurn, type AnsweredTurn } from '../turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
-import { compareText, type ComparedFile } from './compareText.ts';
+import { comparePage, type ComparedFile } from './comparePage.ts';
 import type { EarlierHeat } from './earlierHeat.ts';
-import { lineOf } from './explainText.ts';
-import { lineLink, type ShownMarkdown } from './shownMarkdown.ts';
+import { lineOf } from './explainPage.ts';
+import type { ShownPage } from './shownPage.ts';
 import { placeUri } from './untitled.ts';
 
 /** What two files are compared with. */
@@ -19,7 +19,7 @@ export interface CompareFilesParts {
   readonly memory: WorkspaceMemory;
   readonly places: Pick<ShownPlaces, 'shownFile'>;
   readonly threads: Pick<Threads, 'open' | 'current'>;
-  readonly markdown: ShownMarkdown;
+  readonly page: ShownPage;
   /** Both answers are lit in their files. */
   readonly heat: Pick<EarlierHeat, 'show'>;
 }
@@ -65,7 +65,7 @@ export async function compareFiles(
 }
 
 async function compare(
-  { memory, places, markdown, heat }: CompareFilesParts,
+  { memory, places, page, heat }: CompareFilesParts,
   files: readonly WorkspaceFile[],
   question: string,
   signal: AbortSignal,
@@ -84,34 +84,32 @@ async function compare(
   const compared = await Promise.all(
     turns.map(async ({ view, places: of }, i): Promise<ComparedFile> => {
       const file = files[i] ?? { folder: '', file: '' };
-      const uri = placeUri(file.folder, file.file);
-      const text = (await textOf(uri)) ?? '';
+      const text = (await textOf(placeUri(file.folder, file.file))) ?? '';
       return {
         shownFile: places.shownFile(file),
         view,
-        source: (id) => {
-          const line = lineOf(text, of.find((place) => place.id === id)?.anchor.start ?? 0);
-          return { link: lineLink(uri, line), line };
-        },
+        line: (id) => lineOf(text, of.find((place) => place.id === id)?.anchor.start ?? 0),
       };
     }),
   );
   const { l10n } = vscode;
+  const all = turns.flatMap(({ places: of }) => of);
   await heat.show({
     id: `compare:${question}`,
     question,
-    places: turns.flatMap(({ places: of }) =>
-      of.filter(({ kind }) => kind === 'heat' || kind === 'span' || kind === 'passage'),
-    ),
+    places: all.filter(({ kind }) => kind !== 'citation'),
   });
-  await markdown.show(
-    files.map(({ file }) => nameParts(file).label).join(' – '),
-    compareText(question, compared, {
+  page.show({
+    title: files.map(({ file }) => nameParts(file).label).join(' – '),
+    body: comparePage(question, compared, {
       declined: l10n.t('Nothing in this file seems to answer it.'),
       nearest: l10n.t('Nearest'),
       line: (line) => l10n.t('line {0}', String(line)),
     }),
-  );
+    places: new Map(
+      all.map(({ id, folder, file, anchor: { start, quote } }) => [id, { folder, file, start, text: quote }]),
+    ),
+  });
 }
 
 /** A file that is remembered, chosen by its name. */

@@ -4,28 +4,28 @@ import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
-import { explainText, lineOf, type AskedOfPlace, type ExplainTexts } from './explainText.ts';
+import {
+  explainPage,
+  lineOf,
+  type AskedOfPlace,
+  type ExplainedRanges,
+  type ExplainTexts,
+} from './explainPage.ts';
 import { passageHere } from './passageHere.ts';
 import { scoreWords } from './scoreWords.ts';
-import { lineLink, type ShownMarkdown } from './shownMarkdown.ts';
+import type { ShownPage } from './shownPage.ts';
 import type { TreePlace } from './treePlace.ts';
-import { placeUri } from './untitled.ts';
 
 /** What a passage is explained with. */
 export interface ExplainPassageParts {
   readonly memory: WorkspaceMemory;
   readonly places: Pick<ShownPlaces, 'shownFile'>;
   readonly threads: Pick<Threads, 'open' | 'current' | 'before'>;
-  readonly markdown: ShownMarkdown;
+  readonly page: ShownPage;
 }
 
 /** Shows the passage that is selected, or that the cursor is in, in its document, and why the last question found it. */
-export async function explainPassage({
-  memory,
-  places,
-  threads,
-  markdown,
-}: ExplainPassageParts): Promise<void> {
+export async function explainPassage({ memory, places, threads, page }: ExplainPassageParts): Promise<void> {
   const here = await passageHere(memory);
   if (here === undefined) return;
   const { file, remembered } = here;
@@ -41,19 +41,27 @@ export async function explainPassage({
   }
   const { text } = remembered.file;
   const shownFile = places.shownFile(file);
-  const uri = placeUri(file.folder, file.file);
   const asked = await vscode.window.withProgress(
     { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Explaining the passage…') },
     () => askedOf(memory, threads, file, remembered.place),
   );
   const line = lineOf(text, remembered.place.leaf.start);
-  await markdown.show(
-    vscode.l10n.t('{0}, line {1}', nameParts(shownFile).label, String(line)),
-    explainText({ shownFile, text, place: remembered.place, asked }, explainTexts(), (offset) =>
-      lineLink(uri, lineOf(text, offset)),
+  const ranges: ExplainedRanges = new Map();
+  const body = explainPage({ shownFile, text, place: remembered.place, asked }, explainTexts(), ranges);
+  page.show({
+    title: vscode.l10n.t('{0}, line {1}', nameParts(shownFile).label, String(line)),
+    body,
+    places: new Map(
+      [...ranges].map(([id, { start, end }]) => [
+        id,
+        { ...file, start, text: text.slice(start, Math.min(end, start + LONGEST)) },
+      ]),
     ),
-  );
+  });
 }
+
+/** Of a long section its beginning is shown; UTF-16 units. */
+const LONGEST = 200;
 
 /** What the last question of the conversation made of a leaf; undefined where nothing was asked. */
 async function askedOf(

@@ -13,7 +13,7 @@ import { explainPassage } from './explainPassage.ts';
 import type { Heat } from './heat.ts';
 import type { HeatLook } from './heatLook.ts';
 import { stepFrom, type HeatStop } from './heatStops.ts';
-import { ShownMarkdown } from './shownMarkdown.ts';
+import { ShownPage } from './shownPage.ts';
 import { findSimilar } from './similarPassages.ts';
 
 /** What heat and the commands on text work with. */
@@ -27,6 +27,8 @@ export interface HeatCommandParts {
   readonly heat: Heat;
   readonly tracker: PlaceTracker;
   readonly look: () => HeatLook;
+  /** Folder of the extension's pictures. */
+  readonly media: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -43,7 +45,7 @@ export class HeatCommands implements vscode.Disposable {
   constructor(parts: HeatCommandParts) {
     this.#parts = parts;
     const { memory, conversation, threads, places, heat, look, log } = parts;
-    const markdown = new ShownMarkdown();
+    const page = new ShownPage(parts.media, log);
     this.#earlier = new EarlierHeat({
       threads,
       onDidChangeFile: memory.onDidChangeFile,
@@ -62,12 +64,12 @@ export class HeatCommands implements vscode.Disposable {
       'recollect.toggleWords': () => setHeat('detail', look().detail === 'words' ? 'sentences' : 'words'),
       'recollect.askSelection': () => this.#askSelection(),
       'recollect.findSimilar': () => findSimilar({ memory, places }),
-      'recollect.explainPassage': () => explainPassage({ memory, places, threads, markdown }),
+      'recollect.explainPassage': () => explainPassage({ memory, places, threads, page }),
       'recollect.compareFiles': (resource, selected, question) =>
-        compareFiles({ memory, places, threads, markdown, heat: earlier }, resource, selected, question),
+        compareFiles({ memory, places, threads, page, heat: earlier }, resource, selected, question),
     };
     this.#subscriptions = [
-      markdown,
+      page,
       earlier,
       earlier.onDidChange(() => this.#tell()),
       heat.onDidChange(() => this.#tell()),

@@ -1,6 +1,4 @@
-import path from 'node:path';
 import * as vscode from 'vscode';
-import { locateWhole } from '../../core/answer/anchor.ts';
 import type { AttendedPassage } from '../../protocol/engineApi.ts';
 import { isCancelled } from '../../protocol/errors.ts';
 import { noFolder } from '../folderErrors.ts';
@@ -10,8 +8,8 @@ import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { passageHere, type PassageHere } from './passageHere.ts';
+import { showWords } from './showWords.ts';
 import { elsewhere } from './treePlace.ts';
-import { placeUri } from './untitled.ts';
 
 /** Of a longer text this much is looked for; UTF-16 units, some ten pages. */
 const LONGEST = 24_000;
@@ -48,7 +46,7 @@ export async function findSimilar({ memory, places }: SimilarPassagesParts): Pro
     });
   });
   pick.onDidChangeActive(([item]) => {
-    if (item !== undefined) void reveal(item.passage, true);
+    if (item !== undefined) void showWords(item.passage, { preserveFocus: true }, true);
   });
   pick.onDidAccept(() => {
     accepted = pick.activeItems.length > 0;
@@ -65,7 +63,7 @@ export async function findSimilar({ memory, places }: SimilarPassagesParts): Pro
         : vscode.l10n.t('Nothing else in these files is like it.');
     await closed;
     const [chosen] = pick.activeItems;
-    if (accepted && chosen !== undefined) await reveal(chosen.passage, false);
+    if (accepted && chosen !== undefined) await showWords(chosen.passage, { preserveFocus: false });
     else await back();
   } catch (error) {
     pick.hide();
@@ -112,36 +110,6 @@ function itemOf(passage: InFolder<AttendedPassage>, shownFile: string): PassageI
     detail: opening(passage.text, 240),
     passage,
   };
-}
-
-/** Shows a passage in the editor and selects it. @param looked the list keeps the focus */
-async function reveal(
-  { folder, file, text, start }: InFolder<AttendedPassage>,
-  looked: boolean,
-): Promise<void> {
-  const document = await vscode.workspace
-    .openTextDocument(placeUri(folder, file))
-    .then(undefined, () => undefined);
-  if (document === undefined) {
-    if (!looked)
-      void vscode.window.showWarningMessage(
-        vscode.l10n.t(
-          '{0} cannot be opened: it was deleted or renamed since the answer. Ask again.',
-          path.basename(file),
-        ),
-      );
-    return;
-  }
-  const located = locateWhole({ quote: text, start, before: '', after: '' }, document.getText());
-  const range = located.standing === 'gone' ? { start: located.near, end: located.near } : located;
-  const end = range.end - (text.length - text.trimEnd().length);
-  const shown = new vscode.Range(
-    document.positionAt(range.start),
-    document.positionAt(Math.max(range.start, end)),
-  );
-  const editor = await vscode.window.showTextDocument(document, { preview: true, preserveFocus: looked });
-  editor.selection = new vscode.Selection(shown.start, shown.end);
-  editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
 /** What brings the editor back to what it shows now. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { InspectedNode } from '../../../src/protocol/memoryReports.ts';
-import { explainText, type ExplainTexts } from '../../../src/host/heat/explainText.ts';
+import { explainPage, type ExplainTexts } from '../../../src/host/heat/explainPage.ts';
 import { elsewhere, placeInTree } from '../../../src/host/heat/treePlace.ts';
 
 const TEXT = '# Lease\nIntro.\n## Rent\nIt is £1.\nPaid <b>monthly</b> [here](x).\n## Break\nOn notice.\n';
@@ -81,7 +81,8 @@ suite('A passage in its document', () => {
 
   test('is told with way, neighbours and what each part gave; its words are no markup', () => {
     assert.ok(place !== undefined);
-    const told = explainText(
+    const ranges = new Map<string, { start: number; end: number }>();
+    const told = explainPage(
       {
         shownFile: 'a|b.md',
         text: TEXT,
@@ -112,25 +113,37 @@ suite('A passage in its document', () => {
         },
       },
       TEXTS,
-      (offset) => `x:${offset}`,
-    );
-    assert.match(told, /^# a\\\|b\.md › Lease › Rent$/m);
-    assert.match(told, /^> Paid \\<b\\>monthly\\<\/b\\> \\\[here\\\]\(x\)\./m);
-    assert.ok(told.includes('**34%, 2 of 8** · section 50%'));
-    assert.ok(told.includes('| words | +1.50 | `████████████████` |'));
-    assert.ok(told.includes('| meaning | −0.75 | `▒▒▒▒▒▒▒▒░░░░░░░░` |'));
+      ranges,
+    )
+      .map(({ html }) => html)
+      .join('');
+    assert.ok(told.includes('<p class="way">a|b.md › Lease</p><h1>Rent</h1>'), told);
+    assert.ok(told.includes('Paid &lt;b&gt;monthly&lt;/b&gt; [here](x).'));
+    assert.ok(told.includes('34%, 2 of 8') && told.includes('section 50%'));
+    assert.match(told, /<td>words<\/td><td class="figure">\+1\.50<\/td>.*?<rect class="bar" width="100"/);
+    assert.match(told, /<td>meaning<\/td><td class="figure">−0\.75<\/td>.*?<rect class="less" width="50"/);
     assert.ok(told.includes('1 nothing') && told.includes('found “monthly”'));
-    assert.ok(told.includes(`**[Rent](x:${at('## Rent')})** ← here`));
-    assert.ok(told.includes(`(x:${at('## Break')})`));
-    assert.ok(told.includes('How \\*often\\*?'));
+    assert.ok(told.includes('<strong>Rent</strong> ← here'));
+    // Links name places by ids of the page.
+    assert.deepEqual(
+      [...told.matchAll(/command:[^"]*/g)].map(([link]) =>
+        ranges.has(JSON.parse(decodeURIComponent(link.split('?')[1] ?? ''))[0]),
+      ),
+      Array.from(ranges, () => true),
+    );
+    const before = ranges.get('before');
+    assert.equal(TEXT.slice(before?.start, before?.end), '## Rent\nIt is £1.');
+    assert.ok(told.includes('How *often*?'));
   });
 
   test('says so where the question found most elsewhere, and where none was asked', () => {
     assert.ok(place !== undefined);
     const shown = { shownFile: 'a.md', text: TEXT, place };
     const asked = { question: 'Q', passage: undefined, rank: 0, of: 8 };
-    assert.match(explainText({ ...shown, asked }, TEXTS, String), /not among 8/);
-    assert.match(explainText({ ...shown, asked: undefined }, TEXTS, String), /\*unasked\*/);
+    const page = (given: typeof asked | undefined): string =>
+      JSON.stringify(explainPage({ ...shown, asked: given }, TEXTS, new Map()));
+    assert.match(page(asked), /not among 8/);
+    assert.match(page(undefined), /unasked/);
   });
 
   test('is no passage like itself', () => {
