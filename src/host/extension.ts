@@ -159,6 +159,7 @@ export function activate(context: vscode.ExtensionContext): void {
     scopes,
     explanation,
     summaries,
+    onText,
     threads: threadCommands,
     generating,
     memory,

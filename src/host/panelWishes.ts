@@ -3,6 +3,7 @@ import type { Conversation } from './conversation.ts';
 import type { Explanation } from './explain/explanation.ts';
 import type { FirstRun } from './firstRun/firstRun.ts';
 import type { Generating } from './generate/generating.ts';
+import type { HeatCommands } from './heat/heatCommands.ts';
 import type { PanelWish } from './panel.ts';
 import type { PanelScopes } from './scopes/panelScopes.ts';
 import type { Summaries } from './summary/summaries.ts';
@@ -17,6 +18,7 @@ export interface PanelWishParts {
   readonly explanation: Explanation;
   readonly summaries: Summaries;
   readonly threads: ThreadCommands;
+  readonly onText: Pick<HeatCommands, 'showTurn'>;
   readonly generating: Generating;
   readonly memory: WorkspaceMemory;
   readonly log: vscode.LogOutputChannel;
@@ -24,7 +26,8 @@ export interface PanelWishParts {
 
 /** Does what the panel wants done. */
 export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown {
-  const { firstRun, conversation, scopes, explanation, summaries, threads, generating, memory, log } = parts;
+  const { firstRun, conversation, scopes, explanation, summaries, threads, onText } = parts;
+  const { generating, memory, log } = parts;
   return (wish) => {
     switch (wish.type) {
       case 'ask':
@@ -59,6 +62,8 @@ export function panelWishes(parts: PanelWishParts): (wish: PanelWish) => unknown
         return threads.forget(wish.id);
       case 'pin':
         return conversation.pin(wish.id, wish.pinned);
+      case 'heatOfTurn':
+        return onText.showTurn(wish.id, wish.shown);
       case 'ground':
         return conversation.ground(wish.id);
       case 'insist':

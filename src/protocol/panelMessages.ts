@@ -399,6 +399,8 @@ export type PanelMessage =
   | { readonly type: 'judge'; readonly id: string; readonly useful: boolean | null }
   /** Show what each part of the passages' scores gave, or no longer. */
   | { readonly type: 'explain'; readonly shown: boolean }
+  /** Show the heat of the earlier turn of that id in the editor again, or no longer. */
+  | { readonly type: 'heatOfTurn'; readonly id: string; readonly shown: boolean }
   /** Show what the written sentence of that id rests on; show the whole again where it is shown already. */
   | { readonly type: 'ground'; readonly id: string }
   /** Find out which passages the model used for the written sentence of that id. */

@@ -54,6 +54,11 @@ export function parsePanelMessage(value: unknown): PanelMessage | undefined {
       if (id === undefined || !('pinned' in value) || typeof value.pinned !== 'boolean') return undefined;
       return { type: 'pin', id, pinned: value.pinned };
     }
+    case 'heatOfTurn': {
+      const id = idIn(value);
+      if (id === undefined || !('shown' in value) || typeof value.shown !== 'boolean') return undefined;
+      return { type: 'heatOfTurn', id, shown: value.shown };
+    }
     case 'summarize': {
       if (!('question' in value) || typeof value.question !== 'string') return undefined;
       if (value.question.length > QUESTION_LIMIT) return undefined;

@@ -85,6 +85,8 @@ function earlierItem(turn: EarlierTurnView, newest: boolean, context: ThreadCont
     const unfolded = new Set(folds.unfolded);
     if (!unfolded.delete(turn.id)) unfolded.add(turn.id);
     setFolds({ ...folds, unfolded });
+    // The editor lights what is read here.
+    send({ type: 'heatOfTurn', id: turn.id, shown: !shown });
   };
   return el(
     'li',

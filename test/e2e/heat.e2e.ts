@@ -59,8 +59,6 @@ suite('Heat and commands on text', () => {
   });
 
   const step = stepsIn(() => editor);
-  const line = (number: number): Promise<void> =>
-    editor.page.locator('.statusbar', { hasText: `Ln ${number},` }).waitFor();
   const dark = (): Promise<unknown> =>
     until('no heat', async () => ((await heatedLines(editor.page)).length === 0 ? true : undefined));
 
@@ -100,42 +98,49 @@ suite('Heat and commands on text', () => {
     await editor.command('Recollect: Toggle Heat by Word');
   });
 
-  step('keys go to the next lit sentence and to the one before', async () => {
+  step('keys go to the next lit sentence, across files, and to the one before', async () => {
+    await panel.ask(RENT.question);
+    await (await panel.citation(1)).click();
+    await heatOn(editor.page, RENT.amendment);
+    const where = async (): Promise<string> => {
+      const file = await editor.page.locator('.tab.active').first().getAttribute('data-resource-name');
+      return `${file ?? ''} ${await cursorPlace(editor)}`;
+    };
     await focusText(editor.page);
-    await editor.page.keyboard.press('Control+Home');
-    await line(1);
-    await editor.page.keyboard.press('Control+F8');
-    await until('the cursor on a lit line', async () => ((await cursorLine(editor)) > 1 ? true : undefined));
-    const first = await cursorLine(editor);
-    const where = async (): Promise<string> =>
-      `${(await editor.page.locator('.tab.active').first().getAttribute('data-resource-name')) ?? ''} ${await cursorPlace(editor)}`;
-    const before = await where();
-    await editor.page.keyboard.press('Control+F8');
-    await until('another place', async () => ((await where()) === before ? undefined : true));
-    await focusText(editor.page);
+    const seen: string[] = [await where()];
+    for (let i = 0; i < 3; i++) {
+      await editor.page.keyboard.press('Control+F8');
+      await until('another lit sentence', async () => (seen.includes(await where()) ? undefined : true));
+      seen.push(await where());
+      await focusText(editor.page);
+    }
+    assert.equal(new Set(seen.map((place) => place.split(' ')[0])).size, 2, seen.join('\n'));
     await editor.page.keyboard.press('Control+Shift+F8');
-    await line(first);
-    assert.equal(await where(), before);
+    await until('the one before', async () => ((await where()) === seen[2] ? true : undefined));
+    await panel.ask(DEPTH.question);
   });
 
-  step(
-    'a passage is explained in its document: its way, its place, what each part of its score gave',
-    async () => {
-      await editor.openFile(DEPTH.file);
-      await find(editor.page, DEPTH.words);
-      await editor.command('Recollect: Explain This Passage in Its Document');
-      const frame = await editor.webview('h1');
-      await frame.locator('h1', { hasText: DEPTH.file }).waitFor();
-      const text = (await frame.locator('body').textContent()) ?? '';
-      assert.ok(text.includes(DEPTH.question) && text.includes(DEPTH.quote), text);
-      assert.match(text, /\d+% of the attention, place 1 of the \d+ best/);
-      assert.ok((await frame.locator('table tr').count()) > 2);
-      await frame.getByRole('heading', { name: 'Where it stands' }).waitFor();
-      await editor.screenshot('heat-explain');
-      await frame.locator('a', { hasText: /^Lines? \d/ }).click();
-      await editor.page.locator(`.tab.active[data-resource-name="${DEPTH.file}"]`).waitFor();
-    },
-  );
+  step('a passage is explained in its document: its way, its place, what its score is made of', async () => {
+    await editor.openFile(DEPTH.file);
+    await find(editor.page, DEPTH.words);
+    await editor.command('Recollect: Explain This Passage in Its Document');
+    const frame = await editor.webview('main h1');
+    await frame.getByRole('heading', { name: '1. What happened' }).waitFor();
+    const text = (await frame.locator('main').textContent()) ?? '';
+    assert.ok(text.includes(DEPTH.question) && text.includes(DEPTH.quote), text);
+    assert.match(text, /\d+% of the attention, place 1 of the \d+ best/);
+    assert.ok((await frame.locator('table tr').count()) > 2);
+    await frame.getByRole('heading', { name: 'Where it stands' }).waitFor();
+    await editor.screenshot('heat-explain');
+    for (const theme of ['light', 'high-contrast'] as const) {
+      await editor.setTheme(theme);
+      await editor.screenshot(`heat-explain-${theme}`);
+    }
+    await editor.setTheme('dark');
+    await frame.getByRole('link', { name: '2. Rent after the flood' }).click();
+    await editor.page.locator('.statusbar', { hasText: 'Ln 15,' }).waitFor();
+    await editor.command('View: Close All Editors');
+  });
 
   step('passages like the one at the cursor are listed, its own left out, and opened', async () => {
     await editor.openFile('lease.md');
@@ -171,17 +176,19 @@ suite('Heat and commands on text', () => {
     await box.fill(RENT.question);
     await editor.page.keyboard.press('Enter');
     const frame = await until('the comparison', async () => {
-      const found = await editor.webview('table th', 2000).catch(() => undefined);
+      const found = await editor.webview('main .side', 2000).catch(() => undefined);
       return (await found?.locator('h1', { hasText: RENT.question }).count()) === 1 ? found : undefined;
     });
-    const cells = await frame.locator('tr').nth(1).locator('td').allTextContents();
-    assert.ok(cells[0]?.includes(RENT.lease), cells.join('\n'));
-    assert.ok(cells[1]?.includes(RENT.amendment), cells.join('\n'));
-    await editor.screenshot('heat-compare');
-    await frame.locator('td').nth(1).locator('a').first().click();
+    const values = await frame.locator('.answer strong').allTextContents();
+    assert.equal(values[0], RENT.lease);
+    assert.match(values[1] ?? '', /^£/);
+    assert.notEqual(values[1], RENT.lease);
+    await frame.locator('.side').nth(1).getByRole('link').first().click();
     await editor.tab(DEPTH.file).waitFor();
-    await heatOn(editor.page, RENT.amendment);
+    await heatOn(editor.page, values[1] ?? '');
+    await editor.screenshot('heat-compare');
     await editor.command('Recollect: Clear Heat');
+    await editor.command('View: Close All Editors');
   });
 
   step('the heat of an earlier answer is shown again, until it is put out', async () => {
@@ -203,6 +210,14 @@ suite('Heat and commands on text', () => {
     await editor.screenshot('heat-earlier');
     await item.click();
     await item.waitFor({ state: 'hidden' });
+    await heatOn(editor.page, RENT.amendment);
+    // The panel does the same where an earlier turn is unfolded, and puts it out where it is folded again.
+    const frame = await panel.frame();
+    await frame.getByRole('button', { name: '1 earlier question' }).click();
+    const turn = frame.getByRole('button', { name: /How deep did the water stand/ }).first();
+    await turn.click();
+    await heatOn(editor.page, DEPTH.quote);
+    await turn.click();
     await heatOn(editor.page, RENT.amendment);
     await editor.command('Recollect: Clear Heat');
     await dark();
@@ -233,7 +248,9 @@ suite('Heat and commands on text', () => {
     assert.ok(passages[0]?.startsWith('kestrel-rig.ipynb'), passages.join('\n'));
     await (await panel.citation(1)).click();
     await editor.page.locator('.notebookOverlay').first().waitFor();
-    await heatOn(editor.page, NOTEBOOK.words);
+    const cell = editor.page.locator('.notebookOverlay .view-overlays [class*="ced-"]');
+    await until('heat in the cell', async () => ((await cell.count()) > 0 ? true : undefined));
+    await editor.page.locator('.notebookOverlay .view-line', { hasText: NOTEBOOK.words }).waitFor();
     await editor.screenshot('heat-notebook');
   });
 
@@ -291,8 +308,4 @@ async function sharesBehind(editor: Editor): Promise<string[]> {
 async function cursorPlace(editor: Editor): Promise<string> {
   const text = (await editor.page.locator('.statusbar').textContent()) ?? '';
   return /Ln \d+, Col \d+/.exec(text)?.[0] ?? '';
-}
-
-async function cursorLine(editor: Editor): Promise<number> {
-  return Number(/Ln (\d+)/.exec(await cursorPlace(editor))?.[1] ?? 0);
 }

@@ -405,7 +405,9 @@ describe('conversation', () => {
           .click();
       },
       [
+        { type: 'heatOfTurn', id: 'e1', shown: true },
         { type: 'open', id: 'e1.c1' },
+        { type: 'heatOfTurn', id: 'e3', shown: true },
         { type: 'open', id: 'e3.c1' },
       ],
     ));

@@ -58,6 +58,8 @@ test('keeps nothing that the message does not name', () => {
 });
 
 test('refuses a pin that does not say which turn, or which way', () => {
+  check({ type: 'heatOfTurn', id: 'a1', shown: true }, { type: 'heatOfTurn', id: 'a1', shown: true });
+  check({ type: 'heatOfTurn', id: 'a1', shown: 1 }, undefined);
   check({ type: 'pin', id: '', pinned: true }, undefined);
   check({ type: 'pin', id: 'a1' }, undefined);
   check({ type: 'pin', id: 'a1', pinned: 'yes' }, undefined);

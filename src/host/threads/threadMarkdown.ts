@@ -97,7 +97,7 @@ function source(
 }
 
 /** A text on one line, with every sign that could be read as markup taken as it stands. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text
     .replace(/\s+/gu, ' ')
     .trim()
