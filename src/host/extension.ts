@@ -150,7 +150,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const onText = new HeatCommands({
     ...{ memory, conversation, threads, places, panel, heat, tracker, log },
     look: heatLook,
-    media: vscode.Uri.joinPath(context.extensionUri, 'media'),
   });
 
   const wishes = panelWishes({

@@ -176,7 +176,7 @@ suite('Heat and commands on text', () => {
     await box.fill(RENT.question);
     await editor.page.keyboard.press('Enter');
     const frame = await until('the comparison', async () => {
-      const found = await editor.webview('main .side', 2000).catch(() => undefined);
+      const found = await editor.webview('main .side h2', 2000).catch(() => undefined);
       return (await found?.locator('h1', { hasText: RENT.question }).count()) === 1 ? found : undefined;
     });
     const values = await frame.locator('.answer strong').allTextContents();

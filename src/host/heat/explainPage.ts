@@ -20,9 +20,9 @@ export interface ExplainedPlace {
 /** What a question made of it. */
 export interface AskedOfPlace {
   readonly question: string;
-  /** Undefined where it is not among those that were taken apart. */
+  /** What its score is made of; undefined where that cannot be told. */
   readonly passage: ExplainedPassage | undefined;
-  /** Its rank among them, from 1, and how many there are. */
+  /** Its rank among the best, from 1, and how many these are; 0 where it is none of them and was asked by itself. */
   readonly rank: number;
   readonly of: number;
 }
@@ -101,7 +101,8 @@ function askedParts(asked: AskedOfPlace | undefined, texts: ExplainTexts): Html[
   if (asked === undefined) return [tag('p', { class: 'dim' }, texts.unasked)];
   const head = tag('h2', {}, texts.asked(asked.question));
   const { passage, rank, of } = asked;
-  if (passage === undefined) return [head, tag('p', {}, texts.notAmong(of))];
+  const notAmong = tag('p', {}, texts.notAmong(of));
+  if (passage === undefined) return [head, notAmong];
   const telling = passage.parts
     .filter(({ contribution }) => Math.abs(contribution) >= 0.005)
     .sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
@@ -111,12 +112,14 @@ function askedParts(asked: AskedOfPlace | undefined, texts: ExplainTexts): Html[
   const [part, gave, compared] = texts.columns;
   return [
     head,
-    tag(
-      'p',
-      {},
-      tag('strong', {}, texts.share(percent(passage.weight), rank, of)),
-      ` · ${texts.section(percent(passage.sectionWeight))}`,
-    ),
+    rank === 0
+      ? notAmong
+      : tag(
+          'p',
+          {},
+          tag('strong', {}, texts.share(percent(passage.weight), rank, of)),
+          ` · ${texts.section(percent(passage.sectionWeight))}`,
+        ),
     tag(
       'table',
       { class: 'parts' },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { overlaps } from '../../core/text/range.ts';
+import type { AskParams, ExplainedPassage } from '../../protocol/engineApi.ts';
 import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';
@@ -76,11 +77,22 @@ async function askedOf(
   const turns = memory.turns(last.question, last.scope, threads.before(last));
   const turn = turns.find((candidate) => candidate.memory.folder === folder);
   if (turn === undefined) return { question: last.question, passage: undefined, rank: 0, of: 0 };
-  const { passages } = await memory
-    .memoryOf(folder)
-    .run((engine, workspace) => engine.explain({ ...turn.params, workspace }), new AbortController().signal);
-  const at = passages.findIndex((passage) => passage.file === file && overlaps(passage, leaf));
-  return { question: last.question, passage: passages[at], rank: at + 1, of: passages.length };
+  const explained = async (params: Omit<AskParams, 'workspace'>): Promise<readonly ExplainedPassage[]> => {
+    const { passages } = await memory
+      .memoryOf(folder)
+      .run((engine, workspace) => engine.explain({ ...params, workspace }), new AbortController().signal);
+    return passages;
+  };
+  const passages = await explained(turn.params);
+  const isHere = (passage: ExplainedPassage): boolean => passage.file === file && overlaps(passage, leaf);
+  const at = passages.findIndex(isHere);
+  const { question } = last;
+  const of = passages.length;
+  if (at >= 0) return { question, passage: passages[at], rank: at + 1, of };
+  // What is not among the best is asked by itself: what its score is made of can be told all the same.
+  const { scope: _scope, scopes: _scopes, within: _within, ...rest } = turn.params;
+  const alone = await explained({ ...rest, within: [{ file, start: leaf.start, end: leaf.end }] });
+  return { question, passage: alone.find(isHere), rank: 0, of };
 }
 
 function explainTexts(): ExplainTexts {

@@ -27,8 +27,6 @@ export interface HeatCommandParts {
   readonly heat: Heat;
   readonly tracker: PlaceTracker;
   readonly look: () => HeatLook;
-  /** Folder of the extension's pictures. */
-  readonly media: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -45,7 +43,7 @@ export class HeatCommands implements vscode.Disposable {
   constructor(parts: HeatCommandParts) {
     this.#parts = parts;
     const { memory, conversation, threads, places, heat, look, log } = parts;
-    const page = new ShownPage(parts.media, log);
+    const page = new ShownPage(log);
     this.#earlier = new EarlierHeat({
       threads,
       onDidChangeFile: memory.onDidChangeFile,

@@ -28,7 +28,8 @@ export function stepFrom(
   const { document, offset } = at;
   const passed = (stop: HeatStop): boolean => {
     if (stop.document !== document) return files.indexOf(stop.document) < files.indexOf(document);
-    return by > 0 ? stop.start <= offset : stop.start < offset;
+    // The cursor is put on the words in a sentence that answer: it is then still in that one.
+    return by > 0 ? stop.start <= offset : stop.end <= offset;
   };
   return by > 0
     ? (inOrder.find((stop) => !passed(stop)) ?? inOrder[0])

@@ -15,12 +15,9 @@ export interface Page {
 export class ShownPage implements vscode.Disposable {
   #panel: vscode.WebviewPanel | undefined;
   #places: Page['places'] = new Map();
-  readonly #media: vscode.Uri;
   readonly #command: vscode.Disposable;
 
-  /** @param media folder of the extension's pictures */
-  constructor(media: vscode.Uri, log: vscode.LogOutputChannel) {
-    this.#media = media;
+  constructor(log: vscode.LogOutputChannel) {
     this.#command = vscode.commands.registerCommand(OPEN_PLACE, (id: unknown) =>
       reporting(log, async () => {
         const words = typeof id === 'string' ? this.#places.get(id) : undefined;
@@ -51,8 +48,6 @@ export class ShownPage implements vscode.Disposable {
       enableFindWidget: true,
       localResourceRoots: [],
     });
-    const icon = vscode.Uri.joinPath(this.#media, 'icon.svg');
-    panel.iconPath = { light: icon, dark: icon };
     panel.onDidDispose(() => {
       this.#panel = undefined;
     });

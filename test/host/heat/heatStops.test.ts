@@ -31,7 +31,8 @@ suite('Next and previous heat', () => {
     check(undefined, -1, 'b40');
     check(['b', 5], -1, 'a30');
     check(['a', 30], -1, 'a10');
-    check(['a', 12], -1, 'a10');
+    check(['a', 16], -1, 'a10');
+    check(['a', 12], -1, 'b40');
     check(['a', 10], -1, 'b40');
   });
 
