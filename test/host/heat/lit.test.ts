@@ -84,7 +84,7 @@ suite('What of a text is lit', () => {
     assert.deepEqual(passages, []);
   });
 
-  test('500 lit ranges are computed well within 30 ms', () => {
+  test('500 lit ranges are computed well within 30 ms', (t) => {
     const at = (i: number) => ({ start: i * 100, end: i * 100 + 90 });
     const many = Array.from({ length: 500 }, (_, i): LocatedPlace => {
       const quote = 'word '.repeat(18);
@@ -124,6 +124,7 @@ suite('What of a text is lit', () => {
     };
     // The best of a few: the machine may be busy with others.
     const best = Math.min(...Array.from({ length: 8 }, run));
+    t.diagnostic(`500 sentences, 9,000 words: ${best.toFixed(1)} ms`);
     assert.ok(best < 30, `${best.toFixed(1)} ms`);
   });
 });
