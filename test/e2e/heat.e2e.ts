@@ -137,7 +137,7 @@ suite('Heat and commands on text', () => {
       await editor.screenshot(`heat-explain-${theme}`);
     }
     await editor.setTheme('dark');
-    await frame.getByRole('link', { name: '2. Rent after the flood' }).click();
+    await frame.getByRole('link', { name: '2. Rent after the flood', exact: true }).click();
     await editor.page.locator('.statusbar', { hasText: 'Ln 15,' }).waitFor();
     await editor.command('View: Close All Editors');
   });
