@@ -90,8 +90,13 @@ async function askedOf(
   const of = passages.length;
   if (at >= 0) return { question, passage: passages[at], rank: at + 1, of };
   // What is not among the best is asked by itself: what its score is made of can be told all the same.
-  const { scope: _scope, scopes: _scopes, within: _within, ...rest } = turn.params;
-  const alone = await explained({ ...rest, within: [{ file, start: leaf.start, end: leaf.end }] });
+  const { earlier = [], use = {}, risk } = turn.params;
+  const alone = await explained({
+    question: turn.params.question,
+    ...{ earlier, use },
+    ...(risk === undefined ? {} : { risk }),
+    within: [{ file, start: leaf.start, end: leaf.end }],
+  });
   return { question, passage: alone.find(isHere), rank: 0, of };
 }
 
