@@ -47,6 +47,7 @@ suite('Two files compared', () => {
         headings: [],
         share: 0.1,
         fileShare: null,
+        sectionShare: null,
         marks: [],
         place: null,
       },
