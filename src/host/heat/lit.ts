@@ -1,5 +1,5 @@
 import type { LocatedWhole } from '../../core/answer/anchor.ts';
-import type { Range } from '../../core/text/range.ts';
+import { overlaps, type Range } from '../../core/text/range.ts';
 import type { Place } from '../places.ts';
 import { HEAT_LEVELS, heatLevel, type HeatDetail, type LitSentence, type Shade } from './heatLevels.ts';
 
@@ -31,6 +31,9 @@ export interface Lit {
   readonly anySpan: boolean;
 }
 
+/** The faintest shade of a sentence that the answer cites: the first that the ruler shows. */
+const CITED = 2;
+
 /** Where nothing is lit. */
 export const DARK: Lit = { sentences: [], passages: [], anySpan: false };
 
@@ -52,14 +55,19 @@ export function litIn(all: readonly Place[], here: readonly LocatedPlace[], deta
   const spans = new Map(
     standing.flatMap((place) => (place.part === undefined ? [] : [[place.part.of, place]])),
   );
+  const citations = standing.filter(({ kind }) => kind === 'citation');
   const sentences = standing.flatMap((place): LitPlace[] => {
-    const level = place.kind === 'heat' || ofHeat(place) ? heatLevel(place.weight, strongest) : 0;
+    const cited =
+      place.kind === 'heat' ? citations.find(({ located }) => overlaps(located, place.located)) : undefined;
+    const shade = place.kind === 'heat' || ofHeat(place) ? heatLevel(place.weight, strongest) : 0;
+    // What the answer cites is lit, however little of the attention it got beside the rest.
+    const level = cited === undefined ? shade : Math.max(CITED, shade);
     if (level === 0) return [];
     // Words outlive their sentence where that was edited around them: then they are lit alone.
     if (place.kind === 'span')
       return ids.has(place.part?.of ?? '') ? [] : [{ place, level, span: place, words: undefined }];
     const words = detail === 'words' ? wordShades(place, strongestWord) : undefined;
-    return [{ place, level, span: spans.get(place.id), words }];
+    return [{ place, level, span: spans.get(place.id) ?? spans.get(cited?.id ?? ''), words }];
   });
   const passages = standing.filter(
     ({ kind, located }) => kind === 'passage' && sentences.some(({ place }) => holds(located, place.located)),

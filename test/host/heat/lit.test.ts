@@ -72,6 +72,16 @@ suite('What of a text is lit', () => {
     assert.deepEqual(painted([], 'sentences'), []);
   });
 
+  test('a sentence that the answer cites is lit, however little of the attention it got', () => {
+    const faint = placed('f', 'heat', 'Post it.', { weight: 0.001 });
+    const level = (cited: readonly LocatedPlace[]): number | undefined =>
+      litIn([...PLACES, faint], [...cited, faint], 'sentences').sentences.find(
+        ({ place }) => place.id === 'f',
+      )?.level;
+    assert.equal(level([]), undefined);
+    assert.equal(level(PLACES), 2);
+  });
+
   test('citations that were chosen are lit alone, the best strongest', () => {
     const { sentences, passages } = focusedIn(PLACES, ['c', 'h']);
     assert.deepEqual(
