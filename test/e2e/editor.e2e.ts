@@ -21,7 +21,7 @@ const ENGLISH = {
   question: 'How deep did the water stand in Unit 7?',
   file: 'amendment-2.md',
   quote: 'Water stood 54 centimetres deep in Unit 7',
-  words: '54 centimetres',
+  words: '54 centimetres deep',
 };
 /** Two documents answer it otherwise; the amendment is the later one. */
 const SIDES = { question: 'What is the yearly rent of Unit 7?', earlier: '£28,400', later: '£34,800' };
