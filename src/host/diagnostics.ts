@@ -34,10 +34,7 @@ export async function diagnostics({
   activation,
 }: DiagnosticsParts): Promise<string> {
   const { memories } = memory;
-  const statuses = await engineStatuses(
-    engine,
-    memories.map(({ workspace }) => workspace),
-  );
+  const statuses = await engineStatuses(engine, memories);
   const { model } = settings;
   const lines = [
     `Recollect ${version}`,

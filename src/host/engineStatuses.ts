@@ -1,4 +1,5 @@
 import type { EngineStatus } from '../protocol/engineStatus.ts';
+import type { FolderMemory } from './folderMemory.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 
 /** Whoever looks at how things stand is not kept waiting for longer: milliseconds. */
@@ -10,10 +11,14 @@ const PATIENCE = 1500;
  */
 export async function engineStatuses(
   engine: ReliableEngine,
-  folders: readonly string[],
+  memories: readonly Pick<FolderMemory, 'workspace' | 'state'>[],
 ): Promise<readonly EngineStatus[]> {
   if (!engine.wanted) return [];
-  const asked = folders.length === 0 ? [{}] : folders.map((workspace) => ({ workspace }));
+  // To ask how a memory stands opens it: there is to be none of a folder that waits for the user's word.
+  const asked =
+    memories.length === 0
+      ? [{}]
+      : memories.map(({ workspace, state }) => (state.kind === 'large' ? {} : { workspace }));
   const { promise: late, resolve } = Promise.withResolvers<readonly EngineStatus[]>();
   const timer = setTimeout(() => resolve([]), PATIENCE);
   try {

@@ -41,10 +41,7 @@ export async function showIndexStatus(memory: WorkspaceMemory, engine: ReliableE
 async function statusItems(memory: WorkspaceMemory, engine: ReliableEngine): Promise<StatusItem[]> {
   const { l10n } = vscode;
   const { memories } = memory;
-  const statuses = await engineStatuses(
-    engine,
-    memories.map(({ workspace }) => workspace),
-  );
+  const statuses = await engineStatuses(engine, memories);
   return [
     ...memories.flatMap((one, i) => folderItems(one, statuses[i]?.memory)),
     ...engineItems(statuses[0]),

@@ -123,6 +123,7 @@ session(
       assert.equal(outcome, 'answered');
       await (await panel.citation(1)).click();
       await heatOn(editor.page, DEPTH.quote);
+      await editor.page.mouse.move(640, 4);
       await editor.screenshot('first-3-answered');
       await editor.command('Recollect: Get Started');
       const page = editor.page.locator('.gettingStartedContainer');
@@ -179,6 +180,8 @@ session(
       const rows = editor.page.locator('.quick-input-list .monaco-list-row');
       await rows.filter({ hasText: 'Not remembered: you put it off' }).waitFor();
       await editor.screenshot('first-6-status');
+      // Looking at it makes no memory of what was put off.
+      assert.equal(globSync('.local/share/**/*.db', { cwd: editor.home }).length, 1);
       await editor.page.keyboard.press('Escape');
     });
 
@@ -196,6 +199,7 @@ session(
       assert.ok(text.includes(DEPTH.quote));
       await (await panel.citation(1)).click();
       await heatOn(editor.page, DEPTH.quote);
+      await editor.page.mouse.move(640, 4);
       await editor.screenshot('first-7-multi-root');
       assert.deepEqual(await editor.hostErrors(), []);
     });
@@ -238,6 +242,7 @@ session(
       assert.ok(text.includes(DEPTH.quote), text);
       await (await panel.citation(1)).click();
       await heatOn(editor.page, DEPTH.quote);
+      await editor.page.mouse.move(640, 4);
       await editor.screenshot('first-8-restricted');
     });
 
@@ -308,6 +313,7 @@ session(
       assert.ok(text.includes('54 厘米'), text);
       await (await panel.citation(1)).click();
       await heatOn(editor.page, '水深 54 厘米');
+      await editor.page.mouse.move(640, 4);
       await editor.screenshot('first-10-chinese');
     });
 
@@ -350,6 +356,7 @@ session(
       await (await panel.citation(1)).click();
       await editor.tab('quorum.md').waitFor();
       await heatOn(editor.page, 'seven members');
+      await editor.page.mouse.move(640, 4);
       await editor.screenshot('first-12-virtual');
     });
 

@@ -19,8 +19,8 @@ const SHOWN = new Set(
     ' ',
   ),
 );
-/** A page's skeleton, and lengths of style sheets. */
-const MARKUP = /<\/?[a-z!][^>]*>|^\d+px /;
+/** A page's skeleton, rules and lengths of style sheets. */
+const MARKUP = /<\/?[a-z!][^>]*(?:>|$)|\{ ?[a-z-]+: [^{}]*; ?\}|^\d+px /;
 /** What is the same in every language. */
 const NAMES = new Set([
   'Recollect',
