@@ -34,7 +34,7 @@ test('the sample library: 10 contradictions with both sides, 10 questions about 
   assert.equal(contradictions.length, 10);
   for (const { id, question, answers, evidence } of contradictions) {
     // At a risk of 1: which answers are too risky is another test's question.
-    const { answer } = await engine.ask({ workspace: set.workspace, question, risk: 1 });
+    const { answer, heat } = await engine.ask({ workspace: set.workspace, question, risk: 1 });
     const sides = answer?.sentences ?? [];
     if (answer?.kind !== 'sides') {
       faults.push(`${id}: no sides, but ${answer?.kind ?? 'nothing'}: ${answer?.text ?? ''}`);
@@ -56,6 +56,11 @@ test('the sample library: 10 contradictions with both sides, 10 questions about 
       for (const { file, start, end, quote } of citations) {
         assert.equal(textOf(file)?.slice(start, end), quote);
         assert.ok(side !== undefined && side.date !== undefined);
+        // Each side is lit, also where nearly all attention went to the other.
+        assert.ok(
+          heat.some((lit) => lit.file === file && lit.start < end && start < lit.end),
+          `${id}: ${quote} is not lit`,
+        );
       }
   }
 

@@ -15,7 +15,7 @@ import type { ReadLeaf } from '../../core/answer/read.ts';
 import type { DocumentShares } from '../../core/recall/rollUp.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
-import type { Range } from '../../core/text/range.ts';
+import { overlaps, type Range } from '../../core/text/range.ts';
 import type {
   Answer,
   AnswerSentence,
@@ -182,8 +182,42 @@ export async function extractiveAnswer({
   });
   return {
     answer: composed === null ? plainAnswer(sentences) : answerOf(composed),
-    heat,
+    heat: [...heat, ...citedBeside(composed, ranked, read)].sort((a, b) => b.weight - a.weight),
   };
+}
+
+/**
+ * What the answer cites of leaves that got too little attention for their sentences to be compared, such as the other
+ * side of two that do not agree: an answer's own words are always lit. Each leaf's share is divided among them.
+ */
+function citedBeside(
+  composed: Composed | null,
+  ranked: readonly RankedLeaf[],
+  compared: readonly RankedLeaf[],
+): HeatedSentence[] {
+  const beside = ranked.filter((leaf) => !compared.includes(leaf));
+  const cited = (composed?.sentences ?? []).flatMap(({ places, span }) =>
+    places.map((place, i) => ({ place, span: i === 0 ? span : undefined })),
+  );
+  return beside.flatMap(({ document, passage }) => {
+    const here = cited.filter(
+      ({ place }, i) =>
+        place.document === document.id &&
+        passage.start <= place.start &&
+        place.end <= passage.end &&
+        cited.findIndex(
+          (other) => other.place.document === place.document && overlaps(other.place, place),
+        ) === i,
+    );
+    return here.map(({ place: { start, end }, span }) => ({
+      file: document.file,
+      start,
+      end,
+      weight: passage.weight / here.length,
+      text: passage.text.slice(start - passage.start, end - passage.start),
+      ...(span === undefined ? {} : { span: { start: span.start, end: span.end } }),
+    }));
+  });
 }
 
 /** Whole sentences: all that can be said where nothing was read. */
