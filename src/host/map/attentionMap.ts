@@ -299,7 +299,8 @@ export class AttentionMap implements vscode.Disposable, vscode.WebviewPanelSeria
       viewColumn: this.#besides(),
       preview: true,
     });
-    editor.selection = new vscode.Selection(shown.start, shown.end);
+    // The cursor alone: a selection would cover the heat.
+    editor.selection = new vscode.Selection(shown.start, shown.start);
     editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     this.#opened = id;
     this.#update();
