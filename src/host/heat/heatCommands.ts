@@ -13,6 +13,7 @@ import { explainPassage } from './explainPassage.ts';
 import type { Heat } from './heat.ts';
 import type { HeatLook } from './heatLook.ts';
 import { stepFrom, type HeatStop } from './heatStops.ts';
+import { litIn } from './lit.ts';
 import { ShownPage } from './shownPage.ts';
 import { findSimilar } from './similarPassages.ts';
 
@@ -105,12 +106,14 @@ export class HeatCommands implements vscode.Disposable {
 
   /** Goes to the next lit sentence from where the cursor is, or to the one before. */
   async #step(by: 1 | -1): Promise<void> {
-    const places = this.#tracker.places().filter(({ kind }) => kind === 'heat');
-    const stops = places.flatMap(({ id, uri, located, anchor, weight }): HeatStop[] => {
-      if (located?.standing === 'gone') return [];
-      const { start, end } = located ?? { start: anchor.start, end: anchor.start + anchor.quote.length };
-      return [{ id, document: uri.path, start, end, weight }];
-    });
+    const places = this.#tracker.places();
+    const files = new Map(places.map((place) => [place.uri.path, place.uri]));
+    const stops = [...files].flatMap(([document, uri]) =>
+      litIn(places, this.#tracker.places(uri), 'sentences').sentences.map(({ place }): HeatStop => {
+        const { start, end } = place.located;
+        return { id: place.id, document, start, end, weight: place.weight };
+      }),
+    );
     const editor = vscode.window.activeTextEditor;
     const next = stepFrom(
       stops,

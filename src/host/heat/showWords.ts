@@ -11,14 +11,22 @@ export interface Words extends WorkspaceFile {
   readonly text: string;
 }
 
+/** How words are shown. */
+export interface ShowOptions {
+  readonly viewColumn?: vscode.ViewColumn;
+  readonly preserveFocus: boolean;
+  /** Whether they are selected; else the cursor is put before them, and heat on them is seen. */
+  readonly selected: boolean;
+}
+
 /**
- * Opens a file at words of it and selects them, wherever they stand now.
+ * Opens a file at words of it, wherever they stand now.
  *
  * @param looked it is only looked at: a file that is gone is not spoken of
  */
 export async function showWords(
   { folder, file, start, text }: Words,
-  options: { readonly viewColumn?: vscode.ViewColumn; readonly preserveFocus: boolean },
+  { selected, ...options }: ShowOptions,
   looked = false,
 ): Promise<void> {
   const uri = placeUri(folder, file);
@@ -39,6 +47,6 @@ export async function showWords(
   const end = Math.max(range.start, range.end - (text.length - text.trimEnd().length));
   const shown = new vscode.Range(document.positionAt(range.start), document.positionAt(end));
   const editor = await vscode.window.showTextDocument(document, { preview: true, ...options });
-  editor.selection = new vscode.Selection(shown.start, shown.end);
+  editor.selection = new vscode.Selection(shown.start, selected ? shown.end : shown.start);
   editor.revealRange(shown, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }

@@ -21,7 +21,8 @@ export class ShownPage implements vscode.Disposable {
     this.#command = vscode.commands.registerCommand(OPEN_PLACE, (id: unknown) =>
       reporting(log, async () => {
         const words = typeof id === 'string' ? this.#places.get(id) : undefined;
-        if (words !== undefined) await showWords(words, { viewColumn: this.#besides, preserveFocus: false });
+        if (words !== undefined)
+          await showWords(words, { viewColumn: this.#besides, preserveFocus: false, selected: false });
       }),
     );
   }

@@ -46,7 +46,7 @@ export async function findSimilar({ memory, places }: SimilarPassagesParts): Pro
     });
   });
   pick.onDidChangeActive(([item]) => {
-    if (item !== undefined) void showWords(item.passage, { preserveFocus: true }, true);
+    if (item !== undefined) void showWords(item.passage, { preserveFocus: true, selected: true }, true);
   });
   pick.onDidAccept(() => {
     accepted = pick.activeItems.length > 0;
@@ -63,7 +63,8 @@ export async function findSimilar({ memory, places }: SimilarPassagesParts): Pro
         : vscode.l10n.t('Nothing else in these files is like it.');
     await closed;
     const [chosen] = pick.activeItems;
-    if (accepted && chosen !== undefined) await showWords(chosen.passage, { preserveFocus: false });
+    if (accepted && chosen !== undefined)
+      await showWords(chosen.passage, { preserveFocus: false, selected: true });
     else await back();
   } catch (error) {
     pick.hide();
