@@ -141,10 +141,7 @@ export class Heat implements vscode.Disposable {
     if (place === undefined || this.#reason === undefined) return undefined;
     const span = sentence?.span !== undefined && under(sentence.span.located) ? sentence.span : undefined;
     return new vscode.Hover(
-      heatHover(place, this.#reason, {
-        span: span !== undefined,
-        cited: this.#focus === undefined ? vscode.l10n.t('The answer cites this') : this.#reason.cited,
-      }),
+      heatHover(place, this.#reason, span !== undefined),
       rangeOf((span ?? place).located, document),
     );
   }

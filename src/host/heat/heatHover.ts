@@ -15,19 +15,18 @@ export interface HeatReason {
  * What is said of a lit place on hover.
  *
  * @param span whether the mouse is on the words in it that answer
- * @param cited what is said of a citation
  */
 export function heatHover(
   { kind, weight, located, anchor }: StandingPlace,
   reason: HeatReason,
-  { span, cited }: { readonly span: boolean; readonly cited: string },
+  span: boolean,
 ): vscode.MarkdownString {
   const text = new vscode.MarkdownString('', true);
   const share = percent(weight);
   text.appendMarkdown('$(flame) ');
   text.appendText(
     kind === 'citation'
-      ? cited
+      ? reason.cited
       : span
         ? vscode.l10n.t('The words that answer. Their sentence got {0} of the attention', share)
         : kind === 'passage'

@@ -69,13 +69,6 @@ export function litIn(all: readonly Place[], here: readonly LocatedPlace[], deta
     const words = detail === 'words' ? wordShades(place, strongestWord) : undefined;
     return [{ place, level, span: spans.get(place.id) ?? spans.get(cited?.id ?? ''), words }];
   });
-  // Words that the answer names are lit also where their passage got too little attention to be taken apart.
-  for (const place of heat.length === 0 ? [] : citations) {
-    const span = spans.get(place.id);
-    if (span === undefined || sentences.some((other) => overlaps(other.place.located, place.located)))
-      continue;
-    sentences.push({ place, level: CITED, span, words: undefined });
-  }
   const passages = standing.filter(
     ({ kind, located }) => kind === 'passage' && sentences.some(({ place }) => holds(located, place.located)),
   );

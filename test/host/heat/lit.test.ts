@@ -82,21 +82,6 @@ suite('What of a text is lit', () => {
     assert.equal(level(PLACES), 2);
   });
 
-  test('words that a citation names are lit, though no sentence of their passage was taken apart', () => {
-    const words = placed('c.s', 'span', 'Post', { part: { of: 'c', from: 0 }, weight: 0 });
-    const lit = litIn([...PLACES, words], [...PLACES, words], 'sentences').sentences;
-    assert.deepEqual(
-      lit.map(({ place, level, span }) => [place.id, level, span?.id]),
-      [
-        ['h', 5, 'h.s'],
-        ['c', 2, 'c.s'],
-      ],
-    );
-    // Of what is declined nothing is heated, and nothing is lit.
-    const declined = [...PLACES, words].filter(({ id }) => !id.startsWith('h'));
-    assert.deepEqual(litIn(declined, declined, 'sentences').sentences, []);
-  });
-
   test('citations that were chosen are lit alone, the best strongest', () => {
     const { sentences, passages } = focusedIn(PLACES, ['c', 'h']);
     assert.deepEqual(
