@@ -90,14 +90,15 @@ async function choose(name: string, entry: string): Promise<void> {
   await row(name).click({ button: 'right' });
   const item = editor.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
   await item.waitFor();
-  // A menu that has just come up takes no click for a moment, so that the one that opened it does nothing in it.
-  await until(`"${entry}" to be chosen`, async () => {
-    await item.click({ timeout: 1000 }).catch(() => undefined);
-    return item.waitFor({ state: 'detached', timeout: 1000 }).then(
-      () => true,
-      () => undefined,
-    );
+  // By keys: a menu that has just come up takes a click for the end of the one that opened it, and goes.
+  const focused = editor.page.locator('.monaco-menu .action-item.focused').filter({ hasText: entry });
+  await until(`the focus on "${entry}"`, async () => {
+    if ((await focused.count()) > 0) return true;
+    await editor.page.keyboard.press('ArrowDown');
+    return undefined;
   });
+  await editor.page.keyboard.press('Enter');
+  await item.waitFor({ state: 'detached' });
 }
 
 /** Waits until the row's text has all of these. */
