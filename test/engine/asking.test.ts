@@ -39,7 +39,12 @@ async function asking(t: TestContext, files: Readonly<Record<string, string>> = 
     work(writer.store);
     writer.close();
   };
-  return { engine, workspace, change, ask: (question, params) => engine.ask({ workspace, question, ...params }) };
+  return {
+    engine,
+    workspace,
+    change,
+    ask: (question, params) => engine.ask({ workspace, question, ...params }),
+  };
 }
 
 const filesIn = ({ passages }: AskResult): string[] => [...new Set(passages.map(({ file }) => file))].sort();
