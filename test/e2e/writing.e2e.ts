@@ -230,7 +230,19 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
   step(`a file of ${String(PAGES)} pages is summarized, with what became of each passage`, async () => {
     await writeFile(join(scratch, 'library/papers.md'), await longFile(PAGES));
     await editor.openFile('papers.md');
-    await editor.command('Recollect: Summarize File');
+    // The extension learns a moment after the tab is there which file is open: asked before that, it is told again.
+    const begun = async (): Promise<true | undefined> => {
+      const panelNow = (await panel.frame()).locator('#panel');
+      return ((await panelNow.getAttribute('data-summary')) ?? '') === '' ? undefined : true;
+    };
+    await until(
+      'the summary to be begun',
+      async () => {
+        await editor.command('Recollect: Summarize File');
+        return until('it to be begun', begun, 8000).catch(() => undefined);
+      },
+      90_000,
+    );
     const frame = await until(
       'the summary',
       async () => {
