@@ -167,6 +167,8 @@ test('in Chinese, with a Chinese question', async () => {
     await view.open();
     await view.ready();
     await chinese.page.getByRole('button', { name: '显示注意力地图' }).first().click();
+    // A map that comes up takes the focus: a question typed meanwhile would go nowhere.
+    await (await map(chinese)).getByRole('treeitem').first().waitFor();
     await view.ask('7 号单元的积水有多深？');
     await until('the map to be lit', async () =>
       (await (await map(chinese)).locator('.row.lit').count()) > 1 ? true : undefined,

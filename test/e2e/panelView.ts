@@ -74,7 +74,7 @@ export class PanelView {
   /** Waits for the answer to a question that came after the turn `before`. */
   async answer(before: string, limit = 60_000): Promise<ShownAnswer> {
     return until(
-      'an answer',
+      `an answer that comes after the turn “${before}”`,
       async () => {
         const frame = await this.frame();
         const { turn, outcome } = await frame
