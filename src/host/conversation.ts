@@ -7,7 +7,7 @@ import type { FolderQuestion, TurnBefore } from './folderQuestions.ts';
 import type { Generating } from './generate/generating.ts';
 import { Writing } from './generate/writing.ts';
 import type { Heat } from './heat/heat.ts';
-import type { MergedAnswer } from './mergeAnswers.ts';
+import type { MergedAnswer } from '../protocol/mergeAnswers.ts';
 import type { Place } from './places.ts';
 import type { PlaceTracker } from './placeTracker.ts';
 import { sharedWords } from './questionWords.ts';

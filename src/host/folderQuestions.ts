@@ -2,7 +2,7 @@ import type { AskParams, AskResult, AttendedPlace, EarlierTurn } from '../protoc
 import type { WriteParams, WriteProgress, WriteResult, WritingShell } from '../protocol/writing.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import type { FolderMemory } from './folderMemory.ts';
-import { mergeAnswers, type InFolder, type MergedAnswer } from './mergeAnswers.ts';
+import { mergeAnswers, type InFolder, type MergedAnswer } from '../protocol/mergeAnswers.ts';
 
 /** A turn that a question may go on from, over all folders. */
 export interface TurnBefore extends Omit<EarlierTurn, 'attended'> {

@@ -13,7 +13,7 @@ import type { Sentence } from '../protocol/sentences.ts';
 import { surenessOf } from '../protocol/sureness.ts';
 import { citedAnswer } from './citedAnswer.ts';
 import type { WorkspaceFile } from './workspaceMemory.ts';
-import type { InFolder, MergedAnswer } from './mergeAnswers.ts';
+import type { InFolder, MergedAnswer } from '../protocol/mergeAnswers.ts';
 import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
 
 /** An answer as the panel shows it, and the places that it names. */

@@ -8,7 +8,7 @@ import { fileIn, folderKey, folderName, folderUri, isVirtual } from './folderUri
 import type { FirstLook } from './firstRun/firstLook.ts';
 import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
 import { untitledFile } from './heat/untitled.ts';
-import type { MergedAnswer } from './mergeAnswers.ts';
+import type { MergedAnswer } from '../protocol/mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import { scopeParams, type ScopePart } from './scopes/askScope.ts';
 import type { UnsavedDocument } from './unsavedTexts.ts';

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, suite } from 'node:test';
-import { createVSIX } from '@vscode/vsce';
 import { Editor, until, type EditorOptions } from './editor.ts';
 import { heatOn } from './editorText.ts';
 import { packLanguage } from './languagePack.ts';
 import { longFile } from './longFile.ts';
+import { packExtension } from './packExtension.ts';
 import { PanelView } from './panelView.ts';
 import { stepsIn } from './step.ts';
 
@@ -335,13 +335,8 @@ session(
 session(
   'A virtual folder',
   async () => {
-    const provider = join(scratch, 'remote-folder.vsix');
-    await createVSIX({
-      cwd: join(import.meta.dirname, 'remoteFolder'),
-      packagePath: provider,
-      dependencies: false,
-      allowMissingRepository: true,
-    });
+    const source = join(import.meta.dirname, 'remoteFolder');
+    const provider = await packExtension(source, join(scratch, 'remote-folder.vsix'));
     const folder = await workspaceOf('papers', [{ uri: 'remote-folder:/papers' }]);
     return { folder, extensions: [provider, VSIX], settings: { 'recollect.engine.idleMinutes': 1 } };
   },

@@ -1,6 +1,6 @@
-import { createVSIX } from '@vscode/vsce';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { packExtension } from './packExtension.ts';
 
 /**
  * Packs a language pack without a word in it: VS Code then takes itself to be in that language, and loads what
@@ -35,7 +35,5 @@ export async function packLanguage(folder: string, languageId: string, name: str
   await writeFile(join(folder, 'README.md'), 'A language pack for tests.\n');
   await writeFile(join(folder, 'LICENSE'), 'MIT\n');
   await writeFile(join(folder, '.vscodeignore'), '');
-  const packagePath = join(folder, 'pack.vsix');
-  await createVSIX({ cwd: folder, packagePath, dependencies: false, allowMissingRepository: true });
-  return packagePath;
+  return packExtension(folder, join(folder, 'pack.vsix'));
 }

@@ -1,10 +1,10 @@
-import { createVSIX } from '@vscode/vsce';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Editor, until } from './editor.ts';
 import { focusText } from './editorText.ts';
+import { packProbe } from './packExtension.ts';
 import { PanelView } from './panelView.ts';
 
 // How much the extension is felt by the editor. Measured inside a real extension host by an extension of its own
@@ -39,13 +39,7 @@ interface Measured {
 }
 
 const scratch = await mkdtemp(join(tmpdir(), 'recollect-responsiveness-'));
-const probe = join(scratch, 'probe.vsix');
-await createVSIX({
-  cwd: join(import.meta.dirname, 'probe'),
-  packagePath: probe,
-  dependencies: false,
-  allowMissingRepository: true,
-});
+const probe = await packProbe(scratch);
 
 /** A copy of the library, large enough that indexing takes a good part of the run. */
 async function library(name: string): Promise<string> {

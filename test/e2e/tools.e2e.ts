@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { after, before, suite } from 'node:test';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { getDefaultEnvironment, StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { createVSIX } from '@vscode/vsce';
 import { mcpArguments } from '../../src/host/tools/mcpArguments.ts';
 import { Editor, until } from './editor.ts';
 import { longFile } from './longFile.ts';
+import { packProbe } from './packExtension.ts';
 import { PanelView } from './panelView.ts';
 import { stepsIn } from './step.ts';
 
@@ -44,13 +44,7 @@ suite('Tools, windows and servers on one memory', () => {
     scratch = await mkdtemp(join(tmpdir(), 'recollect-tools-'));
     folder = join(scratch, 'library');
     await cp(join(ROOT, 'media/sample-library'), folder, { recursive: true });
-    const probe = join(scratch, 'probe.vsix');
-    await createVSIX({
-      cwd: join(import.meta.dirname, 'probe'),
-      packagePath: probe,
-      dependencies: false,
-      allowMissingRepository: true,
-    });
+    const probe = await packProbe(scratch);
     editor = await Editor.start({
       folder,
       extensions: [VSIX, probe],

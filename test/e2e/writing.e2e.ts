@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, suite } from 'node:test';
-import { createVSIX } from '@vscode/vsce';
 import type { Frame } from 'playwright-core';
 import { Editor, until } from './editor.ts';
 import { heatOn, heatedLines } from './editorText.ts';
 import { longFile } from './longFile.ts';
+import { packProbe } from './packExtension.ts';
 import { PanelView } from './panelView.ts';
 import { stepsIn } from './step.ts';
 
@@ -47,13 +47,7 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     assert.ok(server.stdout !== null);
     const [line] = await once(createInterface(server.stdout), 'line');
     endpoint = JSON.parse(String(line));
-    const probe = join(scratch, 'probe.vsix');
-    await createVSIX({
-      cwd: join(import.meta.dirname, 'probe'),
-      packagePath: probe,
-      dependencies: false,
-      allowMissingRepository: true,
-    });
+    const probe = await packProbe(scratch);
     editor = await Editor.start({
       folder,
       extensions: [VSIX, probe],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { mergeAnswers } from '../../src/host/mergeAnswers.ts';
+import { mergeAnswers } from '../../src/protocol/mergeAnswers.ts';
 import { answeredTurn, withPlaces, withStandings } from '../../src/host/turnView.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 

@@ -4,7 +4,7 @@ import type { ErrorAction, ErrorView, TurnView } from '../../protocol/panelMessa
 import type { WriteProgress, WriteResult, WritingShell } from '../../protocol/writing.ts';
 import type { FolderMemory } from '../folderMemory.ts';
 import { writeTurns, type TurnBefore } from '../folderQuestions.ts';
-import type { MergedAnswer } from '../mergeAnswers.ts';
+import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import type { AnsweredTurn } from '../turnView.ts';
 import type { ScopePart } from '../scopes/askScope.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';

@@ -2,7 +2,7 @@ import type { Citation } from '../../protocol/engineApi.ts';
 import type { ErrorView, PanelCitation, PanelPassage, TurnView } from '../../protocol/panelMessages.ts';
 import type { Attribution, Redacted, WrittenSentence } from '../../protocol/writing.ts';
 import type { UsedView, WrittenPhase } from '../../protocol/writtenView.ts';
-import type { InFolder } from '../mergeAnswers.ts';
+import type { InFolder } from '../../protocol/mergeAnswers.ts';
 import { isInside, nameParts, placeOf, type Place } from '../places.ts';
 import { redactedCounts } from './sendingText.ts';
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { inTheirWords } from '../errorView.ts';
-import { mergeAnswers } from '../mergeAnswers.ts';
+import { mergeAnswers } from '../../protocol/mergeAnswers.ts';
 import { nameParts } from '../places.ts';
 import { textOf } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';

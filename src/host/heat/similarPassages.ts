@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AttendedPassage } from '../../protocol/engineApi.ts';
 import { isCancelled } from '../../protocol/errors.ts';
 import { noFolder } from '../folderErrors.ts';
-import { mergeAnswers, type InFolder } from '../mergeAnswers.ts';
+import { mergeAnswers, type InFolder } from '../../protocol/mergeAnswers.ts';
 import { percent } from '../numbers.ts';
 import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';

@@ -1,6 +1,6 @@
 import type { AttentionResult, DocumentAttention } from '../../protocol/attentionMap.ts';
 import type { MapDocument } from '../../protocol/mapMessages.ts';
-import { askedFolders, sharedOut } from '../mergeAnswers.ts';
+import { askedFolders, sharedOut } from '../../protocol/mergeAnswers.ts';
 import { nameParts } from '../places.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 

@@ -1,4 +1,4 @@
-import type { MergedAnswer } from '../mergeAnswers.ts';
+import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 
 /** The shares of an answer's attention, by file and by part of a file. */
 export class HeatShares {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Conversation } from '../conversation.ts';
 import { grouped } from '../numbers.ts';
-import type { MergedAnswer } from '../mergeAnswers.ts';
+import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import type { Panel } from '../panel.ts';
 import type { ReliableEngine } from '../reliableEngine.ts';
 import type { Threads } from '../threads/threads.ts';

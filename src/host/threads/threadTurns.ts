@@ -1,5 +1,5 @@
 import type { Standing, ThreadView, TurnView } from '../../protocol/panelMessages.ts';
-import type { MergedAnswer } from '../mergeAnswers.ts';
+import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import type { PlaceTracker } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { ScopePart } from '../scopes/askScope.ts';

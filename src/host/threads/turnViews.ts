@@ -8,7 +8,7 @@ import type {
   TurnView,
 } from '../../protocol/panelMessages.ts';
 import { keptHeat } from '../heat/keptHeat.ts';
-import type { InFolder } from '../mergeAnswers.ts';
+import type { InFolder } from '../../protocol/mergeAnswers.ts';
 import type { Place } from '../places.ts';
 import type { ScopePart } from '../scopes/askScope.ts';
 import { MOST_ATTENDED, titleOf, type KeptCitation, type KeptThread, type KeptTurn } from './keptThread.ts';

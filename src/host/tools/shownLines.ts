@@ -1,6 +1,6 @@
 import { locate } from '../../core/answer/anchor.ts';
 import type { Range } from '../../core/text/range.ts';
-import { TextLines, type LineCharacter } from './textLines.ts';
+import { TextLines, type LineCharacter } from '../../protocol/textLines.ts';
 
 /** Words of a file and where they stood when they were remembered, in UTF-16 units. */
 export interface Words extends Range {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { FolderQuestion } from '../../../src/host/folderQuestions.ts';
 import { Writing } from '../../../src/host/generate/writing.ts';
-import type { MergedAnswer } from '../../../src/host/mergeAnswers.ts';
+import type { MergedAnswer } from '../../../src/protocol/mergeAnswers.ts';
 import { answeredTurn, type AnsweredTurn } from '../../../src/host/turnView.ts';
 import type { AskResult, EngineApi } from '../../../src/protocol/engineApi.ts';
 import type { AttributeParams, Attribution, WriteParams } from '../../../src/protocol/writing.ts';

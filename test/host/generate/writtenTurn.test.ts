@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { sentenceId, sentenceIndex, writtenTurn } from '../../../src/host/generate/writtenTurn.ts';
 import type { WrittenState } from '../../../src/host/generate/writtenTurn.ts';
-import { mergeAnswers } from '../../../src/host/mergeAnswers.ts';
+import { mergeAnswers } from '../../../src/protocol/mergeAnswers.ts';
 import { answeredTurn } from '../../../src/host/turnView.ts';
 import type { AskResult, Citation } from '../../../src/protocol/engineApi.ts';
 import type { WrittenSentence } from '../../../src/protocol/writing.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { ShownLines, wordLines } from '../../../src/host/tools/shownLines.ts';
-import { TextLines } from '../../../src/host/tools/textLines.ts';
+import { TextLines } from '../../../src/protocol/textLines.ts';
 
 suite('Where words stand, by line', () => {
   test('lines are counted as editors count them, whatever ends them', () => {

@@ -10,8 +10,12 @@ export class TextLines {
   readonly #starts: number[] = [0];
 
   constructor(text: string) {
-    // The extension host is shared: a pass over the units is over in a few milliseconds for the longest file.
     for (const { index, 0: end } of text.matchAll(/\r\n|\r|\n/g)) this.#starts.push(index + end.length);
+  }
+
+  /** Offset of a line's first unit; undefined for a line that there is not. */
+  start(line: number): number | undefined {
+    return this.#starts[line];
   }
 
   /** The place of an offset; of one beyond the text that of the last line. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { sentence } from '../../src/protocol/sentences.ts';
-import { mergeAnswers, type FolderAnswer } from '../../src/host/mergeAnswers.ts';
+import { mergeAnswers, type FolderAnswer } from '../../src/protocol/mergeAnswers.ts';
 import type { AskResult } from '../../src/protocol/engineApi.ts';
 
 interface Told {
