@@ -1,6 +1,6 @@
 import { spanWithin } from '../core/answer/spanWithin.ts';
 import type { Citation } from '../protocol/engineApi.ts';
-import type { PanelCitation, PanelNearMiss, PanelSentence, PanelWords } from '../protocol/panelMessages.ts';
+import type { PanelCitation, PanelNearMiss, PanelSentence, PanelWords } from '../protocol/turnView.ts';
 import type { InFolder, MergedAnswer, MergedSentence } from '../protocol/mergeAnswers.ts';
 import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';
 import type { WorkspaceFile } from './workspaceMemory.ts';

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isCancelled } from '../protocol/errors.ts';
-import type { PassageStanding, Question, ThreadView, TurnView } from '../protocol/panelMessages.ts';
+import type { ThreadView } from '../protocol/panelMessages.ts';
+import type { PassageStanding, Question, TurnView } from '../protocol/turnView.ts';
 import { errorView, inTheirWords, logError } from './errorView.ts';
 import type { ExplainableTurn } from './explain/explanation.ts';
 import type { FolderQuestion, TurnBefore } from './folderQuestions.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ErrorAction, ErrorView } from '../protocol/panelMessages.ts';
+import type { ErrorAction, ErrorView } from '../protocol/turnView.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import { worded, type Sentence } from '../protocol/sentences.ts';
 

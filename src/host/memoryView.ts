@@ -1,4 +1,5 @@
-import type { ErrorView, MemoryView } from '../protocol/panelMessages.ts';
+import type { MemoryView } from '../protocol/panelMessages.ts';
+import type { ErrorView } from '../protocol/turnView.ts';
 import type { FolderState } from './folderMemory.ts';
 
 /** What the state of the workspace's memory is told from. */

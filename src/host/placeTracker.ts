@@ -8,7 +8,7 @@ import {
   type LocatedWhole,
 } from '../core/answer/anchor.ts';
 import { placeUri } from './heat/untitled.ts';
-import type { CitedLine } from '../protocol/panelMessages.ts';
+import type { CitedLine } from '../protocol/turnView.ts';
 import type { Place } from './places.ts';
 import { surroundings } from './surroundings.ts';
 import { nextTurn } from './turns.ts';

@@ -1,4 +1,4 @@
-import type { TurnView } from '../protocol/panelMessages.ts';
+import type { TurnView } from '../protocol/turnView.ts';
 
 /** For so many milliseconds an answer may still be replaced by a better one. */
 const SOON = 60_000;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { folderName } from './folderUri.ts';
 import { locate, type Anchor } from '../core/answer/anchor.ts';
-import type { Standing, TurnView } from '../protocol/panelMessages.ts';
+import type { Standing, TurnView } from '../protocol/turnView.ts';
 import { placeUri } from './heat/untitled.ts';
 import type { OpenedFiles } from './openedFiles.ts';
 import { openPlace } from './openPlace.ts';

@@ -1,5 +1,5 @@
 import type { Range } from '../core/text/range.ts';
-import type { CitedLine } from '../protocol/panelMessages.ts';
+import type { CitedLine } from '../protocol/turnView.ts';
 
 /** Lines with words that are shown on each side of quoted words. */
 const LINES = 3;

@@ -8,7 +8,7 @@ import type {
   Question,
   Standing,
   TurnView,
-} from '../protocol/panelMessages.ts';
+} from '../protocol/turnView.ts';
 import type { Sentence } from '../protocol/sentences.ts';
 import { surenessOf } from '../protocol/sureness.ts';
 import { citedAnswer } from './citedAnswer.ts';

@@ -1,4 +1,4 @@
-import type { ErrorView, PanelCitation } from './panelMessages.ts';
+import type { ErrorView, PanelCitation } from './turnView.ts';
 import type { Doubt, RedactedKind, Support } from './writing.ts';
 
 /** A summary as the panel shows it, in place of question and answer until it is closed. */

@@ -1,4 +1,4 @@
-import type { ErrorView } from './panelMessages.ts';
+import type { ErrorView } from './turnView.ts';
 import type { Doubt, RedactedKind, Support } from './writing.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { PanelCitation, PanelMessage, PanelSentence, TurnView } from '../protocol/panelMessages.ts';
+import type { PanelMessage } from '../protocol/panelMessages.ts';
+import type { PanelCitation, PanelSentence, TurnView } from '../protocol/turnView.ts';
 import { fill } from '../protocol/fill.ts';
 import { el, type Child } from './dom.ts';
 import type { Wording } from './wording.ts';

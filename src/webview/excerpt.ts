@@ -1,4 +1,4 @@
-import type { PanelMark, PanelWords } from '../protocol/panelMessages.ts';
+import type { PanelMark, PanelWords } from '../protocol/turnView.ts';
 
 /**
  * A run of text with how hot it is (0 where it is not marked), whether it no longer stands in the file and whether it

@@ -1,25 +1,59 @@
-/** Numbers as a language writes them. */
+/** Numbers, dates and lists as a language writes them. */
 export interface Formats {
-  /** BCP 47 tag that the platform knows. */
-  readonly locale: string;
   /** "1,204" */
   number(value: number): string;
+  /** "+0.62", "−1.40" */
+  signed(value: number): string;
   /** A share, 0 to 1, as whole percents; "<1%" for what is above 0 and would round to it. */
   percent(share: number): string;
   /** Which of two texts a number wants: that for one or that for many. */
   plural(value: number): 'One' | 'Many';
+  /** "6 May 2024" of an ISO date; a year and a month, or a year, as they are. What is none comes back as it is. */
+  date(iso: string): string;
+  /** "2022 and 2023" */
+  list(parts: readonly string[]): string;
 }
+
+const known = new Map<string, Formats>();
 
 /** The formats of a language (a BCP 47 tag; English where the platform does not know it). */
 export function formatsOf(language: string): Formats {
-  const locale = Intl.NumberFormat.supportedLocalesOf(language).at(0) ?? 'en';
-  const numbers = new Intl.NumberFormat(locale);
-  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 });
-  const plurals = new Intl.PluralRules(locale);
+  const before = known.get(language);
+  if (before !== undefined) return before;
+  const formats = newFormats(Intl.NumberFormat.supportedLocalesOf(language).at(0) ?? 'en');
+  known.set(language, formats);
+  return formats;
+}
+
+function newFormats(locale: string): Formats {
+  const numbers = once(() => new Intl.NumberFormat(locale));
+  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
+  const signs = once(() => new Intl.NumberFormat(locale, { signDisplay: 'always', ...digits }));
+  const plurals = once(() => new Intl.PluralRules(locale));
+  const dates = (options: Intl.DateTimeFormatOptions) =>
+    once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
+  const months = dates({ year: 'numeric', month: 'long' });
+  const days = dates({ dateStyle: 'long' });
+  const lists = once(() => new Intl.ListFormat(locale));
   return {
-    locale,
-    number: (value) => numbers.format(value),
-    percent: (share) => (share > 0 && share < 0.005 ? `<${percents.format(0.01)}` : percents.format(share)),
-    plural: (value) => (plurals.select(value) === 'one' ? 'One' : 'Many'),
+    number: (value) => numbers().format(value),
+    signed: (value) => signs().format(value),
+    percent: (share) =>
+      share > 0 && share < 0.005 ? `<${percents().format(0.01)}` : percents().format(share),
+    plural: (value) => (plurals().select(value) === 'one' ? 'One' : 'Many'),
+    date: (iso) => {
+      const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
+      if (year === undefined || month === undefined) return iso;
+      const time = Date.parse(`${year}-${month}-${day ?? '01'}T00:00:00Z`);
+      return Number.isNaN(time) ? iso : (day === undefined ? months() : days()).format(time);
+    },
+    list: (parts) => lists().format(parts),
   };
+}
+
+/** Makes it when it is first asked for: each of Intl's takes milliseconds, and the first picture needs few of them. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -1,4 +1,4 @@
-import type { PanelCitation } from '../protocol/panelMessages.ts';
+import type { PanelCitation } from '../protocol/turnView.ts';
 import type { PanelUsed, PanelWritten, UsedView, WrittenView } from '../protocol/writtenView.ts';
 import { fill } from '../protocol/fill.ts';
 import type { CiteContext } from './answer.ts';

@@ -1,13 +1,7 @@
 import '@vscode-elements/elements/dist/vscode-button/index.js';
 import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
-import type {
-  ErrorAction,
-  ErrorView,
-  MemoryView,
-  PanelMessage,
-  PanelState,
-  SuggestionView,
-} from '../protocol/panelMessages.ts';
+import type { MemoryView, PanelMessage, PanelState, SuggestionView } from '../protocol/panelMessages.ts';
+import type { ErrorAction, ErrorView } from '../protocol/turnView.ts';
 import { fill } from '../protocol/fill.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import type { Wording } from './wording.ts';

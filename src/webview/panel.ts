@@ -1,4 +1,5 @@
-import type { PanelMessage, PanelState, TurnView } from '../protocol/panelMessages.ts';
+import type { PanelMessage, PanelState } from '../protocol/panelMessages.ts';
+import type { TurnView } from '../protocol/turnView.ts';
 import type { SummaryView } from '../protocol/summaryView.ts';
 import type { WrittenView } from '../protocol/writtenView.ts';
 import { Composer, type Draft } from './composer.ts';

@@ -1,10 +1,5 @@
-import type {
-  Attended,
-  ExplanationView,
-  PanelMessage,
-  PanelPassage,
-  PassageStanding,
-} from '../protocol/panelMessages.ts';
+import type { ExplanationView, PanelMessage } from '../protocol/panelMessages.ts';
+import type { Attended, PanelPassage, PassageStanding } from '../protocol/turnView.ts';
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';

@@ -1,4 +1,5 @@
-import type { CitedLine, PanelCitation, PanelMessage, PanelState } from '../protocol/panelMessages.ts';
+import type { PanelMessage, PanelState } from '../protocol/panelMessages.ts';
+import type { CitedLine, PanelCitation } from '../protocol/turnView.ts';
 import { el, Region, type Child } from './dom.ts';
 
 /** Milliseconds that a pointer rests on a number before its place is shown, and that the way to it may take. */

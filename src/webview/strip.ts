@@ -135,9 +135,10 @@ export class StripView {
 
   #paint(): void {
     const strip = this.#strip;
+    if (strip === undefined) return;
     const width = this.#canvas.clientWidth;
     const context = this.#canvas.getContext('2d');
-    if (strip === undefined || width === 0 || context === null) return;
+    if (width === 0 || context === null) return;
     if (this.#layout.width !== width || this.#layout.offsets.length !== strip.lengths.length + 1)
       this.#layout = stripLayout(strip.lengths, width);
     const layout = this.#layout;

@@ -1,5 +1,6 @@
 import { fill } from '../protocol/fill.ts';
-import type { EarlierTurnView, PanelMessage, ThreadView } from '../protocol/panelMessages.ts';
+import type { PanelMessage, ThreadView } from '../protocol/panelMessages.ts';
+import type { EarlierTurnView } from '../protocol/turnView.ts';
 import { answerBody, citeButton } from './answer.ts';
 import { el, icon, iconButton, type Child } from './dom.ts';
 import type { Wording } from './wording.ts';

@@ -1,11 +1,11 @@
+import type { PanelMessage } from '../protocol/panelMessages.ts';
 import type {
   Attended,
   PanelCitation,
-  PanelMessage,
   PanelNearMiss,
   PanelSentence,
   TurnView,
-} from '../protocol/panelMessages.ts';
+} from '../protocol/turnView.ts';
 import { fill } from '../protocol/fill.ts';
 import type { PanelStrings } from '../protocol/panelStrings.ts';
 import type { Sureness } from '../protocol/sureness.ts';

@@ -1,4 +1,5 @@
-import type { PanelCitation, PanelMessage } from '../protocol/panelMessages.ts';
+import type { PanelMessage } from '../protocol/panelMessages.ts';
+import type { PanelCitation } from '../protocol/turnView.ts';
 import type { PanelWritten, WrittenView } from '../protocol/writtenView.ts';
 import { fill } from '../protocol/fill.ts';
 import { citeButton, type CiteContext } from './answer.ts';

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { surroundings } from '../../src/host/surroundings.ts';
+import type { PanelState } from '../../src/protocol/panelMessages.ts';
 import type {
   CitedPlace,
   EarlierTurnView,
   PanelCitation,
   PanelPassage,
   PanelSentence,
-  PanelState,
   TurnView,
-} from '../../src/protocol/panelMessages.ts';
+} from '../../src/protocol/turnView.ts';
 import type { SummaryView } from '../../src/protocol/summaryView.ts';
 import type { UsedView, WrittenView } from '../../src/protocol/writtenView.ts';
 import { englishPanelStrings, translatedPanelStrings } from '../../src/protocol/panelStrings.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { SecondAnswer, type Moment } from '../../src/host/secondAnswer.ts';
-import type { TurnView } from '../../src/protocol/panelMessages.ts';
+import type { TurnView } from '../../src/protocol/turnView.ts';
 import type { WrittenView } from '../../src/protocol/writtenView.ts';
 
 const turn = (encoded: number, written: WrittenView | null = null): TurnView => ({

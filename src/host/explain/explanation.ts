@@ -1,6 +1,7 @@
 import { isCancelled } from '../../protocol/errors.ts';
 import type { EngineApi, ExplainedPassage, ExplainResult } from '../../protocol/engineApi.ts';
-import type { ErrorView, ExplainedView, ExplanationView, ScoreView } from '../../protocol/panelMessages.ts';
+import type { ExplainedView, ExplanationView, ScoreView } from '../../protocol/panelMessages.ts';
+import type { ErrorView } from '../../protocol/turnView.ts';
 import type { FolderQuestion } from '../folderQuestions.ts';
 import type { FileRange } from '../places.ts';
 

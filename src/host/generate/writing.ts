@@ -1,6 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
-import type { ErrorAction, ErrorView, TurnView } from '../../protocol/panelMessages.ts';
+import type { ErrorAction, ErrorView, TurnView } from '../../protocol/turnView.ts';
 import type { WriteProgress, WriteResult, WritingShell } from '../../protocol/writing.ts';
 import type { FolderMemory } from '../folderMemory.ts';
 import { writeTurns, type TurnBefore } from '../folderQuestions.ts';

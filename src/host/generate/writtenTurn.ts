@@ -1,5 +1,5 @@
 import type { Citation } from '../../protocol/engineApi.ts';
-import type { ErrorView, PanelCitation, PanelPassage, TurnView } from '../../protocol/panelMessages.ts';
+import type { ErrorView, PanelCitation, PanelPassage, TurnView } from '../../protocol/turnView.ts';
 import type { Attribution, Redacted, WrittenSentence } from '../../protocol/writing.ts';
 import type { UsedView, WrittenPhase } from '../../protocol/writtenView.ts';
 import type { InFolder } from '../../protocol/mergeAnswers.ts';

@@ -1,4 +1,4 @@
-import type { PanelSentence, TurnView } from '../../protocol/panelMessages.ts';
+import type { PanelSentence, TurnView } from '../../protocol/turnView.ts';
 import { placeLink, tag, type Html, type HtmlChild } from './html.ts';
 
 /** What one of two files answers. */

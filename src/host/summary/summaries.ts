@@ -1,7 +1,7 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../protocol/errors.ts';
-import type { Standing } from '../../protocol/panelMessages.ts';
+import type { Standing } from '../../protocol/turnView.ts';
 import type { SummaryView } from '../../protocol/summaryView.ts';
 import type { SummaryResult } from '../../protocol/writing.ts';
 import { errorView, inTheirWords } from '../errorView.ts';

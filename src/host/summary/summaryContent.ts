@@ -1,5 +1,5 @@
 import type { Citation } from '../../protocol/engineApi.ts';
-import type { PanelCitation } from '../../protocol/panelMessages.ts';
+import type { PanelCitation } from '../../protocol/turnView.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { CoverageStrip, PanelSummarySentence, SummaryContent } from '../../protocol/summaryView.ts';
 import type { CoveredLeaf, LeafCoverage, SummaryResult, SummarySentence } from '../../protocol/writing.ts';

@@ -1,4 +1,4 @@
-import type { PanelCitation } from '../../protocol/panelMessages.ts';
+import type { PanelCitation } from '../../protocol/turnView.ts';
 import type { PanelSummarySentence, SummaryContent } from '../../protocol/summaryView.ts';
 
 /** Words that a copied summary needs, in the user's language. */

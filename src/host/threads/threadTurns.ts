@@ -1,4 +1,5 @@
-import type { Standing, ThreadView, TurnView } from '../../protocol/panelMessages.ts';
+import type { ThreadView } from '../../protocol/panelMessages.ts';
+import type { Standing, TurnView } from '../../protocol/turnView.ts';
 import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import type { PlaceTracker } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';

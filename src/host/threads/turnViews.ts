@@ -1,12 +1,7 @@
 import type { Anchor } from '../../core/answer/anchor.ts';
 import type { AttendedPassage } from '../../protocol/engineApi.ts';
-import type {
-  EarlierTurnView,
-  PanelCitation,
-  Standing,
-  ThreadView,
-  TurnView,
-} from '../../protocol/panelMessages.ts';
+import type { ThreadView } from '../../protocol/panelMessages.ts';
+import type { EarlierTurnView, PanelCitation, Standing, TurnView } from '../../protocol/turnView.ts';
 import { keptHeat } from '../heat/keptHeat.ts';
 import type { InFolder } from '../../protocol/mergeAnswers.ts';
 import type { Place } from '../places.ts';

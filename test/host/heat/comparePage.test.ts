@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { comparePage, type ComparedFile } from '../../../src/host/heat/comparePage.ts';
-import type { TurnView } from '../../../src/protocol/panelMessages.ts';
+import type { TurnView } from '../../../src/protocol/turnView.ts';
 
 const ATTENDED = { passages: [], remembered: { files: 1, encoded: 1, leaves: 1 }, warnings: [] };
 const ASKED = { id: 'a', question: 'How much?', scope: null, readAs: null };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { citationOf, keptTurn, threadView } from '../../../src/host/threads/turnViews.ts';
 import type { Place } from '../../../src/host/places.ts';
-import type { TurnView } from '../../../src/protocol/panelMessages.ts';
+import type { TurnView } from '../../../src/protocol/turnView.ts';
 import { threadOf, turnOf } from './kept.ts';
 
 const answered: TurnView = {
