@@ -13,7 +13,7 @@ import { Generating } from './generate/generating.ts';
 import { Heat } from './heat/heat.ts';
 import { HeatCommands } from './heat/heatCommands.ts';
 import { AttentionMap } from './map/attentionMap.ts';
-import { scoreWords } from './heat/scoreWords.ts';
+import { scoreWords } from './passages/scoreWords.ts';
 import { registerMemoryTree } from './memoryTree/memoryTree.ts';
 import { sizeText } from './memoryTree/sizes.ts';
 import { Pins } from './memoryTree/pins.ts';

@@ -7,15 +7,15 @@ import type { PlaceTracker } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
-import { compareFiles } from './compareFiles.ts';
+import { compareFiles } from '../passages/compareFiles.ts';
 import { EarlierHeat } from './earlierHeat.ts';
-import { explainPassage } from './explainPassage.ts';
+import { explainPassage } from '../passages/explainPassage.ts';
 import type { Heat } from './heat.ts';
 import type { HeatLook } from './heatLook.ts';
 import { stepFrom, type HeatStop } from './heatStops.ts';
 import { litIn } from './lit.ts';
-import { ShownPage } from './shownPage.ts';
-import { findSimilar } from './similarPassages.ts';
+import { ShownPage } from '../passages/shownPage.ts';
+import { findSimilar } from '../passages/similarPassages.ts';
 
 /** What heat and the commands on text work with. */
 export interface HeatCommandParts {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
-import { comparePage, type ComparedFile } from '../../../src/host/heat/comparePage.ts';
+import { comparePage, type ComparedFile } from '../../../src/host/passages/comparePage.ts';
 import type { TurnView } from '../../../src/protocol/turnView.ts';
 
 const ATTENDED = { passages: [], remembered: { files: 1, encoded: 1, leaves: 1 }, warnings: [] };

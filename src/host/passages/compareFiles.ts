@@ -9,10 +9,10 @@ import type { Threads } from '../threads/threads.ts';
 import { answeredTurn, type AnsweredTurn } from '../turnView.ts';
 import type { WorkspaceFile, WorkspaceMemory } from '../workspaceMemory.ts';
 import { comparePage, type ComparedFile } from './comparePage.ts';
-import type { EarlierHeat } from './earlierHeat.ts';
+import type { EarlierHeat } from '../heat/earlierHeat.ts';
 import { lineOf } from './explainPage.ts';
 import type { ShownPage } from './shownPage.ts';
-import { placeUri } from './untitled.ts';
+import { placeUri } from '../heat/untitled.ts';
 
 /** What two files are compared with. */
 export interface CompareFilesParts {

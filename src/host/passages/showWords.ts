@@ -2,8 +2,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { locateWhole } from '../../core/answer/anchor.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
-import { openInNotebook } from './notebookPlace.ts';
-import { placeUri } from './untitled.ts';
+import { openInNotebook } from '../heat/notebookPlace.ts';
+import { placeUri } from '../heat/untitled.ts';
 
 /** Words of a file, and where they stood when they were last seen; UTF-16 offsets. */
 export interface Words extends WorkspaceFile {

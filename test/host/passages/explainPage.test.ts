@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import type { InspectedNode } from '../../../src/protocol/memoryReports.ts';
-import { explainPage, type ExplainTexts } from '../../../src/host/heat/explainPage.ts';
-import { elsewhere, placeInTree } from '../../../src/host/heat/treePlace.ts';
+import { explainPage, type ExplainTexts } from '../../../src/host/passages/explainPage.ts';
+import { elsewhere, placeInTree } from '../../../src/host/passages/treePlace.ts';
 
 const TEXT = '# Lease\nIntro.\n## Rent\nIt is £1.\nPaid <b>monthly</b> [here](x).\n## Break\nOn notice.\n';
 const at = (words: string): number => TEXT.indexOf(words);
