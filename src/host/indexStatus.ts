@@ -7,7 +7,7 @@ import type { FolderMemory } from './folderMemory.ts';
 import { folderName } from './folderUri.ts';
 import { reasonOf, uriOf } from './memoryTree/treeItems.ts';
 import { sizeText } from './memoryTree/sizes.ts';
-import { grouped } from './numbers.ts';
+import { grouped } from '../protocol/numbers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import type { WorkspaceMemory } from './workspaceMemory.ts';
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { MemoryView } from '../protocol/panelMessages.ts';
 import { timeText } from './firstRun/amounts.ts';
 import { Pace } from './firstRun/pace.ts';
-import { grouped, percent } from './numbers.ts';
+import { grouped, percent } from '../protocol/numbers.ts';
 
 /** The item at the foot of the window: how far the memory is, at a glance. A click tells more. */
 export class StatusBar implements vscode.Disposable {

@@ -1,11 +1,11 @@
+import { grouped, percent, signed } from '../protocol/numbers.ts';
+
 /** Numbers, dates and lists as a language writes them. */
 export interface Formats {
   /** "1,204" */
-  number(value: number): string;
-  /** "+0.62", "−1.40" */
-  signed(value: number): string;
-  /** A share, 0 to 1, as whole percents; "<1%" for what is above 0 and would round to it. */
-  percent(share: number): string;
+  readonly number: typeof grouped;
+  readonly signed: typeof signed;
+  readonly percent: typeof percent;
   /** Which of two texts a number wants: that for one or that for many. */
   plural(value: number): 'One' | 'Many';
   /** "6 May 2024" of an ISO date; a year and a month, or a year, as they are. What is none comes back as it is. */
@@ -20,16 +20,12 @@ const known = new Map<string, Formats>();
 export function formatsOf(language: string): Formats {
   const before = known.get(language);
   if (before !== undefined) return before;
-  const formats = newFormats(Intl.NumberFormat.supportedLocalesOf(language).at(0) ?? 'en');
+  const formats = newFormats([language, 'en']);
   known.set(language, formats);
   return formats;
 }
 
-function newFormats(locale: string): Formats {
-  const numbers = once(() => new Intl.NumberFormat(locale));
-  const percents = once(() => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }));
-  const digits = { minimumFractionDigits: 2, maximumFractionDigits: 2 };
-  const signs = once(() => new Intl.NumberFormat(locale, { signDisplay: 'always', ...digits }));
+function newFormats(locale: readonly string[]): Formats {
   const plurals = once(() => new Intl.PluralRules(locale));
   const dates = (options: Intl.DateTimeFormatOptions) =>
     once(() => new Intl.DateTimeFormat(locale, { ...options, timeZone: 'UTC' }));
@@ -37,10 +33,9 @@ function newFormats(locale: string): Formats {
   const days = dates({ dateStyle: 'long' });
   const lists = once(() => new Intl.ListFormat(locale));
   return {
-    number: (value) => numbers().format(value),
-    signed: (value) => signs().format(value),
-    percent: (share) =>
-      share > 0 && share < 0.005 ? `<${percents().format(0.01)}` : percents().format(share),
+    number: grouped,
+    signed,
+    percent,
     plural: (value) => (plurals().select(value) === 'one' ? 'One' : 'Many'),
     date: (iso) => {
       const [, year, month, day] = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/.exec(iso) ?? [];
@@ -52,7 +47,7 @@ function newFormats(locale: string): Formats {
   };
 }
 
-/** Makes it when it is first asked for: each of Intl's takes milliseconds, and the first picture needs few of them. */
+/** Makes it when it is first asked for: each of Intl's takes milliseconds, and the first picture can do without. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

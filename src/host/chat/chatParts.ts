@@ -5,7 +5,7 @@ import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { surenessOf } from '../../protocol/sureness.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { SummaryResult, WrittenSentence } from '../../protocol/writing.ts';
-import { percent } from '../numbers.ts';
+import { percent } from '../../protocol/numbers.ts';
 import { escaped } from '../threads/threadMarkdown.ts';
 import type { WordLines } from '../tools/shownLines.ts';
 

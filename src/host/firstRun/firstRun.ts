@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { reporting } from '../errorView.ts';
 import { folderName } from '../folderUri.ts';
-import { grouped } from '../numbers.ts';
+import { grouped } from '../../protocol/numbers.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
 import { sizeText } from '../memoryTree/sizes.ts';
 import { timeText } from './amounts.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Range } from '../../core/text/range.ts';
-import { percent } from '../numbers.ts';
+import { percent } from '../../protocol/numbers.ts';
 import type { PlaceTracker } from '../placeTracker.ts';
 import { heatHover, type HeatReason } from './heatHover.ts';
 import { shades } from './heatLevels.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { percent } from '../numbers.ts';
+import { percent } from '../../protocol/numbers.ts';
 import type { StandingPlace } from './lit.ts';
 
 /** What a hover says beside the share. */

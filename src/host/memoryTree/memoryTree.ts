@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Conversation } from '../conversation.ts';
-import { grouped } from '../numbers.ts';
+import { grouped } from '../../protocol/numbers.ts';
 import type { MergedAnswer } from '../../protocol/mergeAnswers.ts';
 import type { Panel } from '../panel.ts';
 import type { ReliableEngine } from '../reliableEngine.ts';

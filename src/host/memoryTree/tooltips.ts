@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { inTheirWords } from '../errorView.ts';
-import { grouped, percent } from '../numbers.ts';
+import { grouped, percent } from '../../protocol/numbers.ts';
 import type { Attended, LastAttended } from './lastAttended.ts';
 import type { MemoryNode } from './nodes.ts';
 import { sizeText } from './sizes.ts';

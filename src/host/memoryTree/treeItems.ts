@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { FileNote } from '../../protocol/memoryReports.ts';
 import { inTheirWords } from '../errorView.ts';
 import { fileUri } from '../folderUri.ts';
-import { grouped, percent } from '../numbers.ts';
+import { grouped, percent } from '../../protocol/numbers.ts';
 import { nameParts } from '../places.ts';
 import type { HeatShares } from './heatShares.ts';
 import { nodeId, placeOfNode, type MemoryNode, type SectionNode } from './nodes.ts';

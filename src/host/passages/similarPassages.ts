@@ -3,7 +3,7 @@ import type { AttendedPassage } from '../../protocol/engineApi.ts';
 import { isCancelled } from '../../protocol/errors.ts';
 import { noFolder } from '../folderErrors.ts';
 import { mergeAnswers, type InFolder } from '../../protocol/mergeAnswers.ts';
-import { percent } from '../numbers.ts';
+import { percent } from '../../protocol/numbers.ts';
 import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';

@@ -8,7 +8,7 @@ import { errorView, inTheirWords } from '../errorView.ts';
 import type { Generating } from '../generate/generating.ts';
 import { Heat } from '../heat/heat.ts';
 import type { HeatLook } from '../heat/heatLook.ts';
-import { grouped, percent } from '../numbers.ts';
+import { grouped, percent } from '../../protocol/numbers.ts';
 import { openPlace } from '../openPlace.ts';
 import { PlaceTracker } from '../placeTracker.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';

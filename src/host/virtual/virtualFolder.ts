@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { FileNote } from '../../protocol/memoryReports.ts';
 import { sentence, type Sentence } from '../../protocol/sentences.ts';
-import { grouped } from '../numbers.ts';
+import { grouped } from '../../protocol/numbers.ts';
 
 /** Folders of tools, which are never read. */
 const NEVER_ENTERED = new Set(['.git', '.hg', '.svn', 'node_modules', '.venv', '__pycache__']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { grouped, percent } from '../../src/host/numbers.ts';
+import { grouped, percent, signed } from '../../src/protocol/numbers.ts';
 
 const languages = ['en', 'zh-cn'] as const;
 
@@ -23,4 +23,8 @@ test('shares are whole percents, as Intl writes them, and never 0% where there i
       assert.equal(percent(share), share > 0 && share < 0.005 ? '<1%' : format.format(share));
     }),
   );
+});
+
+test('what is added or taken off has its sign, and two places', () => {
+  assert.deepEqual([0.618, 0, -1.4].map(signed), ['+0.62', '+0.00', '−1.40']);
 });
