@@ -1,4 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import {
   QUESTION_LIMIT,
   type PanelMessage,
@@ -21,7 +20,10 @@ export interface Draft {
 /** The ask box: a question, what it is asked of, and the button that asks or stops. */
 export class Composer {
   readonly element: HTMLElement;
-  readonly #box = el('vscode-textarea', { class: 'question', attributes: { rows: 1 } });
+  readonly #box = el('textarea', {
+    class: 'question',
+    attributes: { rows: 1, maxlength: QUESTION_LIMIT },
+  });
   readonly #scopes = new Region(el('div', { class: 'scope-row' }));
   readonly #mention: MentionList;
   readonly #history = new QuestionHistory();
@@ -51,9 +53,8 @@ export class Composer {
     this.#keep = keep;
     this.#scope = kept?.scope ?? 'workspace';
     this.#box.value = kept?.text ?? '';
-    this.#box.maxLength = QUESTION_LIMIT;
     this.#mention = new MentionList({
-      field: () => (this.#box.hasUpdated ? this.#box.wrappedElement : undefined),
+      field: this.#box,
       text: () => this.#box.value,
       put: (text, caret) => this.#put(text, caret),
       send,
@@ -63,16 +64,6 @@ export class Composer {
     for (const moved of ['keyup', 'pointerup', 'focusin', 'focusout'])
       this.#box.addEventListener(moved, () => this.#mention.follow());
     this.#box.addEventListener('keydown', (event) => this.#onKey(event));
-    void this.#box.updateComplete.then(() => {
-      // The element has no part to style from outside: the box around it draws border and padding, it only grows.
-      const { style } = this.#box.wrappedElement;
-      style.setProperty('field-sizing', 'content');
-      style.setProperty('max-height', '9lh');
-      style.setProperty('padding', '0');
-      style.setProperty('border-width', '0');
-      style.setProperty('border-radius', '0');
-      style.setProperty('line-height', 'inherit');
-    });
     this.element = el(
       'form',
       { class: 'ask', on: { submit: (event) => event.preventDefault() } },
@@ -91,7 +82,7 @@ export class Composer {
   render(state: PanelState): void {
     const { composer, strings, turn } = state;
     this.#state = state;
-    this.#box.label = strings.askLabel;
+    this.#box.ariaLabel = strings.askLabel;
     this.#box.placeholder = strings.askPlaceholder;
     this.#box.title = strings.askHint;
     if (composer.request !== this.#request) {
@@ -113,7 +104,7 @@ export class Composer {
   }
 
   focus(): void {
-    void this.#box.updateComplete.then(() => this.#box.focus());
+    this.#box.focus();
   }
 
   /** What stands in the box, without spaces around it. */
@@ -167,7 +158,7 @@ export class Composer {
     // While an input method is composing (Chinese, Japanese, Korean), Enter chooses a word.
     if (event.isComposing || this.#mention.key(event)) return;
     if (!event.shiftKey && !event.altKey && !event.ctrlKey && !event.metaKey) {
-      const { selectionStart: start, selectionEnd: end } = this.#box.wrappedElement;
+      const { selectionStart: start, selectionEnd: end } = this.#box;
       const history = this.#state?.composer.history ?? [];
       const brought = this.#history.key(event.key, history, { text: this.#box.value, start, end });
       if (brought !== undefined) {
@@ -207,23 +198,18 @@ export class Composer {
   /** Puts an @ where the caret is: the list of files and folders opens. */
   #beginMention(): void {
     this.focus();
-    void this.#box.updateComplete.then(() => {
-      const { value, wrappedElement: field } = this.#box;
-      const caret = field.selectionStart;
-      const before = value.slice(0, caret);
-      const at = before === '' || /\s$/u.test(before) ? '@' : ' @';
-      this.#put(before + at + value.slice(caret), caret + at.length);
-    });
+    const { value, selectionStart: caret } = this.#box;
+    const before = value.slice(0, caret);
+    const at = before === '' || /\s$/u.test(before) ? '@' : ' @';
+    this.#put(before + at + value.slice(caret), caret + at.length);
   }
 
   #put(text: string, caret: number): void {
     this.#box.value = text;
     this.#changed();
-    void this.#box.updateComplete.then(() => {
-      this.#box.focus();
-      this.#box.wrappedElement.setSelectionRange(caret, caret);
-      this.#mention.follow();
-    });
+    this.#box.focus();
+    this.#box.setSelectionRange(caret, caret);
+    this.#mention.follow();
   }
 
   #changed(): void {

@@ -1,5 +1,3 @@
-import '@vscode-elements/elements/dist/vscode-button/index.js';
-import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import type { MemoryView, PanelMessage, PanelState, SuggestionView } from '../protocol/panelMessages.ts';
 import type { ErrorAction, ErrorView } from '../protocol/turnView.ts';
 import { fill } from '../protocol/fill.ts';
@@ -17,10 +15,10 @@ export function askable({ kind }: MemoryView): boolean {
 export function progressBar(memory: MemoryView, asking: boolean, words: Wording): HTMLElement | null {
   const busy = asking || memory.kind === 'starting';
   if (!busy && memory.kind !== 'indexing') return null;
-  const bar = el('vscode-progress-bar');
+  // Without a value it moves on its own.
+  const bar = el('progress');
   bar.ariaLabel = asking ? words.strings.pending : memoryText(memory, words);
-  if (busy || memory.kind !== 'indexing' || memory.total === 0) bar.indeterminate = true;
-  else {
+  if (!busy && memory.kind === 'indexing' && memory.total > 0) {
     bar.max = memory.total;
     bar.value = memory.done;
   }
@@ -242,7 +240,14 @@ export function errorNotice(title: string, error: ErrorView, words: Wording, sen
 
 /** A push button of VS Code's looks. */
 export function button(label: string, onClick: () => void, key: string, secondary = false): HTMLElement {
-  const element = el('vscode-button', { key, on: { click: onClick } }, label);
-  element.secondary = secondary;
-  return element;
+  return el(
+    'button',
+    {
+      class: secondary ? 'button secondary' : 'button',
+      key,
+      attributes: { type: 'button' },
+      on: { click: onClick },
+    },
+    label,
+  );
 }

@@ -35,8 +35,8 @@ export function withoutMention(
 
 /** What the list needs of the box that it belongs to. */
 export interface MentionBox {
-  /** The field that has the focus while names are offered; undefined before it is drawn. */
-  readonly field: () => HTMLTextAreaElement | undefined;
+  /** The field that has the focus while names are offered. */
+  readonly field: HTMLTextAreaElement;
   readonly text: () => string;
   /** Puts a text into the box, and the caret in it. */
   readonly put: (text: string, caret: number) => void;
@@ -70,9 +70,9 @@ export class MentionList {
 
   /** The text or the caret is another one. */
   follow(): void {
-    const field = this.#box.field();
-    const caret = field?.selectionStart ?? 0;
-    const alone = field !== undefined && field.selectionEnd === caret && field.matches(':focus');
+    const { field } = this.#box;
+    const caret = field.selectionStart;
+    const alone = field.selectionEnd === caret && field.matches(':focus');
     this.#mention = alone ? mentionAt(this.#box.text(), caret) : undefined;
     const typed = this.#mention?.typed;
     if (typed === undefined) {
@@ -135,7 +135,7 @@ export class MentionList {
         ? (offers?.items ?? [])
         : [];
     this.element.hidden = items.length === 0;
-    const field = this.#box.field();
+    const { field } = this.#box;
     this.#region.show([items, this.#at, strings?.offers], () =>
       items.length === 0
         ? []

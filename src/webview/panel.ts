@@ -221,7 +221,7 @@ export class Panel {
 
   /** Moves the bar on without building it anew, so that it glides. */
   #updateBar({ memory, turn }: PanelState): void {
-    const bar = this.#progress.element.querySelector('vscode-progress-bar');
+    const bar = this.#progress.element.querySelector('progress');
     if (bar === null || memory.kind !== 'indexing' || isBusy(turn) || memory.total === 0) return;
     bar.max = memory.total;
     bar.value = memory.done;

@@ -54,7 +54,7 @@ step(
 step('a file is picked behind an @ and asked alone', async () => {
   const frame = await panel.frame();
   const before = (await frame.locator('#panel').getAttribute('data-turn')) ?? '';
-  const box = frame.locator('vscode-textarea textarea');
+  const box = frame.locator('textarea.question');
   await box.fill('');
   await box.pressSequentially(`${RENT} @amendment-2`);
   const option = frame.getByRole('option', { name: 'amendment-2.md' });

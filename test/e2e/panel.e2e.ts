@@ -128,7 +128,7 @@ for (const theme of Object.keys(THEMES) as Theme[])
 
 describe('ask box', () => {
   const type = (text: string) => async (panel: PanelPage) => {
-    await panel.page.locator('vscode-textarea textarea').click();
+    await panel.page.locator('textarea.question').click();
     await panel.page.keyboard.type(text);
   };
 
@@ -147,7 +147,7 @@ describe('ask box', () => {
       STATES.ready,
       async (panel) => {
         await type('one')(panel);
-        const box = panel.page.locator('vscode-textarea');
+        const box = panel.page.locator('textarea.question');
         const before = (await box.boundingBox())?.height ?? 0;
         await panel.page.keyboard.press('Shift+Enter');
         await panel.page.keyboard.type('two');
@@ -161,7 +161,7 @@ describe('ask box', () => {
       STATES.ready,
       async (panel) => {
         await type('租约')(panel);
-        await panel.page.locator('vscode-textarea textarea').dispatchEvent('keydown', {
+        await panel.page.locator('textarea.question').dispatchEvent('keydown', {
           key: 'Enter',
           isComposing: true,
           bubbles: true,
@@ -206,7 +206,7 @@ describe('ask box', () => {
       STATES.fileScope,
       async (panel) => {
         await panel.show({ ...STATES.ready, composer: { ...STATES.fileScope.composer, file: null } });
-        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.locator('textarea.question').click();
         await panel.page.keyboard.press('Enter');
       },
       [{ type: 'ask', text: STATES.fileScope.composer.draft, scope: 'workspace' }],
@@ -222,7 +222,7 @@ describe('ask box', () => {
         assert.equal(await focused(panel), 'scope-selection');
         await panel.page.keyboard.press('ArrowLeft');
         await panel.page.keyboard.press('ArrowLeft');
-        await panel.page.locator('vscode-textarea textarea').press('Enter');
+        await panel.page.locator('textarea.question').press('Enter');
       },
       [
         { type: 'ask', text: 'Why?', scope: 'selection' },
@@ -245,7 +245,7 @@ describe('ask box', () => {
     const panel = await PanelPage.open(browser, address);
     await panel.show(STATES.ready);
     await panel.posted();
-    const box = panel.page.locator('vscode-textarea textarea');
+    const box = panel.page.locator('textarea.question');
     const options = panel.page.getByRole('option');
     await type('When does it end? ')(panel);
     await panel.page.getByRole('button', { name: '(@)' }).click();
@@ -302,7 +302,7 @@ describe('ask box', () => {
     assert.equal(await panel.page.getByRole('option').count(), 4);
     await panel.page.keyboard.press('Escape');
     assert.equal(await panel.page.getByRole('option').count(), 0);
-    assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), 'Who is ada@lease @l');
+    assert.equal(await panel.page.locator('textarea.question').inputValue(), 'Who is ada@lease @l');
     await panel.page.context().close();
   });
 
@@ -310,7 +310,7 @@ describe('ask box', () => {
     const panel = await PanelPage.open(browser, address);
     await panel.show(STATES.suggestions);
     await panel.posted();
-    const box = panel.page.locator('vscode-textarea textarea');
+    const box = panel.page.locator('textarea.question');
     const press = async (key: string): Promise<string> => {
       await panel.page.keyboard.press(key);
       return box.inputValue();
@@ -345,7 +345,7 @@ describe('ask box', () => {
     check(
       STATES.pending,
       async (panel) => {
-        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.locator('textarea.question').click();
         await panel.page.keyboard.press('Escape');
         await panel.page.getByRole('button', { name: 'Stop' }).click();
       },
@@ -361,7 +361,7 @@ describe('ask box', () => {
         await panel.show(STATES.ready);
         await panel.show(answered);
         await panel.page.keyboard.type('ion');
-        assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), 'half a question');
+        assert.equal(await panel.page.locator('textarea.question').inputValue(), 'half a question');
         // The answer to another question than the one in the box says what was asked.
         assert.equal(await panel.page.locator('.asked').textContent(), answered.turn.question);
       },
@@ -379,7 +379,7 @@ describe('ask box', () => {
           draft: 'From a command',
         } as const;
         await panel.show({ ...STATES.ready, composer });
-        await panel.page.waitForFunction(() => document.activeElement?.tagName === 'VSCODE-TEXTAREA');
+        await panel.page.waitForFunction(() => document.activeElement?.matches('textarea.question'));
         await panel.page.keyboard.type('!');
         await panel.show({ ...STATES.ready, composer, memory: { kind: 'starting' } });
         await panel.page.keyboard.press('Enter');
@@ -392,7 +392,7 @@ describe('ask box', () => {
       answered,
       async (panel) => {
         await panel.page.getByRole('button', { name: 'New conversation' }).click();
-        assert.equal(await panel.page.locator('vscode-textarea textarea').inputValue(), '');
+        assert.equal(await panel.page.locator('textarea.question').inputValue(), '');
       },
       [{ type: 'newThread' }],
     ));
@@ -853,7 +853,7 @@ describe('what a language model wrote', () => {
       async (panel) => {
         await panel.page.getByRole('button', { name: 'Stop writing' }).click();
         await panel.page.getByRole('button', { name: 'Stop', exact: true }).click();
-        await panel.page.locator('vscode-textarea textarea').click();
+        await panel.page.locator('textarea.question').click();
         await panel.page.keyboard.press('Escape');
       },
       [{ type: 'cancel' }, { type: 'cancel' }, { type: 'cancel' }],

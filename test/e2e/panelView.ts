@@ -60,7 +60,7 @@ export class PanelView {
   async put(question: string): Promise<string> {
     const frame = await this.frame();
     const turn = (await frame.locator('#panel').getAttribute('data-turn')) ?? '';
-    const box = frame.locator('vscode-textarea textarea');
+    const box = frame.locator('textarea.question');
     await box.fill(question);
     await box.press('Enter');
     return turn;

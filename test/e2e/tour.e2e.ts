@@ -55,7 +55,7 @@ step('the ask box is reached, and a question asked', async () => {
   await panel.ready();
   const frame = await panel.frame();
   await until('the focus in the ask box', async () =>
-    (await frame.evaluate(() => document.activeElement?.matches('vscode-textarea') === true))
+    (await frame.evaluate(() => document.activeElement?.matches('textarea.question') === true))
       ? true
       : undefined,
   );
