@@ -1,8 +1,9 @@
 // Bundles every process of Recollect with esbuild: one self-contained CommonJS file each, natives left outside.
 //   node build.mjs              builds
 //   node build.mjs --if-stale   builds only where a source is newer than its bundle; prints nothing
-import { build } from 'esbuild';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { build, transform } from 'esbuild';
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
@@ -27,6 +28,43 @@ const sharedEditorApi = {
         "import vscode = require('vscode');",
       ),
     }));
+  },
+};
+// esbuild splits ES modules alone, and the editor wants CommonJS: each part is turned into it when it is written. Parts
+// that several share get a number in place of a hash, so that a package's list of files stays the same.
+const asCommonJs = {
+  name: 'as-common-js',
+  setup({ initialOptions, onEnd }) {
+    initialOptions.write = false;
+    onEnd(async ({ outputFiles = [] }) => {
+      const parts = outputFiles.map(({ path, text }) => ({ path, text, name: basename(path) }));
+      const names = new Map();
+      let shared = 0;
+      for (const { name } of parts) {
+        const [, title, hash] = /^(.+)-([A-Z0-9]{8})\.cjs$/.exec(name) ?? [];
+        if (hash !== undefined) names.set(name, title === 'chunk' ? `shared${++shared}.cjs` : `${title}.cjs`);
+      }
+      const renamed = (text) =>
+        [...names].reduce((all, [from, to]) => all.replaceAll(`./${from}`, `./${to}`), text);
+      for (const folder of new Set(parts.map(({ path }) => dirname(path)))) {
+        rmSync(folder, { recursive: true, force: true });
+        mkdirSync(folder, { recursive: true });
+      }
+      for (const { path, text, name } of parts) {
+        const file = join(dirname(path), names.get(name) ?? name);
+        const { code, map } = await transform(renamed(text), {
+          format: 'cjs',
+          platform: 'node',
+          target: node.target,
+          supported: { 'dynamic-import': false },
+          sourcemap: true,
+          minifyWhitespace: true,
+          minifySyntax: true,
+        });
+        writeFileSync(file, `${code}//# sourceMappingURL=${basename(file)}.map\n`);
+        writeFileSync(`${file}.map`, map);
+      }
+    });
   },
 };
 // The panel: one script, one style sheet with the icons' font beside it; minified, since it is read with every view.
@@ -54,9 +92,16 @@ const bundles = [
   {
     ...node,
     entryPoints: ['src/host/extension.ts'],
-    outfile: 'dist/extension.cjs',
-    plugins: [sharedEditorApi],
-    // The editor compiles it with every window that shows us: half the text, half the time. Names stay for the log.
+    // What is not wanted at once is a file of its own: the editor compiles the rest with every window that shows us.
+    // Only ES modules are split, so the parts are turned into CommonJS when they are written.
+    format: 'esm',
+    splitting: true,
+    outdir: 'dist/host',
+    chunkNames: '[name]-[hash]',
+    outExtension: { '.js': '.cjs' },
+    sourcemap: 'inline',
+    plugins: [sharedEditorApi, asCommonJs],
+    // Half the text, half the time to compile it. Names stay for the log.
     minifyWhitespace: true,
     minifySyntax: true,
   },
@@ -77,7 +122,9 @@ const bundles = [
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const built = Math.min(...bundles.map((bundle) => modified(bundle.outfile)));
+const built = Math.min(
+  ...bundles.map(({ outfile, outdir }) => modified(outfile ?? join(outdir, 'extension.cjs'))),
+);
 const sources = ['build.mjs', 'package.json', ...globSync('{src/**/*.{ts,css},models/ranking/*.json}')];
 
 if (!process.argv.includes('--if-stale') || sources.some((file) => modified(file) > built)) {

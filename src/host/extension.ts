@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands.ts';
 import { ContextKeys } from './contextKeys.ts';
 import { Conversation } from './conversation.ts';
-import { diagnostics } from './diagnostics.ts';
 import { reportLoss } from './engineLoss.ts';
 import { errorView, reporting } from './errorView.ts';
 import { Explanation } from './explain/explanation.ts';
@@ -246,14 +245,11 @@ export function activate(context: vscode.ExtensionContext): void {
       firstRun,
       fileNow,
       engine,
-      diagnostics: () =>
-        diagnostics({
-          version: String(context.extension.packageJSON.version),
-          settings,
-          memory,
-          engine,
-          activation,
-        }),
+      diagnostics: async () => {
+        const { diagnostics } = await import('./later.ts');
+        const version = String(context.extension.packageJSON.version);
+        return diagnostics({ version, settings, memory, engine, activation });
+      },
     }),
   );
   closing = async () => {

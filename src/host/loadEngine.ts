@@ -15,11 +15,7 @@ export async function loadEngine(script: string, args: () => readonly string[]):
     () => process.getBuiltinModule('node:child_process'),
     () => import('vscode-jsonrpc'),
     () => import('vscode-jsonrpc/node'),
-    () => import('../protocol/engineClient.ts'),
   ]);
-  const [{ EngineClient }, { forkEngine }] = await Promise.all([
-    import('../protocol/engineClient.ts'),
-    import('./engineProcess.ts'),
-  ]);
+  const { EngineClient, forkEngine } = await import('./engineParts.ts');
   return { Client: EngineClient, start: () => forkEngine({ script, args: args() }) };
 }

@@ -17,15 +17,11 @@ import { passagesParts, summaryParts, type ChatPart, type ChatPlace, type ChatWo
 import { chatTarget, mention } from './chatTarget.ts';
 import { writeBelow } from './writeBelow.ts';
 
-/** Id of the participant, as the manifest has it. */
-export const PARTICIPANT = 'recollect.documents';
-
 /** What the participant answers with: the same memory as the panel. */
 export interface ParticipantParts {
   readonly memory: WorkspaceMemory;
   /** The language model that the user chose for Recollect; the one that the chat has chosen is sent nothing. */
   readonly generating: Pick<Generating, 'writer' | 'shell'>;
-  readonly extensionUri: vscode.Uri;
   readonly log: vscode.LogOutputChannel;
 }
 
@@ -38,19 +34,8 @@ interface Asked {
   readonly wording: ChatWording;
 }
 
-/** Registers `@recollect` in the editor's chat. Nothing is opened before it is asked. */
-export function registerParticipant(parts: ParticipantParts): vscode.Disposable {
-  const participant = vscode.chat.createChatParticipant(PARTICIPANT, (request, context, stream, token) =>
-    respond(parts, { request, context, stream }, token),
-  );
-  participant.iconPath = vscode.Uri.joinPath(parts.extensionUri, 'media/icon.png');
-  participant.followupProvider = {
-    provideFollowups: ({ metadata }) => followups(chatMemory(metadata)),
-  };
-  return participant;
-}
-
-async function respond(
+/** Answers a request of the chat; what is returned is kept with it (`chatHistory.ts`). */
+export async function respond(
   parts: ParticipantParts,
   asked: Pick<Asked, 'request' | 'context' | 'stream'>,
   token: vscode.CancellationToken,
@@ -206,8 +191,9 @@ function locationOf({ folder, file, start, end }: ChatPlace): vscode.Location {
   );
 }
 
-/** What may be asked next. */
-function followups(memory: ChatMemory | undefined): vscode.ChatFollowup[] {
+/** What may be asked after the response that this was kept with. */
+export function followups(metadata: unknown): vscode.ChatFollowup[] {
+  const memory = chatMemory(metadata);
   if (memory === undefined) return [];
   const { l10n } = vscode;
   const { kind, question, file } = memory;

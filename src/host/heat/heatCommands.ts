@@ -7,15 +7,12 @@ import type { PlaceTracker } from '../placeTracker.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';
 import type { WorkspaceMemory } from '../workspaceMemory.ts';
-import { compareFiles } from '../passages/compareFiles.ts';
 import { EarlierHeat } from './earlierHeat.ts';
-import { explainPassage } from '../passages/explainPassage.ts';
 import type { Heat } from './heat.ts';
 import type { HeatLook } from './heatLook.ts';
 import { stepFrom, type HeatStop } from './heatStops.ts';
 import { litIn } from './lit.ts';
 import { ShownPage } from '../passages/shownPage.ts';
-import { findSimilar } from '../passages/similarPassages.ts';
 
 /** What heat and the commands on text work with. */
 export interface HeatCommandParts {
@@ -62,10 +59,19 @@ export class HeatCommands implements vscode.Disposable {
       'recollect.toggleShares': () => setHeat('shares', !look().shares),
       'recollect.toggleWords': () => setHeat('detail', look().detail === 'words' ? 'sentences' : 'words'),
       'recollect.askSelection': () => this.#askSelection(),
-      'recollect.findSimilar': () => findSimilar({ memory, places }),
-      'recollect.explainPassage': () => explainPassage({ memory, places, threads, page }),
-      'recollect.compareFiles': (resource, selected, question) =>
-        compareFiles({ memory, places, threads, page, heat: earlier }, resource, selected, question),
+      // Loaded when they are wanted: the editor starts sooner.
+      'recollect.findSimilar': async () => {
+        const { findSimilar } = await import('../later.ts');
+        await findSimilar({ memory, places });
+      },
+      'recollect.explainPassage': async () => {
+        const { explainPassage } = await import('../later.ts');
+        await explainPassage({ memory, places, threads, page });
+      },
+      'recollect.compareFiles': async (resource, selected, question) => {
+        const { compareFiles } = await import('../later.ts');
+        await compareFiles({ memory, places, threads, page, heat: earlier }, resource, selected, question);
+      },
     };
     this.#subscriptions = [
       page,

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import { askToolInput, passagesToolInput, summarizeToolInput } from '../../protocol/toolInput.ts';
 import { askToolOutput, passagesToolOutput, summarizeToolOutput } from '../../protocol/toolOutput.ts';
-import { toolNames, type ToolKey } from '../../protocol/tools.ts';
+import type { ToolKey } from '../../protocol/tools.ts';
 import type { RedactionChoice, WritingShell } from '../../protocol/writing.ts';
 import { errorMessage, logError } from '../errorView.ts';
 import { askTurns } from '../folderQuestions.ts';
@@ -40,10 +40,12 @@ interface Found {
   readonly folders: readonly string[];
 }
 
-/** Registers the tools that models of the editor's chat may call. Nothing is opened before one is called. */
-export function registerLanguageTools(parts: LanguageToolsParts): vscode.Disposable {
+/** The tools that models of the editor's chat may call. Nothing is opened before one is called. */
+export function languageTools(
+  parts: LanguageToolsParts,
+): Readonly<Record<ToolKey, Required<vscode.LanguageModelTool<unknown>>>> {
   const { l10n } = vscode;
-  const tools: Record<ToolKey, vscode.LanguageModelTool<unknown>> = {
+  return {
     ask: {
       prepareInvocation: ({ input }) => ({
         invocationMessage: l10n.t('Asking your documents: {0}', askToolInput(input).question),
@@ -66,11 +68,6 @@ export function registerLanguageTools(parts: LanguageToolsParts): vscode.Disposa
         called(parts, options, token, (signal) => summarize(parts, options.input, signal)),
     },
   };
-  return vscode.Disposable.from(
-    vscode.lm.registerTool(toolNames.ask, tools.ask),
-    vscode.lm.registerTool(toolNames.passages, tools.passages),
-    vscode.lm.registerTool(toolNames.summarize, tools.summarize),
-  );
 }
 
 async function ask(parts: LanguageToolsParts, value: unknown, signal: AbortSignal): Promise<Found> {

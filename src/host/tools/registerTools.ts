@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
-import { registerParticipant, type ParticipantParts } from '../chat/participant.ts';
+import type { ParticipantParts } from '../chat/participant.ts';
+import { registerParticipant } from '../chat/registerParticipant.ts';
 import type { Generating } from '../generate/generating.ts';
-import { registerLanguageTools, type LanguageToolsParts } from './languageTools.ts';
+import type { LanguageToolsParts } from './languageTools.ts';
+import { registerLanguageTools } from './registerLanguageTools.ts';
 import { registerMcpServer, type McpServerParts } from './mcpServer.ts';
 
 /** What the rest of the editor works with Recollect through. */
-export interface ToolsParts
-  extends Omit<LanguageToolsParts, 'shell'>, Omit<ParticipantParts, 'extensionUri' | 'generating'> {
+export interface ToolsParts extends Omit<LanguageToolsParts, 'shell'>, Omit<ParticipantParts, 'generating'> {
   readonly context: McpServerParts['context'] & Pick<vscode.ExtensionContext, 'extensionUri'>;
   readonly generating: Generating;
 }

@@ -54,7 +54,7 @@ suite('What the manifest offers to the editor’s chat', () => {
     const [participant, ...more] = contributes.chatParticipants;
     assert.equal(more.length, 0);
     assert.ok(participant !== undefined);
-    assert.match(source('chat/participant.ts'), new RegExp(`PARTICIPANT = '${participant.id}'`));
+    assert.match(source('chat/registerParticipant.ts'), new RegExp(`PARTICIPANT = '${participant.id}'`));
     for (const { name } of participant.commands)
       assert.match(source('chat/participant.ts'), new RegExp(`command === '${name}'`), name);
     assert.deepEqual(
