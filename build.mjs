@@ -89,6 +89,7 @@ const bundles = [
   },
   { ...node, entryPoints: ['src/engine/main.ts'], outfile: 'dist/engine.cjs' },
   { ...node, entryPoints: ['src/engine/models/modelWorker.ts'], outfile: 'dist/modelWorker.cjs' },
+  { ...node, entryPoints: ['src/engine/models/devices/deviceChild.ts'], outfile: 'dist/deviceChild.cjs' },
   {
     ...node,
     entryPoints: ['src/host/extension.ts'],

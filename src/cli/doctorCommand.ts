@@ -11,8 +11,12 @@ const signs = {
 } satisfies Record<DoctorCheck['state'], { sign: string; style: Style }>;
 
 /** `recollect doctor`: what was found about this machine, the models and a folder's memory; 1 where something is wrong. */
-export async function doctorCommand(session: Session, workspace: string | undefined): Promise<number> {
+export async function doctorCommand(
+  session: Session,
+  { workspace, tryDevices }: { readonly workspace: string | undefined; readonly tryDevices: boolean },
+): Promise<number> {
   const { terminal } = session;
+  if (tryDevices) await session.engine.tryDevices();
   const { checks } = await session.engine.doctor(workspace === undefined ? {} : { workspace });
   const columns = Math.max(0, ...checks.map(({ name }) => width(harmlessLine(name))));
   for (const { name, state, detail } of checks) {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { CONFIDENCE } from '../core/answer/abstain.ts';
 import { USUAL_LENGTH } from '../core/summarize/length.ts';
+import { wantedDevices } from '../protocol/devices.ts';
 import { VECTOR_QUOTA_MEGABYTES } from '../protocol/vectorQuota.ts';
 
 /** What `ask` and `explain` take beside folder and question. */
@@ -85,6 +86,13 @@ export function vectorQuotaOption(): Option {
       if (value <= most) return value;
       throw new InvalidArgumentError(`It takes ${least} to ${most} megabytes.`);
     });
+}
+
+/** `--device`: what documents are encoded with. */
+export function deviceOption(): Option {
+  return new Option('--device <name>', 'encode documents with it (else the fastest that is right)')
+    .env('RECOLLECT_DEVICE')
+    .choices(wantedDevices);
 }
 
 /** `--length`: how long a summary is to be. */

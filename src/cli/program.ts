@@ -15,6 +15,7 @@ import { addMcpCommand } from './mcp/addMcpCommand.ts';
 import { addModelOptions } from './modelOptions.ts';
 import {
   afterOption,
+  deviceOption,
   lengthOption,
   pinOption,
   riskOption,
@@ -25,6 +26,7 @@ import {
   type Pins,
   type Risk,
 } from './options.ts';
+import type { WantedDevice } from '../protocol/devices.ts';
 import { summarizeCommand, type SummarizeArguments } from './summarizeCommand.ts';
 import type { Session } from './session.ts';
 
@@ -37,6 +39,8 @@ export interface GlobalOptions {
   readonly models?: string;
   /** Megabytes that the vectors of a folder's memory may take. */
   readonly vectorQuota?: number;
+  /** What documents are encoded with. */
+  readonly device?: WantedDevice;
   /** Leaves from which on meaning is searched through HNSW; `eval --graph` sets it. */
   readonly graphFrom?: number;
 }
@@ -72,6 +76,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .option('--store <dir>', 'keep what is remembered here (else RECOLLECT_STORE, else your data folder)')
     .option('--models <dir>', 'read the models from here (else RECOLLECT_MODELS, else those shipped)')
     .addOption(vectorQuotaOption())
+    .addOption(deviceOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',
@@ -302,11 +307,18 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         'checksums, the store, the index of meanings against an exact search.',
     )
     .argument('[dir]', 'the folder')
-    .addHelpText('after', examples('recollect doctor', 'recollect doctor ~/contracts'))
-    .action((dir: string | undefined) =>
-      run(global(), (session) => doctorCommand(session, dir === undefined ? undefined : folder(dir)), {
-        cancellable: false,
-      }),
+    .option('--try-devices', 'first try again what documents can be encoded with', false)
+    .addHelpText(
+      'after',
+      examples('recollect doctor', 'recollect doctor ~/contracts', 'recollect doctor --try-devices'),
+    )
+    .action((dir: string | undefined, { tryDevices }: { tryDevices: boolean }) =>
+      run(
+        global(),
+        (session) =>
+          doctorCommand(session, { workspace: dir === undefined ? undefined : folder(dir), tryDevices }),
+        { cancellable: false },
+      ),
     );
 
   addMcpCommand(program, { version: installation.version, run: (command) => run(global(), command, served) });

@@ -1,15 +1,16 @@
-import { readFileSync } from 'node:fs';
-import { arch, cpus, platform, release } from 'node:os';
-import path from 'node:path';
+import { arch, platform, release } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import type { Encoder } from '../core/ports.ts';
 import type { DoctorCheck, DoctorReport } from '../protocol/memoryReports.ts';
+import { providerNames } from '../protocol/devices.ts';
+import type { DeviceFacts } from '../protocol/engineStatus.ts';
 import type { Sentence } from '../protocol/sentences.ts';
 import type { Snapshot } from './recall/snapshot.ts';
 import { ExactIndex } from './store/exactIndex.ts';
 import { HnswIndex } from './store/hnswIndex.ts';
 import { storeRoot } from './store/location.ts';
 import type { OpenedStore } from './store/openStore.ts';
+import { packageVersion, productVersion } from './versions.ts';
 import { formatBytes } from './workspace/reasons.ts';
 import { readCalibration } from './workspace/ownCalibration.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -18,6 +19,7 @@ export interface DoctorInput {
   readonly encoder: Encoder | null;
   /** Why there is no encoder. */
   readonly encoderWarning: string | undefined;
+  readonly device: DeviceFacts;
   /** Says what is wrong with the model's files; empty where their checksums are right. */
   readonly verifyModel: () => readonly string[];
   /** The reader, or why there is none; null where there is no encoder to read with. */
@@ -25,6 +27,9 @@ export interface DoctorInput {
   readonly storeFolder: string | undefined;
   readonly workspace: Workspace | undefined;
 }
+
+/** What may be put right, or be borne. */
+const UNFORTUNATE: ReadonlySet<string> = new Set(['device-missing', 'device-given-up', 'device-no-avx2']);
 
 /** What doctor looks at of a reader. */
 interface CheckedReader {
@@ -35,7 +40,7 @@ interface CheckedReader {
 
 /** Looks at everything an answer depends on. Slow where the memory is large: it builds a graph of a sample. */
 export async function examine(input: DoctorInput): Promise<DoctorReport> {
-  const checks: DoctorCheck[] = [versions(), machine(), ...model(input), ...reader(input)];
+  const checks: DoctorCheck[] = [versions(), machine(input.device), ...model(input), ...reader(input)];
   checks.push({ name: 'Memories', state: 'ok', detail: storeRoot(input.storeFolder) });
   if (input.workspace) {
     checks.push(
@@ -60,12 +65,17 @@ function versions(): DoctorCheck {
   return { name: 'Versions', state: 'ok', detail: detail.join(', ') };
 }
 
-function machine(): DoctorCheck {
-  const processors = cpus();
+function machine({ kind, name, cores, reason, tried }: DeviceFacts): DoctorCheck {
+  const facts = [name === '' ? 'unknown' : name, `${cores} cores`, `${platform()} ${arch()} ${release()}`];
   return {
     name: 'Device',
-    state: 'ok',
-    detail: `CPU: ${processors[0]?.model.trim() ?? 'unknown'}, ${processors.length} cores, ${platform()} ${arch()} ${release()}`,
+    // A device that failed in the midst of work, a processor that is slow: nothing is wrong, and it may be better.
+    state: [reason, ...tried].some(({ code }) => UNFORTUNATE.has(code)) ? 'warning' : 'ok',
+    detail: [
+      `${providerNames[kind]}: ${facts.join(', ')}.`,
+      reason.text,
+      ...tried.map(({ text }) => text),
+    ].join(' '),
   };
 }
 
@@ -205,32 +215,4 @@ function graph({ documents }: Snapshot, dimensions: number): DoctorCheck {
     state: recall < 0.95 ? 'warning' : 'ok',
     detail: `finds ${(recall * 100).toFixed(1)} % of the ${NEIGHBOURS} nearest of ${exact.size} leaves`,
   };
-}
-
-/** The version in the nearest package.json above this file: of the checkout, or of the installed extension. */
-function productVersion(): string {
-  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
-    const version = versionIn(path.join(folder, 'package.json'));
-    if (version !== undefined) return version;
-    if (folder === path.dirname(folder)) return 'unknown';
-  }
-}
-
-function packageVersion(name: string): string {
-  for (let folder = import.meta.dirname; ; folder = path.dirname(folder)) {
-    const version = versionIn(path.join(folder, 'node_modules', name, 'package.json'));
-    if (version !== undefined) return version;
-    if (folder === path.dirname(folder)) return 'unknown';
-  }
-}
-
-function versionIn(file: string): string | undefined {
-  try {
-    const content: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    return typeof content === 'object' && content !== null && 'version' in content
-      ? String(content.version)
-      : undefined;
-  } catch {
-    return undefined; // Not here: the folder above may have it.
-  }
 }

@@ -49,7 +49,8 @@ import type {
   WritingOptions,
 } from '../protocol/writing.ts';
 import type { Released, ReleaseParams } from '../protocol/releasing.ts';
-import type { EngineStatus, StatusParams } from '../protocol/engineStatus.ts';
+import type { WantedDevice } from '../protocol/devices.ts';
+import type { DeviceFacts, EngineStatus, StatusParams } from '../protocol/engineStatus.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
@@ -80,6 +81,8 @@ export interface EngineOptions {
    * every time is worth more than a quick one.
    */
   readonly readingBudget?: number | undefined;
+  /** What documents are encoded with; the fastest that gives the processor's vectors where left out. */
+  readonly device?: WantedDevice | undefined;
   readonly logger?: Logger | undefined;
 }
 
@@ -209,7 +212,7 @@ export class Engine implements EngineApi {
     const { encoder, warning } = await this.#loadEncoder();
     const read: LoadedReader = encoder === null ? { reader: null } : await this.#loadReader(encoder);
     return {
-      device: deviceFacts(),
+      device: await this.#deviceFacts(encoder),
       encoder: modelFacts(encoder, warning),
       reader: modelFacts(read.reader, read.warning),
       memories: storeRoot(this.#options.store),
@@ -217,11 +220,17 @@ export class Engine implements EngineApi {
     };
   }
 
+  async tryDevices(): Promise<DeviceFacts> {
+    const { encoder } = await this.#loadEncoder();
+    return (await encoder?.devices?.tryAgain()) ?? deviceFacts();
+  }
+
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {
     const { encoder, warning } = await this.#loadEncoder();
     return examine({
       encoder,
       encoderWarning: warning?.text,
+      device: await this.#deviceFacts(encoder),
       verifyModel: () => encoder?.verify() ?? [],
       reader: encoder === null ? null : await this.#loadReader(encoder),
       storeFolder: this.#options.store,
@@ -276,7 +285,7 @@ export class Engine implements EngineApi {
       await encoder.close();
       return this.#withEncoder(call);
     }
-    return warned(result, warning);
+    return warned(warned(result, encoder?.devices?.takeFailure()), warning);
   }
 
   /** The same with the reader beside the encoder, unless nothing is to be read. */
@@ -308,11 +317,17 @@ export class Engine implements EngineApi {
 
   /** A model that is missing or damaged costs the meaning, not the words. */
   async #loadEncoder(): Promise<LoadedEncoder> {
-    this.#encoder ??= openEncoder(this.#options.models).then(
+    const { device = 'auto', logger } = this.#options;
+    const folder = path.join(storeRoot(this.#options.store), 'devices');
+    this.#encoder ??= openEncoder(this.#options.models, { devices: { folder, wanted: device, logger } }).then(
       (encoder) => ({ encoder }),
       (error: unknown) => this.#without(error),
     );
     return this.#encoder;
+  }
+
+  async #deviceFacts(encoder: OnnxEncoder | null): Promise<DeviceFacts> {
+    return (await encoder?.devices?.facts()) ?? deviceFacts();
   }
 
   #without(error: unknown): LoadedEncoder {

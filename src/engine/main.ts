@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { Engine } from './engine.ts';
+import { isWantedDevice } from '../protocol/devices.ts';
 import { serveParent } from './rpc.ts';
 
-// The engine's own process. The shell forks it with `--store DIR`, `--models DIR`, `--graph-from LEAVES` and
-// `--vector-quota BYTES`, all optional.
+// The engine's own process. The shell forks it with `--store DIR`, `--models DIR`, `--graph-from LEAVES`,
+// `--vector-quota BYTES` and `--device NAME`, all optional.
 const { values } = parseArgs({
   options: {
     store: { type: 'string' },
     models: { type: 'string' },
     'graph-from': { type: 'string' },
     'vector-quota': { type: 'string' },
+    device: { type: 'string', default: 'auto' },
   },
 });
 const vectorQuota = values['vector-quota'];
@@ -22,6 +24,7 @@ serveParent(
       ...(values.models === undefined ? {} : { models: values.models }),
       ...(graphFrom === undefined ? {} : { graphFrom: Number(graphFrom) }),
       ...(vectorQuota === undefined ? {} : { vectorQuota: Number(vectorQuota) }),
+      device: isWantedDevice(values.device) ? values.device : 'auto',
       logger,
     }),
 );

@@ -114,6 +114,7 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     answered(token, () => engine.calibrate(params)),
   );
   connection.onRequest(requests.status, ({ params }, token) => answered(token, () => engine.status(params)));
+  connection.onRequest(requests.tryDevices, (_, token) => answered(token, () => engine.tryDevices()));
   connection.onRequest(requests.doctor, ({ params }, token) => answered(token, () => engine.doctor(params)));
 }
 

@@ -2,7 +2,7 @@ import { cpus } from 'node:os';
 import type { DeviceFacts, ModelFacts } from '../protocol/engineStatus.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 
-/** What the models run on. The shipped ones are int8 graphs, which ONNX Runtime runs on the processor. */
+/** What the models run on where there is no encoder that could be tried on anything else. */
 export function deviceFacts(): DeviceFacts {
   const processors = cpus();
   return {
@@ -10,6 +10,7 @@ export function deviceFacts(): DeviceFacts {
     name: processors[0]?.model.trim() ?? '',
     cores: processors.length,
     reason: sentence('device-cpu'),
+    tried: [],
   };
 }
 

@@ -11,6 +11,7 @@ import type { ReliableEngine } from './reliableEngine.ts';
 import type { Summaries } from './summary/summaries.ts';
 import type { SummaryTarget } from './summary/summaryTarget.ts';
 import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
+import { tryDevices } from './tryDevices.ts';
 import type { ThreadCommands } from './threads/threadCommands.ts';
 import type { WorkspaceFile, WorkspaceMemory } from './workspaceMemory.ts';
 
@@ -99,6 +100,7 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
       memory.open();
       return showIndexStatus(memory, parts.engine);
     },
+    'recollect.tryDevices': () => tryDevices(parts.engine),
     'recollect.showLog': () => log.show(),
     'recollect.copyDiagnostics': async () => {
       await vscode.env.clipboard.writeText(await parts.diagnostics());

@@ -42,7 +42,7 @@ export async function diagnostics({
     `Node ${process.versions.node}, ${platform()} ${arch()} ${release()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`,
     `Activated in ${activation.toFixed(1)} ms, engine lost ${engine.losses} times`,
     `Settings: indexing.automatic ${settings.automatic}, heat.enabled ${settings.heat}, risk ${settings.risk ?? 'as shipped'}, ` +
-      `store ${settings.store === '' ? 'as usual' : 'set'}, vectors up to ${sizeText(settings.vectorQuota)}, ` +
+      `device ${settings.device}, store ${settings.store === '' ? 'as usual' : 'set'}, vectors up to ${sizeText(settings.vectorQuota)}, ` +
       `model ${model.kind}${model.rewrites ? ' rewrites follow-ups' : ''}, redaction ${settings.redaction.enabled ? 'on' : 'off'}`,
     `Trusted ${vscode.workspace.isTrusted}, ${vscode.workspace.workspaceFolders?.length ?? 0} folders`,
     ...memories.flatMap((one, i) => folderLines(i + 1, one, statuses[i])),
@@ -92,7 +92,7 @@ function modelLines(status: EngineStatus | undefined): string[] {
   const told = ({ fingerprint, fault }: ModelFacts): string =>
     fingerprint ?? `missing (${fault?.code ?? 'why is not known'})`;
   return [
-    `Runs on ${status.device.kind} (${status.device.reason.code}); encoder ${told(status.encoder)}, reader ${told(status.reader)}`,
+    `Runs on ${status.device.kind} (${[status.device.reason, ...status.device.tried].map(({ code }) => code).join(', ')}); encoder ${told(status.encoder)}, reader ${told(status.reader)}`,
   ];
 }
 

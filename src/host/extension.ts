@@ -270,6 +270,10 @@ export async function deactivate(): Promise<void> {
 }
 
 /** What the engine's process is started with: another setting starts another one. */
-function engineArguments({ store, vectorQuota }: Settings): string[] {
-  return [...(store === '' ? [] : ['--store', store]), '--vector-quota', String(vectorQuota)];
+function engineArguments({ store, vectorQuota, device }: Settings): string[] {
+  return [
+    ...(store === '' ? [] : ['--store', store]),
+    ...['--vector-quota', String(vectorQuota)],
+    ...['--device', device],
+  ];
 }

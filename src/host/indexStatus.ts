@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { providerNames } from '../protocol/devices.ts';
 import type { EngineStatus, MemoryFacts, ModelFacts } from '../protocol/engineStatus.ts';
 import { engineStatuses } from './engineStatuses.ts';
 import { errorMessage, inTheirWords } from './errorView.ts';
@@ -149,10 +150,12 @@ function engineItems(status: EngineStatus | undefined): StatusItem[] {
   return [
     { label: l10n.t('On this machine'), kind: vscode.QuickPickItemKind.Separator },
     {
-      label: `$(chip) ${l10n.t('Runs on the CPU')}`,
+      label: `$(chip) ${device.kind === 'cpu' ? l10n.t('Runs on the CPU') : l10n.t('Documents are encoded with {0}', providerNames[device.kind])}`,
       description: [device.name, l10n.t('{0} cores', device.cores)].filter((part) => part !== '').join(', '),
       detail: inTheirWords(device.reason),
+      command: 'recollect.tryDevices',
     },
+    ...device.tried.map((trial) => ({ label: `$(blank) ${inTheirWords(trial)}` })),
     modelItem(l10n.t('Encoder: finds by meaning'), encoder),
     modelItem(l10n.t('Reader: finds the words that answer'), reader),
   ];

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { wantedDevices, type WantedDevice } from '../protocol/devices.ts';
 import { quotaBytes } from '../protocol/vectorQuota.ts';
 import type { HeatLook } from './heat/heatLook.ts';
 
@@ -20,6 +21,8 @@ export interface Settings {
   readonly store: string;
   /** Bytes that the vectors of a folder's memory may take on disk. */
   readonly vectorQuota: number;
+  /** What documents are encoded with. */
+  readonly device: WantedDevice;
   readonly model: ModelSettings;
   /** Whether what is about to leave is shown each time, or until the user allows the address for good. */
   readonly preview: 'once' | 'always';
@@ -63,6 +66,7 @@ export function readSettings(trusted: boolean): Settings {
     risk: boundedIn(section.get<unknown>('risk'), 0, 1),
     store: textIn(ownValue(section, 'store')),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
+    device: oneOf(section.get<unknown>('device'), wantedDevices),
     model: {
       kind: trusted ? oneOf(section.get<unknown>('model.kind'), ['none', 'editor', 'endpoint']) : 'none',
       endpoint: textIn(section.get<unknown>('model.endpoint')),

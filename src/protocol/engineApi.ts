@@ -1,5 +1,5 @@
 import type { Sentence } from './sentences.ts';
-import type { EngineStatus, StatusParams } from './engineStatus.ts';
+import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
@@ -114,6 +114,11 @@ export interface EngineApi {
   calibrate(params: CalibrateParams): Promise<CalibrateReport>;
   /** What the engine runs on, its models and, where one is named, a workspace's memory; quick. */
   status(params: StatusParams): Promise<EngineStatus>;
+  /**
+   * Tries again what documents can be encoded with, and chooses the fastest that is right. Takes up to a minute a
+   * device; work goes on meanwhile.
+   */
+  tryDevices(): Promise<DeviceFacts>;
   /** What this machine, these models and, where one is named, this workspace's memory are like. */
   doctor(params: DoctorParams): Promise<DoctorReport>;
   close(): Promise<void>;

@@ -38,7 +38,7 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
-import type { EngineStatus, StatusParams } from './engineStatus.ts';
+import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type {
   AttributeParams,
   AttributeProgress,
@@ -244,6 +244,12 @@ export class EngineClient implements EngineApi {
   status(params: StatusParams): Promise<EngineStatus> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.status, { params }, token),
+    );
+  }
+
+  tryDevices(): Promise<DeviceFacts> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.tryDevices, { params: null }, token),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { Provider } from './devices.ts';
 import type { Sentence } from './sentences.ts';
 
 // How the engine stands: what it runs on, its models and, where one is named, a folder's memory. Quick, for a shell to
@@ -17,13 +18,16 @@ export interface EngineStatus {
   readonly memory?: MemoryFacts;
 }
 
-/** What the models run on, and why on that. */
+/** What documents are encoded with, and why with that; questions are always the processor's. */
 export interface DeviceFacts {
-  readonly kind: 'cpu';
-  /** The processor's name, as the system tells it; empty where it does not. */
+  readonly kind: Provider;
+  /** The device's name, as the system tells it; empty where it does not. */
   readonly name: string;
+  /** Of the processor. */
   readonly cores: number;
   readonly reason: Sentence;
+  /** What came of each device that was tried, and what the processor lacks. */
+  readonly tried: readonly Sentence[];
 }
 
 export interface ModelFacts {

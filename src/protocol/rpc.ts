@@ -28,7 +28,7 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
-import type { EngineStatus, StatusParams } from './engineStatus.ts';
+import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
 import type { Released, ReleaseParams } from './releasing.ts';
 import type {
@@ -125,6 +125,7 @@ export const requests = {
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
   status: new RequestType<Call<StatusParams>, EngineStatus, WireError>('status'),
+  tryDevices: new RequestType<Call<null>, DeviceFacts, WireError>('tryDevices'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
 } as const;
 

@@ -31,6 +31,23 @@ export const englishSentences = {
 
   'device-cpu':
     'The models are made of whole numbers (int8) for the processor and run on it alone: no graphics card is needed, and none is used.',
+  'device-wanted-cpu': 'The processor encodes, because the setting recollect.device says so.',
+  'device-untried':
+    'The processor encodes. {0} is tried once {1} new passages have come in, or at once with "Recollect: Try Devices Again".',
+  'device-chosen':
+    '{0} on {1} encodes documents, {2} times as fast as the processor. Questions stay with the processor, which answers them sooner.',
+  'device-none-better': 'The processor encodes: {0} was tried, and nothing was both right and faster.',
+  'device-missing':
+    'The processor encodes: the setting recollect.device asks for {0}, which is not there on this machine. Set it to auto.',
+  'device-failed':
+    '{0} failed while it was encoding ({1}). The processor has gone on with its texts, and nothing is lost.',
+  'device-given-up':
+    'The processor encodes: {0} failed twice while it was encoding ({1}). "Recollect: Try Devices Again" gives it another chance.',
+  'device-no-avx2':
+    'This processor has no AVX2, so reading a folder for its meaning takes several times as long as on others. Questions are answered from words at once all the same.',
+  'device-trial-failed': '{0}: failed ({1})',
+  'device-trial-wrong': '{0}: not right (cosine {1} to what the processor gives), so it is not used',
+  'device-trial-right': '{0}: right (cosine {1}), {2} times as fast as the processor',
 
   // What is the matter with a model: the first part of the two above
   'model-missing': 'The folder models/encoder is missing from {0} and all above it.',

@@ -230,6 +230,7 @@ async function show(
     sections: unasked,
     forget: unasked,
     status: unasked,
+    tryDevices: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     find: unasked,
     inspect: ({ file }) => {
@@ -373,7 +374,9 @@ test('index: figures, each file that is left out with its reason, each with a no
 });
 
 test('doctor: a line a check, and exit code 1 where something is wrong', async () => {
-  const { stdout, code } = await show((session) => doctorCommand(session, undefined));
+  const { stdout, code } = await show((session) =>
+    doctorCommand(session, { workspace: undefined, tryDevices: false }),
+  );
   assertGolden('doctor', stdout);
   assert.equal(code, 1);
 });

@@ -94,6 +94,7 @@ serveParent((logger) => {
     forget: refuse,
     find: refuse,
     status: refuse,
+    tryDevices: refuse,
     inspect: refuse,
     calibrate: refuse,
     doctor: refuse,

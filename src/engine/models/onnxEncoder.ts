@@ -4,6 +4,8 @@ import type { CancelSignal, Encoder, EncodingRole, TokenStates } from '../../cor
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
 import { readCentres } from './centres.ts';
+import { Devices, type DeviceOptions } from './devices/devices.ts';
+import { sampleTexts } from './devices/sampleTexts.ts';
 import { inLanes } from './lanes.ts';
 import {
   checkFiles,
@@ -14,13 +16,18 @@ import {
   readEncoderManifest,
   verifyFiles,
 } from './manifest.ts';
-import { ModelPool } from './modelPool.ts';
+import { defaultWorkers, ModelPool } from './modelPool.ts';
 import { TextTokenizer } from './tokenizer.ts';
 
 export interface OnnxEncoderOptions {
   /** Threads that encode, one core each; see `defaultWorkers`. */
   readonly workers?: number;
+  /** Lets other devices than the processor encode documents; the processor alone where left out. */
+  readonly devices?: DeviceOptions;
 }
+
+/** So few texts are made sooner by the processor, which is near, than by a device that may be at others. */
+const FEW = 16;
 
 /** What the encoder loads with its first text and other models use as well. */
 export interface LoadedModels {
@@ -36,6 +43,8 @@ export class OnnxEncoder implements Encoder {
   readonly fingerprint: string;
   readonly dimensions: number;
   readonly centres: Centres | undefined;
+  /** What encodes documents in bulk; undefined where it is the processor in any case. */
+  readonly devices: Devices | undefined;
   readonly #folder: string;
   readonly #manifest: EncoderManifest;
   readonly #options: OnnxEncoderOptions;
@@ -54,6 +63,19 @@ export class OnnxEncoder implements Encoder {
     this.fingerprint = fingerprintOf(this.#manifest);
     this.dimensions = this.#manifest.dimensions;
     this.centres = readCentres(this.#folder, this.dimensions);
+    const { devices, workers = defaultWorkers() } = options;
+    this.devices =
+      devices &&
+      new Devices(
+        {
+          graph: path.join(this.#folder, this.#manifest.model),
+          embeddings: this.#folder,
+          fingerprint: this.fingerprint,
+          threads: workers,
+          sample: () => this.#sample(),
+        },
+        devices,
+      );
   }
 
   /**
@@ -62,8 +84,15 @@ export class OnnxEncoder implements Encoder {
    */
   async encode(texts: readonly string[], role: EncodingRole, signal?: CancelSignal): Promise<Float32Array[]> {
     const prefix = this.#manifest.prefixes[role];
-    return this.#each(texts, signal, ({ tokenizer, pool }, text) =>
-      pool.vector(tokenizer.ids(prefix + text, this.#manifest.maxTokens), role === 'query'),
+    const bulk = role === 'passage' && texts.length >= FEW ? this.devices : undefined;
+    return this.#each(
+      texts,
+      signal,
+      async ({ tokenizer, pool }, text) => {
+        const ids = tokenizer.ids(prefix + text, this.#manifest.maxTokens);
+        return (await bulk?.vector(ids)) ?? pool.vector(ids, role === 'query');
+      },
+      bulk?.texts,
     );
   }
 
@@ -83,18 +112,26 @@ export class OnnxEncoder implements Encoder {
     });
   }
 
-  /** `work` on each text, as many at a time as there are threads. */
+  /** What devices are tried on, as passages. */
+  async #sample(): Promise<Int32Array[]> {
+    const { tokenizer } = await this.load();
+    const { prefixes, maxTokens } = this.#manifest;
+    return sampleTexts.map((text) => tokenizer.ids(prefixes.passage + text, maxTokens));
+  }
+
+  /** `work` on each text, as many at a time as there are threads, or `most` where that is more. */
   async #each<T>(
     texts: readonly string[],
     signal: CancelSignal | undefined,
     work: (loaded: LoadedModels, text: string) => Promise<T>,
+    most = 0,
   ): Promise<T[]> {
     stopIfAborted(signal);
     if (texts.length === 0) return [];
     const loaded = await this.load();
     return inLanes(
       texts,
-      loaded.pool.workers,
+      Math.max(loaded.pool.workers, Math.min(most, texts.length)),
       () => stopIfAborted(signal),
       (text) => work(loaded, text),
     );
@@ -107,6 +144,7 @@ export class OnnxEncoder implements Encoder {
 
   async close(): Promise<void> {
     this.#closed = true;
+    await this.devices?.close();
     const loaded = this.#loaded;
     this.#loaded = undefined;
     // Where loading failed there is nothing to close, and whoever asked for it has been told.

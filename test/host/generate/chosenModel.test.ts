@@ -20,6 +20,7 @@ const settings: Settings = {
   risk: undefined,
   store: '',
   vectorQuota: 1,
+  device: 'auto',
   model: { kind: 'none', endpoint: '', name: '', window: undefined, timeout: 60_000, rewrites: false },
   preview: 'once',
   redaction: { enabled: true, names: ['Osgood'] },

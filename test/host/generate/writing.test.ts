@@ -75,6 +75,7 @@ async function writtenTo(followUp?: AskResult['followUp']): Promise<{
     forget: unasked,
     find: unasked,
     status: unasked,
+    tryDevices: unasked,
     inspect: unasked,
     calibrate: unasked,
     doctor: unasked,
