@@ -98,11 +98,15 @@ export class Engine implements EngineApi {
   }
 
   async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).index(params, encoder, options));
+    return this.#withEncoder(async (encoder) =>
+      withDevice(await this.#open(params.workspace).index(params, encoder, options), encoder),
+    );
   }
 
   async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoder((encoder) => this.#open(params.workspace).update(params, encoder, options));
+    return this.#withEncoder(async (encoder) =>
+      withDevice(await this.#open(params.workspace).update(params, encoder, options), encoder),
+    );
   }
 
   async writable({ workspace }: WritableParams, { signal }: CallOptions<never> = {}): Promise<void> {
@@ -345,6 +349,12 @@ interface LoadedEncoder {
 interface LoadedReader {
   readonly reader: OnnxReader | null;
   readonly warning?: Sentence;
+}
+
+/** The report with what documents are encoded with now, where that is not the processor. */
+function withDevice(report: IndexReport, encoder: OnnxEncoder | null): IndexReport {
+  const device = encoder?.devices?.provider;
+  return device === undefined ? report : { ...report, device };
 }
 
 /** The result with a warning before its own, where there is one. */

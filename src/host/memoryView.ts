@@ -1,3 +1,4 @@
+import { providerNames } from '../protocol/devices.ts';
 import type { MemoryView } from '../protocol/panelMessages.ts';
 import type { ErrorView } from '../protocol/turnView.ts';
 import type { FolderState } from './folderMemory.ts';
@@ -49,7 +50,9 @@ export function memoryView({ folders, errorView, sizeText, timeText }: MemoryInp
   const skipped = sum((report) => report.skipped.length);
   if (files === 0) return { kind: 'empty', skipped };
   const encoded = sum((report) => report.encoded + report.reused);
-  return { kind: 'ready', files, passages, skipped, device: encoded > 0 || passages === 0 ? 'CPU' : null };
+  const device = reports.find((report) => report.device !== undefined)?.device ?? 'cpu';
+  const runs = encoded > 0 || passages === 0;
+  return { kind: 'ready', files, passages, skipped, device: runs ? providerNames[device] : null };
 }
 
 function sums(states: readonly { readonly done: number; readonly total: number }[]): {

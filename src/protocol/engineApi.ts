@@ -1,3 +1,4 @@
+import type { Provider } from './devices.ts';
 import type { Sentence } from './sentences.ts';
 import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type { CancelSignal } from '../core/ports.ts';
@@ -173,6 +174,8 @@ export interface IndexReport {
   readonly warnings: readonly Sentence[];
   /** True where another process writes to this memory: nothing was changed, and the report tells how it stands. */
   readonly anotherWriter: boolean;
+  /** What documents were encoded with at the end; the processor where left out. */
+  readonly device?: Provider;
 }
 
 /** What is known of the files before a question is asked: of two that answer as well, the one in use comes first. */

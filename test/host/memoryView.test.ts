@@ -90,6 +90,12 @@ suite('The state of the memory over all folders', () => {
       skipped: 1,
       device: 'CPU',
     }));
+  test('ready: the device that documents were encoded with', () => {
+    const state = ready(1, 5, 5);
+    assert.ok(state.kind === 'ready');
+    const view = { kind: 'ready', files: 1, passages: 5, skipped: 0, device: 'WebGPU' } as const;
+    check([{ ...state, report: { ...state.report, device: 'webgpu' } }], view);
+  });
   test('ready without a model', () =>
     check([ready(2, 20, 0)], { kind: 'ready', files: 2, passages: 20, skipped: 0, device: null }));
   test('nothing that can be read', () => check([ready(0, 0, 0, 4)], { kind: 'empty', skipped: 4 }));

@@ -72,6 +72,11 @@ export class Devices {
     this.#due = options.wanted === 'cpu' ? Infinity : Math.min(OPENED_AFTER, options.triedAfter ?? TRIED_AFTER);
   }
 
+  /** What runs now beside the processor; undefined where nothing does. */
+  get provider(): Candidate['provider'] | undefined {
+    return this.#lane === undefined ? undefined : this.#choice?.chosen?.provider;
+  }
+
   /** How many texts should be on their way at a time; 0 while no device runs. */
   get texts(): number {
     return this.#lane === undefined ? 0 : TEXTS_AT_A_TIME;
