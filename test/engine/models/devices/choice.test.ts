@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { candidates } from '../../../../src/engine/models/devices/candidates.ts';
 import { choose, keepChoice, readChoice, type Choice } from '../../../../src/engine/models/devices/choice.ts';
+import { Devices, type DeviceOptions } from '../../../../src/engine/models/devices/devices.ts';
 import { factsOf } from '../../../../src/engine/models/devices/facts.ts';
 import { machine, machineKey, type Machine } from '../../../../src/engine/models/devices/machine.ts';
 import type { Trial } from '../../../../src/engine/models/devices/trial.ts';
@@ -112,6 +113,32 @@ describe('a choice', () => {
     assert.notEqual(machineKey(of, ['1.0']), machineKey(of, ['1.1']));
     assert.notEqual(machineKey(of, ['1.0']), machineKey({ ...of, drivers: `${of.drivers} and a new one` }, ['1.0']));
   });
+});
+
+describe('Devices', () => {
+  const model = {
+    graph: 'no graph is looked at',
+    embeddings: '',
+    fingerprint: 'model',
+    threads: 1,
+    sample: () => assert.fail('nothing is tried'),
+  };
+  const folder = mkdtempSync(path.join(tmpdir(), 'recollect-devices-'));
+  after(() => rmSync(folder, { recursive: true }));
+  const check = async (options: Omit<DeviceOptions, 'folder'>, texts: number): Promise<void> => {
+    const warnings: string[] = [];
+    const logger = { info: () => undefined, warn: (line: string) => void warnings.push(line) };
+    const devices = new Devices(model, { ...options, folder, logger });
+    for (let i = 0; i < texts; i++) assert.equal(await devices.vector(Int32Array.of(0, i, 2)), undefined);
+    assert.equal((await devices.facts()).kind, 'cpu');
+    assert.equal(devices.texts, 0);
+    await devices.close();
+    assert.equal(await devices.vector(Int32Array.of(0, 2)), undefined);
+    assert.deepEqual([warnings, readdirSync(folder)], [[], []]);
+  };
+
+  it('are left alone while there is little to encode', () => check({ wanted: 'auto', triedAfter: 1000 }, 999));
+  it('are left alone where the processor is asked for', () => check({ wanted: 'cpu', triedAfter: 1 }, 2000));
 });
 
 describe('what people are told', () => {
