@@ -183,12 +183,28 @@ export class Editor {
     if (!asks) await box.waitFor({ state: 'hidden' });
   }
 
+  /**
+   * Chooses the first row that holds the text from the list that is open, or comes up. A list that is drawn anew while
+   * it fills loses a click, so that it is clicked until it is gone.
+   */
+  async pick(text: string): Promise<void> {
+    const row = this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
+    await row.waitFor({ timeout: 60_000 });
+    await until(`“${text}” to be chosen`, async () => {
+      await row.click({ timeout: 2000 }).catch(() => undefined);
+      return row.waitFor({ state: 'hidden', timeout: 2000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
+  }
+
   /** Opens a file of the folder by its name (Go to File) and waits for its text. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press('Control+p');
     const box = this.page.locator('.quick-input-widget input');
     await box.fill(name);
-    await this.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first().click();
+    await this.pick(name);
     await box.waitFor({ state: 'hidden' });
     await this.tab(name).waitFor();
   }

@@ -199,11 +199,9 @@ suite('Tools, windows and servers on one memory', () => {
   });
 
   step('the chat: a model that the user chose for Recollect writes below, once it is approved', async () => {
-    const row = (text: string) =>
-      editor.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first();
     const panel = await new PanelView(editor).open();
     await editor.command('Recollect: Choose Language Model…', true);
-    await row('Parrot').click();
+    await editor.pick('Parrot');
     await panel.getByRole('button', { name: 'Answers are written by parrot' }).waitFor();
     const modelSelector = { vendor: 'probe', id: 'drawl' };
     await call({ chat: { query: `@recollect ${QUESTION}`, modelSelector } });
@@ -222,7 +220,7 @@ suite('Tools, windows and servers on one memory', () => {
     const { sent } = await outcome(await call({}));
     assert.equal(sent, 1);
     await editor.command('Recollect: Choose Language Model…', true);
-    await row('Built-in reader').click();
+    await editor.pick('Built-in reader');
     await panel.getByRole('button', { name: /^Only the built-in reader answers/ }).waitFor();
   });
 
@@ -320,10 +318,9 @@ suite('Tools, windows and servers on one memory', () => {
   });
 
   step('the editor knows the server, and starts it', async () => {
-    const rows = editor.page.locator('.quick-input-list .monaco-list-row');
     await editor.command('MCP: List Servers', true);
-    await rows.filter({ hasText: 'Recollect' }).first().click();
-    await rows.filter({ hasText: 'Start Server' }).first().click();
+    await editor.pick('Recollect');
+    await editor.pick('Start Server');
     // What the editor heard from it stands in its output.
     await editor.page.getByText('Discovered 3 tools').first().waitFor({ timeout: 60_000 });
     await editor.screenshot('12-mcp-server');

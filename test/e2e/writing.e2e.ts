@@ -88,12 +88,12 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     // The editor's own models come as their vendors answer.
     await row('Parrot').waitFor();
     await editor.screenshot('10-choose-model');
-    await row('A server that you name…').click();
-    await row('Another address…').click();
+    await editor.pick('A server that you name…');
+    await editor.pick('Another address…');
     await editor.page.getByText('Address of the server').waitFor();
     await box().fill(endpoint.url);
     await editor.page.keyboard.press('Enter');
-    await row(endpoint.model).click();
+    await editor.pick(endpoint.model);
     const frame = await panel.frame();
     await frame.getByRole('button', { name: `Answers are written by ${endpoint.model}` }).waitFor();
   });
@@ -124,7 +124,7 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
 
   step('what would leave the machine is shown, and dismissed it is not sent', async () => {
     await editor.command('Recollect: Choose Language Model…', true);
-    await row('Parrot').click();
+    await editor.pick('Parrot');
     const frame = await panel.frame();
     await frame.getByRole('button', { name: 'Answers are written by parrot' }).waitFor();
     await panel.answer(await panel.put(QUESTION));
@@ -180,7 +180,7 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
 
   step('it is cancelled in the middle: what was written stays, and it is said', async () => {
     await editor.command('Recollect: Choose Language Model…', true);
-    await row('Drawl').click();
+    await editor.pick('Drawl');
     let frame = await panel.frame();
     await frame.getByRole('button', { name: 'Answers are written by drawl' }).waitFor();
     await panel.answer(await panel.put(QUESTION));
@@ -200,7 +200,7 @@ suite('Language models and summaries', { skip: installed ? false : 'run: bash te
     );
     await editor.screenshot('10-stopped');
     await editor.command('Recollect: Choose Language Model…', true);
-    await row('Parrot').click();
+    await editor.pick('Parrot');
     await frame.getByRole('button', { name: 'Answers are written by parrot' }).waitFor();
   });
 
