@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { DeviceFacts } from '../protocol/engineStatus.ts';
 import { inTheirWords } from './errorView.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 
@@ -11,6 +12,13 @@ export async function tryDevices(engine: ReliableEngine): Promise<void> {
     },
     () => engine.run((api) => api.tryDevices()),
   );
-  const said = [facts.reason, ...facts.tried].map((one) => inTheirWords(one));
-  void vscode.window.showInformationMessage(said.join(' '));
+  void tell(facts);
+}
+
+/** With a button: a notification that has none shows one line of its text. */
+async function tell({ reason, tried }: DeviceFacts): Promise<void> {
+  const said = [reason, ...tried].map((one) => inTheirWords(one)).join(' ');
+  const show = vscode.l10n.t('Show Index Status');
+  const chosen = await vscode.window.showInformationMessage(said, show);
+  if (chosen === show) await vscode.commands.executeCommand('recollect.showIndexStatus');
 }

@@ -36,7 +36,7 @@ export const englishSentences = {
     'The processor encodes. {0} is tried once {1} new passages have come in, or at once with "Recollect: Try Devices Again".',
   'device-chosen':
     '{0} on {1} encodes documents, {2} times as fast as the processor. Questions stay with the processor, which answers them sooner.',
-  'device-none-better': 'The processor encodes: {0} was tried, and nothing was both right and faster.',
+  'device-none-better': 'The processor encodes: {0} is not both right and faster.',
   'device-missing':
     'The processor encodes: the setting recollect.device asks for {0}, which is not there on this machine. Set it to auto.',
   'device-failed':

@@ -164,7 +164,7 @@ describe('what people are told', () => {
 
   it('says what runs and why', () => {
     check({ choice: kept([right(11.2)]) }, /^WebGPU \(q4\) on A graphics card .* 11 times as fast/, /11 times/);
-    check({ choice: kept([failed, right(0.5)]) }, /^The processor .* WebGPU was tried/, /^CUDA \(q4\): failed \(no such/, /0\.5 times/);
+    check({ choice: kept([failed, right(0.5)]) }, /^The processor .* WebGPU is not both/, /^CUDA \(q4\): failed \(no such/, /0\.5 times/);
     check({ choice: kept([wrong]) }, /^The processor/, /^DirectML \(q4\): not right \(cosine 0\.4200/);
     check({}, /WebGPU is tried once 512 new passages/);
     check({ wanted: 'cpu' }, /setting recollect\.device says so/);
