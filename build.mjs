@@ -123,13 +123,26 @@ const bundles = [
 ];
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+const BUNDLED = 'dist/bundled.json';
 const built = Math.min(
+  modified(BUNDLED),
   ...bundles.map(({ outfile, outdir }) => modified(outfile ?? join(outdir, 'extension.cjs'))),
 );
 const sources = ['build.mjs', 'package.json', ...globSync('{src/**/*.{ts,css},models/ranking/*.json}')];
 
 if (!process.argv.includes('--if-stale') || sources.some((file) => modified(file) > built)) {
-  await Promise.all(
-    bundles.map((bundle) => build({ bundle: true, sourcemap: 'linked', logLevel: 'warning', ...bundle })),
+  const results = await Promise.all(
+    bundles.map((bundle) =>
+      build({ bundle: true, sourcemap: 'linked', logLevel: 'warning', metafile: true, ...bundle }),
+    ),
   );
+  // Packages whose code is in a bundle: their licences go into the notices (packaging/notices.ts).
+  const packages = results.flatMap(({ metafile }) =>
+    Object.values(metafile.outputs).flatMap(({ inputs }) =>
+      Object.entries(inputs)
+        .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
+        .flatMap(([file]) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []),
+    ),
+  );
+  writeFileSync(BUNDLED, `${JSON.stringify([...new Set(packages)].toSorted(), null, 2)}\n`);
 }

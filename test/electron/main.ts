@@ -2,10 +2,12 @@ import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { unpackVsix } from '../../packaging/vsix.ts';
 
 // Runs suite.ts inside desktop VS Code, the oldest that is supported and the newest. Downloads both, so it is for
-// machines that may; elsewhere test/e2e drives a real VS Code in a browser.
+// machines that may; elsewhere test/e2e drives a real VS Code in a browser. The extension is what is packed in
+// RECOLLECT_VSIX, unpacked away from the checkout, or the checkout itself where that is not set.
 //   npm run test:electron [-- VERSION…]
 
 const root = join(import.meta.dirname, '../..');
@@ -21,6 +23,10 @@ await build({
   external: ['vscode'],
 });
 
+const packed = process.env['RECOLLECT_VSIX'];
+const unpacked = mkdtempSync(join(tmpdir(), 'recollect-extension-'));
+if (packed !== undefined) await unpackVsix(resolve(packed), unpacked);
+
 for (const version of versions) {
   const home = mkdtempSync(join(tmpdir(), 'recollect-electron-'));
   try {
@@ -33,7 +39,7 @@ for (const version of versions) {
     );
     await runTests({
       version,
-      extensionDevelopmentPath: root,
+      extensionDevelopmentPath: packed === undefined ? root : unpacked,
       extensionTestsPath: suite,
       launchArgs: [
         folder,
@@ -47,3 +53,4 @@ for (const version of versions) {
     rmSync(home, { recursive: true, force: true });
   }
 }
+rmSync(unpacked, { recursive: true, force: true });

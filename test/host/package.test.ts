@@ -6,30 +6,45 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
+import { shippedFiles } from '../../packaging/layout.ts';
+import { hostTarget, targets } from '../../packaging/targets.ts';
 
 // What ships, laid out away from the checkout, so that nothing can be borrowed from its node_modules.
-// UPDATE_GOLDEN=1 writes the list anew; look at the difference before it is committed.
+// UPDATE_GOLDEN=1 writes the lists anew, one a target; look at the difference before it is committed.
 
 const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
-const golden = join(root, 'test/golden/vsix-linux-x64.txt');
 let home: string;
 
 before(async () => {
+  process.chdir(root);
   home = mkdtempSync(join(tmpdir(), 'recollect-package-'));
   await run(process.execPath, ['package.mjs', '--layout', join(home, 'extension')], { cwd: root });
 });
 after(() => rmSync(home, { recursive: true, force: true }));
 
 suite('The package', () => {
-  test('holds what the golden list names, and nothing else', () => {
-    const shipped = globSync('**/*', { cwd: join(home, 'extension') })
+  for (const target of targets) {
+    test(`for ${target.name} holds what its golden list names, and nothing else`, () => {
+      const golden = join(root, `test/golden/vsix-${target.name}.txt`);
+      const list = `${shippedFiles(target)
+        .map(({ path }) => path)
+        .join('\n')}\n`;
+      if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, list);
+      assert.equal(list, readFileSync(golden, 'utf8'));
+    });
+  }
+
+  test('is laid out as its list says', () => {
+    const laidOut = globSync('**/*', { cwd: join(home, 'extension') })
       .concat(globSync('.*', { cwd: join(home, 'extension') }))
       .filter((file) => statSync(join(home, 'extension', file)).isFile())
+      .map((file) => file.replaceAll('\\', '/'))
       .sort();
-    const list = `${shipped.join('\n')}\n`;
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(golden, list);
-    assert.equal(list, readFileSync(golden, 'utf8'));
+    assert.deepEqual(
+      laidOut,
+      shippedFiles(hostTarget()).map(({ path }) => path),
+    );
   });
 
   test('holds no picture over 1 MB, and a manifest for the editor alone', () => {
