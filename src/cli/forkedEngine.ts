@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
+import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 
 /** How long an engine may take to end by itself, in ms. */
 const PATIENCE = 4000;
@@ -26,8 +27,7 @@ export function forkEngine({ script, args }: ForkOptions): EngineProcess {
     execArgv: ['--disable-warning=ExperimentalWarning'],
     env: {
       ...process.env,
-      // ONNX Runtime collects telemetry by default on some platforms. It must be off before the library loads.
-      ORT_DISABLE_TELEMETRY: '1',
+      ...SILENT_RUNTIME,
       ELECTRON_RUN_AS_NODE: '1',
     },
   });

@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
+import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 import { nextTurn } from './turns.ts';
 
 /** How long an engine may take to end by itself, in ms; VS Code gives an extension about 5 s to end in all. */
@@ -32,8 +33,7 @@ export async function forkEngine({ script, args }: ForkOptions): Promise<EngineP
     env: {
       ...process.env,
       ELECTRON_RUN_AS_NODE: '1',
-      // ONNX Runtime collects telemetry by default on some platforms. It must be off before the library loads.
-      ORT_DISABLE_TELEMETRY: '1',
+      ...SILENT_RUNTIME,
     },
   });
   lowerPriority(child.pid);

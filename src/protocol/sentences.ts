@@ -29,6 +29,13 @@ export const englishSentences = {
   unread:
     '{0} Until that is put right, answers are whole sentences, and passages are put in order without being read. Install Recollect again; in a clone of its repository, check out the models folder again and run `npm ci`.',
 
+  'runtime-unsupported':
+    'The models cannot run on {0}, as there is no ONNX Runtime for it: questions are answered by their words only, not by their meaning. On Linux with glibc, on Macs with Apple silicon and on Windows both are there.',
+  'system-old':
+    'The models cannot run on this system ({0}): they need glibc 2.28 or macOS 14, or a later one. Questions are answered by their words only, not by their meaning, until the system is updated.',
+  'vc-runtime-missing':
+    'The Microsoft Visual C++ runtime is missing from this Windows ({0}; error 126), and the models need it: questions are answered by their words only, not by their meaning. Install it from https://aka.ms/vs/17/release/vc_redist.{1}.exe, then start the editor again.',
+
   'device-cpu':
     'The models are made of whole numbers (int8) for the processor and run on it alone: no graphics card is needed, and none is used.',
   'device-wanted-cpu': 'The processor encodes, because the setting recollect.device says so.',

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what the end-to-end test runs on: Debian's Chromium and build libraries, Node 24 and code-server
+# Installs what the end-to-end test runs on: Debian's Chromium and build libraries, what traces a process and cuts
+# its network, Node 24 and code-server
 # (VS Code with a real extension host, served to a browser). Says what it does and how long each step took, and
 # skips what is there: a second run takes a second. About 3 to 7 minutes the first time, 1.1 GB.
 #
@@ -8,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-packages=(libkrb5-dev libsecret-1-dev libx11-dev libxkbfile-dev chromium fonts-noto-cjk)
+packages=(libkrb5-dev libsecret-1-dev libx11-dev libxkbfile-dev chromium fonts-noto-cjk strace iproute2)
 stamp=node_modules/.installed
 wanted="$(cat package.json package-lock.json 2>/dev/null | cksum)"
 

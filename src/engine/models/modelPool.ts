@@ -16,6 +16,7 @@ import {
   type TokenLogits,
   type UnitStates,
 } from './modelMessages.ts';
+import { silenceRuntime } from './runtime.ts';
 
 interface Job {
   readonly input: ModelRun;
@@ -57,8 +58,7 @@ export class ModelPool {
 
   /** Starts the workers with the encoder. Rejects with a plain error where it cannot be loaded. */
   static async open(encoder: string, workers = defaultWorkers()): Promise<ModelPool> {
-    // Native code reads the process's own environment, which a worker cannot change.
-    process.env['ORT_DISABLE_TELEMETRY'] = '1';
+    silenceRuntime();
     const pool = new ModelPool();
     process.on('exit', pool.#settle);
     try {

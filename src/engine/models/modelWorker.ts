@@ -11,6 +11,7 @@ import {
   type ReaderFiles,
   STOP,
 } from './modelMessages.ts';
+import { loadRuntime } from './runtime.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
@@ -65,7 +66,7 @@ function withSetting(name: string, value: string): InferenceSession.SessionOptio
 async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerData): Promise<void> {
   const state = new Int32Array(shared);
   const post = (message: ModelWorkerOutput, ...buffers: ArrayBuffer[]): void => port.postMessage(message, buffers);
-  const ort = await import('onnxruntime-node');
+  const ort = await loadRuntime();
   const session = await native(state, () => ort.InferenceSession.create(encoder, OPTIONS));
   let reader: InferenceSession | undefined;
 

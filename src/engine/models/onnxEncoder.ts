@@ -17,6 +17,7 @@ import {
   verifyFiles,
 } from './manifest.ts';
 import { defaultWorkers, ModelPool } from './modelPool.ts';
+import { blamed } from './nativeFault.ts';
 import { TextTokenizer } from './tokenizer.ts';
 
 export interface OnnxEncoderOptions {
@@ -165,7 +166,7 @@ export class OnnxEncoder implements Encoder {
     const model = path.join(this.#folder, this.#manifest.model);
     // The threads load the network while the tokenizer is built here.
     const opening = ModelPool.open(model, this.#options.workers).catch((error: unknown) => {
-      throw incomplete('encoder', sentence('model-unloadable', model, reason(error)), error);
+      throw blamed(incomplete('encoder', sentence('model-unloadable', model, reason(error)), error));
     });
     const file = path.join(this.#folder, this.#manifest.tokenizer);
     let tokenizer: TextTokenizer;
