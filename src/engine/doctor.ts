@@ -7,7 +7,7 @@ import type { DeviceFacts } from '../protocol/engineStatus.ts';
 import type { Sentence } from '../protocol/sentences.ts';
 import type { Snapshot } from './recall/snapshot.ts';
 import { ExactIndex } from './store/exactIndex.ts';
-import { HnswIndex } from './store/hnswIndex.ts';
+import { graphFault, HnswIndex } from './store/hnswIndex.ts';
 import { storeRoot } from './store/location.ts';
 import type { OpenedStore } from './store/openStore.ts';
 import { packageVersion, productVersion } from './versions.ts';
@@ -188,6 +188,15 @@ const NEIGHBOURS = 10;
 
 /** How many of the true nearest neighbours HNSW finds among (a sample of) this memory's own vectors. */
 function graph({ documents }: Snapshot, dimensions: number): DoctorCheck {
+  const fault = graphFault();
+  if (fault !== undefined)
+    return {
+      name: 'HNSW',
+      state: 'ok',
+      detail:
+        `not on this machine (${fault}): each question is compared with every leaf, which misses nothing and takes ` +
+        'longer in memories of more than some 100,000 leaves',
+    };
   const exact = new ExactIndex(dimensions);
   const approximate = HnswIndex.empty(dimensions);
   const queries: Float32Array[] = [];

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { VectorRows } from '../../core/recall/quantized.ts';
 import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
-import { HnswIndex } from '../store/hnswIndex.ts';
+import { graphFault, HnswIndex } from '../store/hnswIndex.ts';
 import { alignIndex, forEachShared } from '../store/labelledIndex.ts';
 import type { SqliteStore } from '../store/sqliteStore.ts';
 import { approximateMeaning, exactMeaning } from './meaning.ts';
@@ -28,6 +28,9 @@ export class LeafGraph {
   readonly #from: number;
   readonly #logger: Logger | undefined;
   #index: HnswIndex | undefined;
+  /** Why there can be none, asked once: empty where there can. */
+  #fault: string | undefined;
+  #told = false;
   /** Points added since all were last looked at. */
   #unchecked = 0;
   /** Points added and removed since the graph was last kept. */
@@ -63,7 +66,7 @@ export class LeafGraph {
     encoder: Encoder,
     { signal, more = false, keep = true }: AlignGraph = {},
   ): Promise<void> {
-    if (snapshot.table.size < this.#from) {
+    if (snapshot.table.size < this.#from || !this.#possible()) {
       this.#index = undefined;
       return;
     }
@@ -100,6 +103,16 @@ export class LeafGraph {
       this.#logger?.warn(
         `The graph of ${path.basename(folder)} could not be kept: ${problem}. It is built again at the next start.`,
       );
+  }
+
+  /** Whether this machine can make graphs; says so in the log where it cannot. */
+  #possible(): boolean {
+    this.#fault ??= graphFault() ?? '';
+    if (this.#fault !== '' && !this.#told) {
+      this.#told = true;
+      this.#logger?.info(`There is no graph on this machine (${this.#fault}): every leaf is compared.`);
+    }
+    return this.#fault === '';
   }
 
   #load(file: string, stamp: { readonly stamp: string; readonly dimensions: number }): HnswIndex {

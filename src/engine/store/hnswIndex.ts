@@ -192,6 +192,19 @@ function newGraph(dimensions: number): Hnswlib.HierarchicalNSW {
   return new (native().HierarchicalNSW)('ip', dimensions);
 }
 
+/**
+ * Why no graph can be made on this machine (Windows has no binding of hnswlib), or undefined where one can. Whoever makes
+ * or reads a graph asks first; without one every leaf is compared, which finds the same and more.
+ */
+export function graphFault(): string | undefined {
+  try {
+    native();
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+  }
+}
+
 let loaded: typeof Hnswlib | undefined;
 
 /** Loaded when the first graph is made: small memories are searched exactly and never need native code. */
