@@ -7,6 +7,7 @@ import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Provider } from '../../../protocol/devices.ts';
 import { temporaryName } from '../../store/atomicFile.ts';
+import { loadRuntime } from '../runtime.ts';
 import { BIAS, deriveGraph, POOLING } from './deviceGraph.ts';
 import type { DeviceAnswer, DeviceRequest, OpenRequest } from './deviceMessages.ts';
 
@@ -75,7 +76,7 @@ function write(file: string, content: Uint8Array | string): void {
 }
 
 async function open({ provider, graph, embeddings, profile }: OpenRequest): Promise<InferenceSession> {
-  const ort = await import('onnxruntime-node');
+  const ort = await loadRuntime();
   return ort.InferenceSession.create(readFileSync(graph), {
     executionProviders: [asked(provider)],
     intraOpNumThreads: 1,
@@ -102,7 +103,7 @@ function asked(provider: Provider): InferenceSession.ExecutionProviderConfig {
 
 async function theirs(): Promise<{ readonly ort: typeof Ort; readonly session: InferenceSession }> {
   if (!opened) throw new Error('no graph is open');
-  return { ort: await import('onnxruntime-node'), session: opened.session };
+  return { ort: await loadRuntime(), session: opened.session };
 }
 
 async function run(

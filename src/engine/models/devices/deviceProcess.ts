@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { constants, setPriority } from 'node:os';
 import path from 'node:path';
+import { SILENT_RUNTIME } from '../../../protocol/silentRuntime.ts';
 import type { DeviceAnswer, DeviceRequest } from './deviceMessages.ts';
 
 /** Why a device cannot be used, or no longer: for people, one line. */
@@ -31,7 +32,7 @@ export class DeviceProcess {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       // ONNX Runtime collects telemetry by default on some platforms. It must be off before the library loads.
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...SILENT_RUNTIME },
     });
     this.#exited = new Promise((resolve) => this.#child.once('exit', () => resolve()));
     this.#child.on('message', (answer: DeviceAnswer) => {
