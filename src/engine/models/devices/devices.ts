@@ -63,6 +63,8 @@ export class Devices {
   #told: Sentence | undefined;
   #idle: NodeJS.Timeout | undefined;
   #choice: Choice | undefined;
+  /** Settled once what is timed now has been: the processor's rate is taken with its threads at rest. */
+  #quiet: Promise<void> | undefined;
   readonly #closing = new AbortController();
 
   constructor(model: DeviceModel, options: DeviceOptions) {
@@ -91,6 +93,7 @@ export class Devices {
     this.#seen++;
     const lane = this.#lane;
     if (lane === undefined) {
+      await this.#quiet;
       if (this.#seen >= this.#due && this.#work === undefined) this.#start(() => this.#prepare());
       return undefined;
     }
@@ -152,6 +155,18 @@ export class Devices {
       .finally(() => (this.#work = undefined));
   }
 
+  /** Texts that come meanwhile wait, half a second or so; those that a thread is at are done by then. */
+  async #quietly<T>(timing: () => Promise<T>): Promise<T> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#quiet = promise;
+    try {
+      return await timing();
+    } finally {
+      this.#quiet = undefined;
+      resolve();
+    }
+  }
+
   /** Opens what was chosen, or finds out once there is enough to encode. */
   async #prepare(): Promise<void> {
     const { of, key } = await this.#machine();
@@ -173,7 +188,12 @@ export class Devices {
     if (list.length > 0) {
       const { graph: shipped, embeddings, sample, threads } = this.#model;
       const graphs = { shipped, embeddings, derived: this.#graphs.get.bind(this.#graphs) };
-      const reference = await refer(graphs, { texts: await sample(), threads, signal: this.#closing.signal });
+      const reference = await refer(graphs, {
+        texts: await sample(),
+        threads,
+        signal: this.#closing.signal,
+        quietly: (timing) => this.#quietly(timing),
+      });
       for (const candidate of list) {
         // A device that is hopeless (one that is emulated) is so with every graph.
         if (tried.some((trial) => trial.provider === candidate.provider && isHopeless(trial))) continue;

@@ -18,8 +18,6 @@ export interface Reference {
   readonly texts: readonly Int32Array[];
   /** In the derived graph's own precision, float32. */
   readonly vectors: readonly Float32Array[];
-  /** Mean cosine of the shipped graph's vectors to these. */
-  readonly shipped: number;
   /** Tokens a second that all threads together make of the shipped graph, at most. */
   readonly rate: number;
 }
@@ -45,6 +43,8 @@ export type Trial = Candidate &
 const SAME_GRAPH = 0.999;
 /** Another precision: the vectors must be so near on average. */
 const OTHER_GRAPH = 0.995;
+/** So near the shipped graph's vectors must be to the derived one's on average: int8 costs .0036. */
+const SAME_MODEL = 0.99;
 /** How long a device may take to open and to encode one batch, in ms. */
 const OPENING = 60_000;
 const RUNNING = 60_000;
@@ -56,13 +56,24 @@ const TIMED_RUNS = 3;
 const FEW = 2;
 const HOPELESS = 8;
 
+/** What {@link refer} works with. */
+export interface ReferenceOptions {
+  readonly texts: readonly Int32Array[];
+  /** Threads that the processor encodes with. */
+  readonly threads: number;
+  readonly signal: AbortSignal;
+  /** Holds back what else the threads have to encode while something is timed. */
+  readonly quietly: <T>(timing: () => Promise<T>) => Promise<T>;
+}
+
 /**
  * What the processor makes of the texts, in a process of its own. The rate is that of one thread times the threads: more
- * than they make together, so that a device that is called faster is.
+ * than they make together, so that a device that is called faster is. Rejects where the derived graph is none of this
+ * model's: a mixed index would lose by it.
  */
 export async function refer(
   graphs: TriedGraphs,
-  { texts, threads, signal }: { readonly texts: readonly Int32Array[]; readonly threads: number; readonly signal: AbortSignal },
+  { texts, threads, signal, quietly }: ReferenceOptions,
 ): Promise<Reference> {
   const child = thrownAway(signal);
   try {
@@ -70,8 +81,10 @@ export async function refer(
     const vectors = await encoded(child, { provider: 'cpu', graph, embeddings: graphs.embeddings }, texts);
     const shipped = { provider: 'cpu', graph: graphs.shipped, embeddings: graphs.embeddings } as const;
     const theirs = await encoded(child, shipped, texts);
-    const rate = await timed(child, texts.slice(0, 8).map(lengthened));
-    return { texts, vectors, shipped: mean(cosines(vectors, theirs)), rate: rate * threads };
+    const alike = mean(cosines(vectors, theirs));
+    if (!(alike >= SAME_MODEL)) throw new DeviceFailed(`the derived graph is another model's (cosine ${alike.toFixed(4)})`);
+    const rate = await quietly(() => timed(child, texts.slice(0, 8).map(lengthened)));
+    return { texts, vectors, rate: rate * threads };
   } finally {
     await child.end();
   }
