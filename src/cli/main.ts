@@ -91,11 +91,13 @@ function exitCode(error: unknown): number {
   return 1;
 }
 
-function engineArguments({ store, models, vectorQuota, graphFrom, device }: GlobalOptions): string[] {
+function engineArguments(options: GlobalOptions): string[] {
+  const { store, models, vectorQuota, graphFrom, device, onBattery } = options;
   const args: string[] = [];
   if (store !== undefined) args.push('--store', path.resolve(store));
   if (models !== undefined) args.push('--models', path.resolve(models));
   if (vectorQuota !== undefined) args.push('--vector-quota', String(quotaBytes(vectorQuota)));
+  if (onBattery !== undefined) args.push('--on-battery', onBattery);
   if (graphFrom !== undefined) args.push('--graph-from', String(graphFrom));
   if (device !== undefined) args.push('--device', device);
   return args;

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { CONFIDENCE } from '../core/answer/abstain.ts';
 import { USUAL_LENGTH } from '../core/summarize/length.ts';
 import { wantedDevices } from '../protocol/devices.ts';
+import { ON_BATTERY } from '../protocol/onBattery.ts';
 import { VECTOR_QUOTA_MEGABYTES } from '../protocol/vectorQuota.ts';
 
 /** What `ask` and `explain` take beside folder and question. */
@@ -93,6 +94,16 @@ export function deviceOption(): Option {
   return new Option('--device <name>', 'encode documents with it (else the fastest that is right)')
     .env('RECOLLECT_DEVICE')
     .choices(wantedDevices);
+}
+
+/** `--on-battery`: how fast a memory is encoded on battery. */
+export function onBatteryOption(): Option {
+  return new Option(
+    '--on-battery <how>',
+    'encode as on mains (full, as without it), half the time (slow) or on mains only (pause)',
+  )
+    .env('RECOLLECT_ON_BATTERY')
+    .choices(ON_BATTERY);
 }
 
 /** `--length`: how long a summary is to be. */

@@ -20,6 +20,7 @@ import {
   pinOption,
   riskOption,
   scopeOption,
+  onBatteryOption,
   vectorQuotaOption,
   whole,
   type AskOptions,
@@ -41,6 +42,8 @@ export interface GlobalOptions {
   readonly vectorQuota?: number;
   /** What documents are encoded with. */
   readonly device?: WantedDevice;
+  /** What becomes of encoding on battery. */
+  readonly onBattery?: string;
   /** Leaves from which on meaning is searched through HNSW; `eval --graph` sets it. */
   readonly graphFrom?: number;
 }
@@ -77,6 +80,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .option('--models <dir>', 'read the models from here (else RECOLLECT_MODELS, else those shipped)')
     .addOption(vectorQuotaOption())
     .addOption(deviceOption())
+    .addOption(onBatteryOption())
     .configureHelp({ showGlobalOptions: true })
     .addHelpText(
       'after',

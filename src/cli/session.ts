@@ -27,6 +27,8 @@ const phases = {
   encoding: { work: 'Encoding', unit: 'leaves' },
 } satisfies Record<IndexProgress['phase'], { work: string; unit: string }>;
 
+const WAITING = { work: 'On battery, waiting for mains power' };
+
 /** A progress line on standard error. */
 export function progressOf({ terminal, now }: Session): Progress {
   return new Progress({ stream: terminal.stderr, live: terminal.live, columns: terminal.columns, now });
@@ -39,7 +41,8 @@ export async function indexFolder(session: Session, params: IndexParams): Promis
   try {
     const report = await session.engine.index(params, {
       signal: session.signal,
-      onProgress: ({ phase, done, total }) => progress.show({ ...phases[phase], done, total }),
+      onProgress: ({ phase, done, total, waiting }) =>
+        progress.show({ ...phases[phase], ...(waiting === undefined ? {} : WAITING), done, total }),
     });
     return { report, seconds: (session.now() - start) / 1000 };
   } finally {

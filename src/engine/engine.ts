@@ -48,6 +48,7 @@ import type {
   WriteResult,
   WritingOptions,
 } from '../protocol/writing.ts';
+import type { OnBattery } from '../protocol/onBattery.ts';
 import type { Released, ReleaseParams } from '../protocol/releasing.ts';
 import type { WantedDevice } from '../protocol/devices.ts';
 import type { DeviceFacts, EngineStatus, StatusParams } from '../protocol/engineStatus.ts';
@@ -60,6 +61,7 @@ import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
 import { openEncoder } from './models/openEncoder.ts';
 import { openReader } from './models/openReader.ts';
+import { Pace } from './power/pace.ts';
 import { deviceFacts, modelFacts } from './status.ts';
 import { storeRoot } from './store/location.ts';
 import type { Attended } from './workspace/asking.ts';
@@ -83,18 +85,22 @@ export interface EngineOptions {
   readonly readingBudget?: number | undefined;
   /** What documents are encoded with; the fastest that gives the processor's vectors where left out. */
   readonly device?: WantedDevice | undefined;
+  /** What becomes of encoding on battery; `full` where left out. */
+  readonly onBattery?: OnBattery | undefined;
   readonly logger?: Logger | undefined;
 }
 
 /** The memory of any number of workspaces, with one encoder and one reader. Cheap to make: everything is opened on first use. */
 export class Engine implements EngineApi {
   readonly #options: EngineOptions;
+  readonly #pace: Pace;
   readonly #workspaces = new Map<string, Workspace>();
   #encoder: Promise<LoadedEncoder> | undefined;
   #reader: Promise<LoadedReader> | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
+    this.#pace = new Pace({ how: options.onBattery ?? 'full' });
   }
 
   async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
@@ -268,7 +274,7 @@ export class Engine implements EngineApi {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
       throw new RecollectError('workspace-missing', sentence('folder-missing', root));
     }
-    const workspace = new Workspace(root, this.#options);
+    const workspace = new Workspace(root, { ...this.#options, pace: this.#pace });
     this.#workspaces.set(root, workspace);
     return workspace;
   }

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { Engine } from './engine.ts';
 import { isWantedDevice } from '../protocol/devices.ts';
+import { onBatteryIn } from '../protocol/onBattery.ts';
 import { serveParent } from './rpc.ts';
 
 // The engine's own process. The shell forks it with `--store DIR`, `--models DIR`, `--graph-from LEAVES`,
-// `--vector-quota BYTES` and `--device NAME`, all optional.
+// `--vector-quota BYTES`, `--device NAME` and `--on-battery full|slow|pause`, all optional.
 const { values } = parseArgs({
   options: {
     store: { type: 'string' },
@@ -12,6 +13,7 @@ const { values } = parseArgs({
     'graph-from': { type: 'string' },
     'vector-quota': { type: 'string' },
     device: { type: 'string', default: 'auto' },
+    'on-battery': { type: 'string' },
   },
 });
 const vectorQuota = values['vector-quota'];
@@ -25,6 +27,7 @@ serveParent(
       ...(graphFrom === undefined ? {} : { graphFrom: Number(graphFrom) }),
       ...(vectorQuota === undefined ? {} : { vectorQuota: Number(vectorQuota) }),
       device: isWantedDevice(values.device) ? values.device : 'auto',
+      onBattery: onBatteryIn(values['on-battery']),
       logger,
     }),
 );

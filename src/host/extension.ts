@@ -270,10 +270,11 @@ export async function deactivate(): Promise<void> {
 }
 
 /** What the engine's process is started with: another setting starts another one. */
-function engineArguments({ store, vectorQuota, device }: Settings): string[] {
+function engineArguments({ store, vectorQuota, device, onBattery }: Settings): string[] {
   return [
     ...(store === '' ? [] : ['--store', store]),
     ...['--vector-quota', String(vectorQuota)],
     ...['--device', device],
+    ...['--on-battery', onBattery],
   ];
 }

@@ -272,6 +272,7 @@ export class FolderMemory {
         phase: 'encoding',
         done: this.#base + progress.done,
         total: this.#base + progress.total,
+        ...(progress.waiting === undefined ? {} : { waiting: progress.waiting }),
       });
     // A look at a folder that is remembered already is over in a moment and nothing to show.
     else if (this.#report === undefined) this.#show({ kind: 'indexing', ...progress });

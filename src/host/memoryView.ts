@@ -37,7 +37,13 @@ export function memoryView({ folders, errorView, sizeText, timeText }: MemoryInp
   const indexing = folders.filter((state) => state.kind === 'indexing');
   if (indexing.length > 0) {
     const phase = indexing.some((state) => state.phase === 'reading') ? 'reading' : 'encoding';
-    return { kind: 'indexing', phase, ...sums(indexing.filter((state) => state.phase === phase)) };
+    const waits = indexing.every(({ waiting }) => waiting === 'battery');
+    return {
+      kind: 'indexing',
+      phase,
+      ...sums(indexing.filter((state) => state.phase === phase)),
+      ...(waits ? { waiting: 'battery' } : {}),
+    };
   }
   if (folders.some(({ kind }) => kind === 'idle' || kind === 'starting')) return { kind: 'starting' };
   const paused = folders.filter((state) => state.kind === 'paused');

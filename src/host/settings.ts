@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { wantedDevices, type WantedDevice } from '../protocol/devices.ts';
+import { ON_BATTERY, type OnBattery } from '../protocol/onBattery.ts';
 import { quotaBytes } from '../protocol/vectorQuota.ts';
 import type { HeatLook } from './heat/heatLook.ts';
 
@@ -23,6 +24,8 @@ export interface Settings {
   readonly vectorQuota: number;
   /** What documents are encoded with. */
   readonly device: WantedDevice;
+  /** How fast a memory is encoded on battery. */
+  readonly onBattery: OnBattery;
   readonly model: ModelSettings;
   /** Whether what is about to leave is shown each time, or until the user allows the address for good. */
   readonly preview: 'once' | 'always';
@@ -65,6 +68,7 @@ export function readSettings(trusted: boolean): Settings {
     heatShares: section.get<unknown>('heat.shares') === true,
     risk: boundedIn(section.get<unknown>('risk'), 0, 1),
     store: textIn(ownValue(section, 'store')),
+    onBattery: oneOf(section.get<unknown>('indexing.onBattery'), ON_BATTERY),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
     device: oneOf(section.get<unknown>('device'), wantedDevices),
     model: {

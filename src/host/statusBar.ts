@@ -67,6 +67,11 @@ function faceOf(
       };
     case 'indexing': {
       const [done, total] = [grouped(memory.done), grouped(memory.total)];
+      if (memory.waiting === 'battery')
+        return {
+          text: '$(plug) Recollect',
+          tooltip: l10n.t('On battery: {0} of {1} passages remembered, the rest on mains power', done, total),
+        };
       const told =
         memory.phase === 'reading'
           ? l10n.t('Reading files: {0} of {1}', done, total)

@@ -157,6 +157,8 @@ export interface IndexProgress {
   /** Files read, or leaves encoded. */
   readonly done: number;
   readonly total: number;
+  /** There while nothing is encoded since the machine runs on its battery; see `OnBattery`. */
+  readonly waiting?: 'battery';
 }
 
 export interface IndexReport {

@@ -92,6 +92,8 @@ export type MemoryView =
       readonly phase: 'reading' | 'encoding';
       readonly done: number;
       readonly total: number;
+      /** There while it stands still until the machine is on mains power. */
+      readonly waiting?: 'battery';
     }
   | { readonly kind: 'paused'; readonly done: number; readonly total: number }
   | {

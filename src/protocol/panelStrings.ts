@@ -58,6 +58,7 @@ export const englishPanelStrings = {
   starting: 'Getting ready…',
   reading: 'Reading files: {0} of {1}',
   encoding: 'Remembering passages: {0} of {1}',
+  waitingForMains: 'On battery: {0} of {1} passages remembered, the rest on mains power',
   indexingHint: 'You can ask already.',
   paused: 'Paused at {0} of {1} passages',
   pause: 'Pause indexing',

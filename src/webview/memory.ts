@@ -66,7 +66,11 @@ function memoryText(memory: MemoryView, words: Wording): string {
       return strings.starting;
     case 'indexing':
       return fill(
-        memory.phase === 'reading' ? strings.reading : strings.encoding,
+        memory.waiting === 'battery'
+          ? strings.waitingForMains
+          : memory.phase === 'reading'
+            ? strings.reading
+            : strings.encoding,
         number(memory.done),
         number(memory.total),
       );

@@ -287,6 +287,7 @@ suite('Tools, windows and servers on one memory', () => {
         store: '',
         exclude: [],
         vectorQuota: 1024 * MEGABYTE,
+        onBattery: 'slow',
       }),
       env: {
         ...getDefaultEnvironment(),

@@ -25,10 +25,14 @@ export interface OnnxEncoderOptions {
   readonly workers?: number;
   /** Lets other devices than the processor encode documents; the processor alone where left out. */
   readonly devices?: DeviceOptions;
+  /** Milliseconds without work after which models and threads are let go until there is; {@link IDLE} where left out. */
+  readonly idleAfter?: number;
 }
 
 /** So few texts are made sooner by the processor, which is near, than by a device that may be at others. */
 const FEW = 16;
+/** Two minutes: whoever asks now and then waits for nothing, and a night costs no memory. Loading takes half a second. */
+const IDLE = 120_000;
 
 /** What the encoder loads with its first text and other models use as well. */
 export interface LoadedModels {
@@ -50,6 +54,11 @@ export class OnnxEncoder implements Encoder {
   readonly #manifest: EncoderManifest;
   readonly #options: OnnxEncoderOptions;
   #loaded: Promise<LoadedModels> | undefined;
+  /** Pieces of work under way. */
+  #working = 0;
+  #idle: NodeJS.Timeout | undefined;
+  /** Models that are being let go. */
+  #released: Promise<void> = Promise.resolve();
   #closed = false;
 
   /**
@@ -129,12 +138,13 @@ export class OnnxEncoder implements Encoder {
   ): Promise<T[]> {
     stopIfAborted(signal);
     if (texts.length === 0) return [];
-    const loaded = await this.load();
-    return inLanes(
-      texts,
-      Math.max(loaded.pool.workers, Math.min(most, texts.length)),
-      () => stopIfAborted(signal),
-      (text) => work(loaded, text),
+    return this.use((loaded) =>
+      inLanes(
+        texts,
+        Math.max(loaded.pool.workers, Math.min(most, texts.length)),
+        () => stopIfAborted(signal),
+        (text) => work(loaded, text),
+      ),
     );
   }
 
@@ -145,17 +155,42 @@ export class OnnxEncoder implements Encoder {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#idle);
     await this.devices?.close();
+    await this.#release();
+  }
+
+  /**
+   * Work with the tokenizer and the threads, which the reader shares; they stay until it is done and a while longer.
+   * Rejects as `encode` does.
+   */
+  async use<T>(work: (loaded: LoadedModels) => Promise<T>): Promise<T> {
+    clearTimeout(this.#idle);
+    this.#working++;
+    try {
+      return await work(await this.load());
+    } finally {
+      this.#working--;
+      if (this.#working === 0 && !this.#closed) {
+        this.#idle = setTimeout(() => void this.#release(), this.#options.idleAfter ?? IDLE);
+        this.#idle.unref();
+      }
+    }
+  }
+
+  #release(): Promise<void> {
     const loaded = this.#loaded;
     this.#loaded = undefined;
     // Where loading failed there is nothing to close, and whoever asked for it has been told.
-    await loaded?.then(
+    const closed = loaded?.then(
       ({ pool }) => pool.close(),
       () => undefined,
     );
+    this.#released = Promise.all([this.#released, closed]).then(() => undefined);
+    return this.#released;
   }
 
-  /** The tokenizer and the threads, which the reader shares; they end with the encoder. Rejects as `encode` does. */
+  /** The tokenizer and the threads as they are now; see {@link OnnxEncoder.use}. Rejects as `encode` does. */
   load(): Promise<LoadedModels> {
     if (this.#closed) return Promise.reject(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
     this.#loaded ??= this.#open();

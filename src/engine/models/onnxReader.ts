@@ -65,14 +65,15 @@ export class OnnxReader implements Reader {
   async read(question: string, windows: readonly string[], signal?: CancelSignal): Promise<SpanLogits[]> {
     this.#stop(signal);
     if (windows.length === 0) return [];
-    const loaded = await this.#encoder.load();
-    const asked = loaded.tokenizer.ids(question, QUESTION + 2).slice(0, -1);
-    return inLanes(
-      windows,
-      loaded.pool.workers,
-      () => this.#stop(signal),
-      (window) => this.#one(loaded, asked, window),
-    );
+    return this.#encoder.use((loaded) => {
+      const asked = loaded.tokenizer.ids(question, QUESTION + 2).slice(0, -1);
+      return inLanes(
+        windows,
+        loaded.pool.workers,
+        () => this.#stop(signal),
+        (window) => this.#one(loaded, asked, window),
+      );
+    });
   }
 
   /** Compares every file's checksum; see `verifyFiles`. Reads 22 MB. */

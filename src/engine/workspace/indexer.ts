@@ -9,7 +9,9 @@ import type { IndexProgress, IndexReport } from '../../protocol/engineApi.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import { contentKeys, encodedText, textHash } from './contentKey.ts';
 import { FORMATS_VERSION, outlineOf } from '../formats/outline.ts';
+import type { Pace } from '../power/pace.ts';
 import { reasonByName } from './eligible.ts';
+import { EncodingQueue } from './encodingQueue.ts';
 import { isForgotten } from './forgotten.ts';
 import { fileNote, isFromBefore, keptSentence } from './keptSentence.ts';
 import { exclusion, type Exclusions, isLeftOut } from './leftOut.ts';
@@ -25,6 +27,8 @@ export interface IndexerOptions extends Exclusions {
   readonly encoder: Encoder | null;
   /** Bytes that vectors may take on disk; those of texts that are gone make room. {@link VECTOR_QUOTA} where left out. */
   readonly vectorQuota?: number | undefined;
+  /** How fast texts may be encoded; as fast as it goes where left out. */
+  readonly pace?: Pace | undefined;
   readonly signal?: CancelSignal | undefined;
   readonly onProgress?: ((progress: IndexProgress) => void) | undefined;
 }
@@ -32,8 +36,8 @@ export interface IndexerOptions extends Exclusions {
 /** 1 GiB: vectors of some 2 million leaves, 250 million words. */
 export const VECTOR_QUOTA = quotaBytes(VECTOR_QUOTA_MEGABYTES.usual);
 
-/** Leaves encoded between two commits: what a kill costs at most. */
-export const ENCODED_AT_ONCE = 32;
+/** Leaves that are encoded at once, on battery too: somebody has just written them. */
+const AT_ANY_PACE = 64;
 /** In front of a text's hash: what else its tree is made from. A document with another one is cut anew. */
 const DERIVATION = `${CHUNKER_VERSION}.${FORMATS_VERSION}:`;
 const RACY_MILLISECONDS = 2000;
@@ -195,42 +199,41 @@ function remember(
 
 /** Encodes what has no vector yet; returns how many leaves that were. */
 async function updateVectors(
-  { store, signal, onProgress }: IndexerOptions,
+  { store, signal, onProgress, pace }: IndexerOptions,
   encoder: Encoder,
 ): Promise<number> {
   const { leaves, encoded: before } = store.counts(encoder.fingerprint);
   const total = leaves - before;
-  let done = 0;
-  let batch = new Map<string, string>();
-  const flush = async (): Promise<void> => {
-    if (batch.size === 0) return;
-    const vectors = await encoder.encode([...batch.values()], 'passage', signal);
-    store.putVectors(
-      new Map([...batch.keys()].map((key, i) => [key, vectors[i] ?? new Float32Array(encoder.dimensions)])),
-      encoder.fingerprint,
-    );
-    batch = new Map();
-    onProgress?.({ phase: 'encoding', done, total });
-  };
-  if (total > 0) onProgress?.({ phase: 'encoding', done, total });
-  for (const id of store.incomplete(encoder.fingerprint)) {
-    const { tree, keys } = store.tree(id);
-    const text = store.text(id);
-    const there = store.known(keys, encoder.fingerprint);
-    for (const [leaf, key] of keys.entries()) {
-      if (there.has(key) || batch.has(key)) continue;
-      done++;
-      batch.set(key, encodedText(text, tree, leaf));
-      if (batch.size >= ENCODED_AT_ONCE) {
+  const tell = (done: number, waiting = false): void =>
+    onProgress?.({ phase: 'encoding', done, total, ...(waiting ? { waiting: 'battery' } : {}) });
+  if (total > 0) tell(0);
+  const queue = new EncodingQueue({
+    store,
+    encoder,
+    signal,
+    pace: total > AT_ANY_PACE ? pace : undefined,
+    onEncoded: tell,
+    onWaiting: (done) => tell(done, true),
+  });
+  try {
+    for (const id of store.incomplete(encoder.fingerprint)) {
+      const { tree, keys } = store.tree(id);
+      const text = store.text(id);
+      const there = new Set([...store.known(keys, encoder.fingerprint), ...queue.under]);
+      for (const [leaf, key] of keys.entries()) {
+        if (there.has(key)) continue;
+        there.add(key);
         throwIfCancelled(signal);
-        for (const encoded of batch.keys()) there.add(encoded);
-        await flush();
+        await queue.add(key, encodedText(text, tree, leaf));
       }
     }
+    throwIfCancelled(signal);
+    await queue.finish();
+  } finally {
+    // Whoever stops closes the store next.
+    await queue.settled();
   }
-  throwIfCancelled(signal);
-  await flush();
-  return done;
+  return queue.done;
 }
 
 function throwIfCancelled(signal: CancelSignal | undefined): void {

@@ -6,7 +6,7 @@ import { locateStore, storeRoot } from '../store/location.ts';
 import { databaseFile } from '../store/openStore.ts';
 import { encodedText } from './contentKey.ts';
 import { reasonByName } from './eligible.ts';
-import { ENCODED_AT_ONCE } from './indexer.ts';
+import { ENCODED_AT_ONCE } from './encodingQueue.ts';
 import { exclusion } from './leftOut.ts';
 import { readDocument, READ_LIMIT } from './readFile.ts';
 import { walk, type WalkedFile } from './walk.ts';

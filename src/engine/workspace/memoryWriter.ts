@@ -141,6 +141,7 @@ export class MemoryWriter {
         store,
         encoder,
         vectorQuota: this.#options.vectorQuota,
+        pace: this.#options.pace,
         ...options,
       });
       await align({ signal: options.signal, more });

@@ -38,6 +38,7 @@ import type {
 import type { AttentionParams, AttentionResult } from '../../protocol/attentionMap.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { Ledger } from '../generate/ledger.ts';
+import type { Pace } from '../power/pace.ts';
 import type { Snapshot, SnapshotDocument } from '../recall/snapshot.ts';
 import type { OpenedStore } from '../store/openStore.ts';
 import { attentionMap } from './attentionMap.ts';
@@ -64,6 +65,8 @@ export interface WorkspaceOptions {
   readonly graphFrom?: number | undefined;
   /** Bytes that vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
   readonly vectorQuota?: number | undefined;
+  /** How fast texts may be encoded on battery; as fast as it goes where left out. */
+  readonly pace?: Pace | undefined;
   readonly logger?: Logger | undefined;
 }
 

@@ -1,3 +1,5 @@
+import type { OnBattery } from '../../protocol/onBattery.ts';
+
 /** How the MCP server is started: everything that tells which memory it serves. */
 export interface McpCommand {
   /** Absolute path of the command line. */
@@ -10,10 +12,18 @@ export interface McpCommand {
   readonly exclude: readonly string[];
   /** Bytes. */
   readonly vectorQuota: number;
+  readonly onBattery: OnBattery;
 }
 
 /** The arguments of the command line's MCP server: the folders of the window, and the store and room that it has. */
-export function mcpArguments({ script, folders, store, exclude, vectorQuota }: McpCommand): string[] {
+export function mcpArguments({
+  script,
+  folders,
+  store,
+  exclude,
+  vectorQuota,
+  onBattery,
+}: McpCommand): string[] {
   return [
     script,
     'mcp',
@@ -22,5 +32,7 @@ export function mcpArguments({ script, folders, store, exclude, vectorQuota }: M
     ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     '--vector-quota',
     String(Math.round(vectorQuota / 1024 ** 2)),
+    '--on-battery',
+    onBattery,
   ];
 }

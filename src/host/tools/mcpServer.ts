@@ -23,14 +23,14 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
   const provide = (): vscode.McpStdioServerDefinition[] => {
     const served = folders();
     if (served.length === 0) return [];
-    const { store, vectorQuota } = settings();
+    const { store, vectorQuota, onBattery } = settings();
     const exclude = excludePatterns(vscode.workspace.getConfiguration('files').get('exclude'));
     const script = context.asAbsolutePath('dist/cli.cjs');
     return [
       new vscode.McpStdioServerDefinition(
         'Recollect',
         process.execPath,
-        mcpArguments({ script, folders: served, store, exclude, vectorQuota }),
+        mcpArguments({ script, folders: served, store, exclude, vectorQuota, onBattery }),
         // The editor's executable is Node where this is set; a plain Node does not mind.
         { ELECTRON_RUN_AS_NODE: '1' },
         String(context.extension.packageJSON.version),
@@ -49,7 +49,8 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
       if (
         event.affectsConfiguration('recollect.store') ||
         event.affectsConfiguration('files.exclude') ||
-        event.affectsConfiguration('recollect.vectorQuota')
+        event.affectsConfiguration('recollect.vectorQuota') ||
+        event.affectsConfiguration('recollect.indexing.onBattery')
       )
         changed.fire();
     }),

@@ -135,6 +135,17 @@ describe('OnnxEncoder', () => {
     }
   });
 
+  it('lets the models go once nothing was to be done for a while, and gives the same vectors with new ones', async () => {
+    const encoder = await openEncoder(undefined, { workers: 1, idleAfter: 1 });
+    encoders.push(encoder);
+    const [before] = await encoder.encode(['boiler'], 'query');
+    const { pool } = await encoder.load();
+    while ((await encoder.load()).pool === pool) await new Promise((resolve) => setTimeout(resolve, 1));
+    assert.equal(pool.workers, 0);
+    const [after] = await encoder.encode(['boiler'], 'query');
+    assert.deepEqual(after, before);
+  });
+
   it('reads a question and a passage differently', async () => {
     const encoder = await shared();
     const [question] = await encoder.encode(['boiler'], 'query');

@@ -21,6 +21,7 @@ const settings: Settings = {
   store: '',
   vectorQuota: 1,
   device: 'auto',
+  onBattery: 'slow',
   model: { kind: 'none', endpoint: '', name: '', window: undefined, timeout: 60_000, rewrites: false },
   preview: 'once',
   redaction: { enabled: true, names: ['Osgood'] },

@@ -141,8 +141,18 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     store: '',
     exclude: [],
     vectorQuota: 1024 * 1024 ** 2,
-  };
-  assert.deepEqual(mcpArguments(command), ['/e/dist/cli.cjs', 'mcp', '/a', '/b c', '--vector-quota', '1024']);
+    onBattery: 'slow',
+  } as const;
+  assert.deepEqual(mcpArguments(command), [
+    '/e/dist/cli.cjs',
+    'mcp',
+    '/a',
+    '/b c',
+    '--vector-quota',
+    '1024',
+    '--on-battery',
+    'slow',
+  ]);
   assert.deepEqual(mcpArguments({ ...command, folders: ['/a'], store: '/s', exclude: ['**/.git', '/out'] }), [
     '/e/dist/cli.cjs',
     'mcp',
@@ -155,5 +165,7 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     '/out',
     '--vector-quota',
     '1024',
+    '--on-battery',
+    'slow',
   ]);
 });
