@@ -127,10 +127,7 @@ export function createLazyUnigram(file: unknown): UnigramTokenizer {
 }
 
 function codePoints(text: string): number {
-  if (text.length === 1) return 1;
-  let count = 0;
-  for (const _ of text) count++;
-  return count;
+  return text.length === 1 ? 1 : Array.from(text).length;
 }
 
 function isUnigram(model: unknown): model is Unigram {

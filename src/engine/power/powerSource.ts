@@ -14,16 +14,10 @@ const PATIENCE = 5000;
  */
 export async function onBattery(platform: NodeJS.Platform = process.platform): Promise<boolean> {
   try {
-    switch (platform) {
-      case 'linux':
-        return await linuxOnBattery();
-      case 'darwin':
-        return saysBattery('darwin', await outputOf('/usr/bin/pmset', ['-g', 'ps']));
-      case 'win32':
-        return saysBattery('win32', await outputOf('powershell.exe', WINDOWS));
-      default:
-        return false;
-    }
+    if (platform === 'linux') return await linuxOnBattery();
+    if (platform === 'darwin') return saysBattery('darwin', await outputOf('/usr/bin/pmset', ['-g', 'ps']));
+    if (platform === 'win32') return saysBattery('win32', await outputOf('powershell.exe', WINDOWS));
+    return false;
   } catch {
     // No such file or program, or one that does not answer.
     return false;
