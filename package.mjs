@@ -46,7 +46,8 @@ async function pack(target) {
   if (faults.length > 0) throw new Error(`${packagePath} is not fit to be given away:\n${faults.join('\n')}`);
   process.stdout.write(
     `dist/recollect-${target.name}.vsix: ${(statSync(packagePath).size / 1e6).toFixed(1)} MB, ` +
-      `${golden.trim().split('\n').length} files, as its golden list has them; native code for ${target.name} alone\n`,
+      `${golden.trim().split('\n').length} files, as its golden list has them; ` +
+      `${target.encodes ? `native code for ${target.name} alone` : 'no native code'}\n`,
   );
 }
 

@@ -12,6 +12,7 @@ import { type Target, targets } from './targets.ts';
 /** The compiler's version: another one may give other bytes. */
 export const ZIG = '0.15.2';
 
+const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 const FLAGS = [
   '-O3',
   '-shared',
@@ -65,7 +66,7 @@ export function compileAddon(target: Target): void {
     target.platform === 'darwin' ? ['-Wl,-undefined,dynamic_lookup', '-Wl,-install_name,addon.node'] : [];
   // Run where the sources are, with names that say nothing of this machine: the same bytes everywhere.
   execFileSync(
-    'python3',
+    PYTHON,
     [
       '-m',
       'ziglang',
@@ -112,7 +113,7 @@ function compiler(): string {
   const written = `${folder}.${process.pid}`;
   try {
     execFileSync(
-      'python3',
+      PYTHON,
       [
         '-m',
         'pip',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,29 +55,50 @@ suite('The package', () => {
     assert.ok(!('scripts' in manifest) && !('devDependencies' in manifest) && 'contributes' in manifest);
   });
 
-  test('remembers and answers by itself: engine, natives and model are all there', async () => {
-    const folder = join(home, 'folder');
+  const LEASE = '# Lease\n\nThe lease ends on 30 June 2026. The rent is due monthly.\n';
+
+  /** Asks the package in a folder when the lease ends, with a memory of its own; what it says, warnings included. */
+  async function askLease(extension: string, name: string): Promise<string> {
+    const folder = join(home, name);
     await mkdir(folder);
-    writeFileSync(
-      join(folder, 'lease.md'),
-      '# Lease\n\nThe lease ends on 30 June 2026. The rent is due monthly.\n',
-    );
+    writeFileSync(join(folder, 'lease.md'), LEASE);
+    const store = join(home, `${name}-store`);
     const { stdout, stderr } = await run(
       process.execPath,
       [
-        join(home, 'extension/dist/cli.cjs'),
+        join(home, extension, 'dist/cli.cjs'),
         'ask',
         folder,
         'When does the lease end?',
         '--store',
-        join(home, 'store'),
+        store,
         '--json',
       ],
       { env: { ...process.env, RECOLLECT_MODELS: '', NODE_PATH: '' } },
     );
     assert.match(stdout, /30 June 2026/);
-    assert.doesNotMatch(`${stdout}${stderr}`, /by their words only|model/i);
-    assert.ok(existsSync(join(home, 'store')));
+    assert.ok(existsSync(store));
+    return `${stdout}${stderr}`;
+  }
+
+  test('remembers and answers by itself: engine, natives and model are all there', async () => {
+    assert.doesNotMatch(await askLease('extension', 'whole'), /by their words only|model/i);
+  });
+
+  test('answers by words where native code cannot be loaded, and says so', async () => {
+    const natives = join(home, 'extension/dist/node_modules/onnxruntime-node/bin');
+    renameSync(natives, `${natives}-away`);
+    try {
+      assert.match(await askLease('extension', 'broken'), /by their words only/);
+    } finally {
+      renameSync(`${natives}-away`, natives);
+    }
+  });
+
+  test('for a platform without ONNX Runtime answers by words, and says so', async () => {
+    const words = ['package.mjs', '--target', 'alpine-x64', '--layout', join(home, 'words')];
+    await run(process.execPath, words, { cwd: root });
+    assert.match(await askLease('words', 'without'), /by their words only/);
   });
 
   test('reads code by its syntax: the grammars are there', async () => {
