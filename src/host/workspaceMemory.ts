@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { DocumentsInUse } from '../protocol/engineApi.ts';
 import { excludePatterns } from './excludePatterns.ts';
@@ -8,6 +9,7 @@ import { fileIn, folderKey, folderName, folderUri, isVirtual } from './folderUri
 import type { FirstLook } from './firstRun/firstLook.ts';
 import { askTurns, turnsIn, type FolderQuestion, type TurnBefore } from './folderQuestions.ts';
 import { untitledFile } from './heat/untitled.ts';
+import { fileInLibrary, libraryFolders } from './libraryFolders.ts';
 import type { MergedAnswer } from '../protocol/mergeAnswers.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
 import { scopeParams, type ScopePart } from './scopes/askScope.ts';
@@ -44,7 +46,7 @@ export interface WorkspaceMemoryOptions {
   readonly virtual: (folder: string) => VirtualFolder;
 }
 
-/** The memories of the workspace's folders. Nothing is read and no engine started before `open`. */
+/** The memories of the workspace's folders and of the user's library. Nothing is read and no engine started before `open`. */
 export class WorkspaceMemory implements vscode.Disposable {
   readonly #options: WorkspaceMemoryOptions;
   readonly #folders = new Map<string, FolderMemory>();
@@ -53,6 +55,8 @@ export class WorkspaceMemory implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #fileChanged = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable[] = [];
+  /** Folders of the user's library, since the memories were opened. */
+  #library: readonly string[] = [];
   #opened = false;
   #paused = false;
 
@@ -76,12 +80,12 @@ export class WorkspaceMemory implements vscode.Disposable {
 
   /** A state for each folder; `idle` where nobody has wanted it yet. */
   get states(): readonly FolderState[] {
-    return folders().map((folder) => this.#folders.get(folder)?.state ?? { kind: 'idle' });
+    return this.#wanted.map((folder) => this.#folders.get(folder)?.state ?? { kind: 'idle' });
   }
 
   /** The folders' memories, in the order of the workspace. */
   get memories(): readonly FolderMemory[] {
-    return folders().flatMap((folder) => this.#folders.get(folder) ?? []);
+    return this.#wanted.flatMap((folder) => this.#folders.get(folder) ?? []);
   }
 
   /** Opens the memories and gives those that can be asked: not those that wait for the user's word. */
@@ -113,6 +117,7 @@ export class WorkspaceMemory implements vscode.Disposable {
         if (place !== undefined && memory?.holds(place.file) === true) this.#soon(place.folder);
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('recollect.library')) this.#align();
         for (const [folder, memory] of this.#folders)
           if (event.affectsConfiguration('files.exclude', folderUri(folder))) memory.index();
       }),
@@ -132,6 +137,7 @@ export class WorkspaceMemory implements vscode.Disposable {
       this.open();
       return;
     }
+    this.#align();
     if (this.#paused) this.resume();
     else for (const memory of this.#folders.values()) memory.index();
   }
@@ -220,14 +226,16 @@ export class WorkspaceMemory implements vscode.Disposable {
     return memory;
   }
 
-  /** The file as the engine names it; undefined for what is in no folder of the workspace. */
+  /** The file as the engine names it; undefined for what is in no folder of the workspace or the library. */
   fileOf(uri: vscode.Uri): WorkspaceFile | undefined {
     if (uri.scheme === 'untitled') {
       const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
       return document && untitledFile(document);
     }
     const folder = vscode.workspace.getWorkspaceFolder(uri);
-    if (folder === undefined || folder.uri.scheme !== uri.scheme) return undefined;
+    if (folder === undefined)
+      return uri.scheme === 'file' ? fileInLibrary(uri.fsPath, this.#library) : undefined;
+    if (folder.uri.scheme !== uri.scheme) return undefined;
     const file = fileIn(folder.uri, uri);
     return file === '' ? undefined : { folder: folderKey(folder.uri), file };
   }
@@ -244,9 +252,15 @@ export class WorkspaceMemory implements vscode.Disposable {
     this.#fileChanged.dispose();
   }
 
+  /** The workspace's folders, and behind them those of the library. */
+  get #wanted(): readonly string[] {
+    return [...folders(), ...this.#library];
+  }
+
   /** Gives each folder of the workspace its memory, and lets go of those that have left it. */
   #align(): void {
-    const wanted = folders();
+    this.#library = libraryNow();
+    const wanted = this.#wanted;
     for (const [folder, memory] of this.#folders) {
       if (wanted.includes(folder)) continue;
       this.#folders.delete(folder);
@@ -312,4 +326,14 @@ export class WorkspaceMemory implements vscode.Disposable {
 /** The workspace's folders. */
 function folders(): string[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => folderKey(uri));
+}
+
+/** Folders that are asked along with every workspace, as far as they are there: a drive may be away. */
+function libraryNow(): string[] {
+  // Only the user's own settings name them (`application`).
+  const setting = vscode.workspace.getConfiguration('recollect').get<unknown>('library');
+  return libraryFolders(
+    setting,
+    folders().filter((folder) => !isVirtual(folder)),
+  ).filter((folder) => existsSync(folder));
 }
