@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseQuestion } from '../../src/core/recall/question.ts';
-import { FEATURES, features } from '../../src/core/recall/features.ts';
+import { FEATURES, featureOf, features } from '../../src/core/recall/features.ts';
 import { leafTable } from '../../src/core/recall/leafTable.ts';
 import { encodeQuestion, exactMeaning } from '../../src/engine/recall/meaning.ts';
 import { CACHE } from '../quality/sets.ts';
@@ -141,7 +141,7 @@ function score(
     const sought = parsed.terms.reduce((sum, term) => sum + recalled.rarity(term), 0);
     const literal = Array.from(words.keys(), (leaf): [number, number] => [
       leaf,
-      recalled.matrix.values[leaf * FEATURES.length + FEATURES.indexOf('literal')]!,
+      featureOf(recalled.matrix, leaf, FEATURES.indexOf('literal')),
     ]).filter(([, share]) => share > 0);
     const coverage = Array.from(words.keys(), (leaf): [number, Coverage] => [
       leaf,
@@ -154,8 +154,12 @@ function score(
       literal: new Map(literal),
       coverage: new Map(coverage),
     };
-    const same = features(recalled.table, legs).values;
-    if (!same.every((value, i) => value === recalled.matrix.values[i]))
+    const same = features(recalled.table, legs);
+    if (
+      !words.every((_, leaf) =>
+        FEATURES.every((_name, f) => featureOf(same, leaf, f) === featureOf(recalled.matrix, leaf, f)),
+      )
+    )
       throw new Error(`${question.id}: the engine makes other features of this question than bench/fit does`);
     floats.push(words, meaning);
     return {
@@ -176,8 +180,7 @@ function score(
 }
 
 function coverageIn({ matrix }: Recalled, leaf: number): Coverage {
-  const at = (name: FeatureName): number =>
-    matrix.values[leaf * FEATURES.length + FEATURES.indexOf(name)] ?? 0;
+  const at = (name: FeatureName): number => featureOf(matrix, leaf, FEATURES.indexOf(name));
   return {
     sentence: at('coverage by a sentence'),
     headings: at('coverage by headings'),

@@ -1,4 +1,4 @@
-import { FEATURES, features } from '../../src/core/recall/features.ts';
+import { byLeaf, FEATURES, features } from '../../src/core/recall/features.ts';
 import { WEIGHTS } from '../../src/core/recall/weights.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { CACHE, readSets } from '../quality/sets.ts';
@@ -22,7 +22,7 @@ export interface FitOptions {
 }
 
 /** The engine's features. */
-const maker: FeatureMaker = { names: FEATURES, make: (table, legs) => features(table, legs).values };
+const maker: FeatureMaker = { names: FEATURES, make: (table, legs) => byLeaf(features(table, legs)) };
 
 /** The engine's weights, in the order of the features. */
 export const PRESENT = Float64Array.from(FEATURES, (name) => WEIGHTS[name]);

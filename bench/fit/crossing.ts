@@ -6,7 +6,7 @@
  */
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { FEATURES, features } from '../../src/core/recall/features.ts';
+import { byLeaf, FEATURES, features } from '../../src/core/recall/features.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { CACHE, filesOf, publicSetsPresent, readSets } from '../quality/sets.ts';
 import { VectorCache } from '../quality/vectors.ts';
@@ -63,7 +63,7 @@ if (publicSetsPresent()) {
       const collected = await collect(crossed(sets, asked, written, workspace), encoder);
       const maker = {
         names: FEATURES,
-        make: (...input: Parameters<typeof features>) => features(...input).values,
+        make: (...input: Parameters<typeof features>) => byLeaf(features(...input)),
       };
       const set = rankingSet(collected, maker, (row) => logit(PRESENT, row, 0));
       const ranked = rankWith(set, PRESENT);

@@ -1,4 +1,4 @@
-import { FEATURES, features } from '../../src/core/recall/features.ts';
+import { byLeaf, FEATURES, features } from '../../src/core/recall/features.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { collect } from '../fit/collect.ts';
 import { PRESENT, logit, openSets, rankWith } from '../fit/crossfit.ts';
@@ -82,7 +82,7 @@ async function openUncentred(names: readonly string[]): Promise<RankingSet[]> {
     tokenStates: (texts, role) => cache.tokenStates(texts, role),
     close: () => Promise.resolve(),
   };
-  const maker = { names: FEATURES, make: (...of: Parameters<typeof features>) => features(...of).values };
+  const maker = { names: FEATURES, make: (...of: Parameters<typeof features>) => byLeaf(features(...of)) };
   const sets: RankingSet[] = [];
   for (const set of readSets({ only: names })) {
     const collected = await collect({ ...set, name: `${set.name}${UNCENTRED}` }, plain);

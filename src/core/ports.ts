@@ -185,6 +185,22 @@ export interface StoredTree {
   readonly keys: readonly string[];
 }
 
+/** A leaf as the store has it. */
+export interface StoredLeaf {
+  readonly id: number;
+  readonly start: number;
+  readonly end: number;
+  readonly passage: number;
+  /** Its content key, 16 bytes. */
+  readonly key: Uint8Array;
+}
+
+/** A document's leaves in order, and the rest of its tree as the store has it, unread. */
+export interface StoredLeaves {
+  readonly outline: string;
+  readonly leaves: readonly StoredLeaf[];
+}
+
 /** A file that is not remembered, and why. Size and time tell when it is worth another look. */
 export interface SkippedFile {
   readonly file: string;
@@ -228,12 +244,16 @@ export interface MemoryStore {
   /** The text exactly as it was put, lone surrogates included. */
   text(documentId: number): string;
   tree(documentId: number): StoredTree;
+  /** The same for whoever keeps many of them. */
+  leaves(documentId: number): StoredLeaves;
   /** Ids of documents with a leaf that has no vector under the fingerprint, in id order. */
   incomplete(fingerprint: string): number[];
   /** Vectors of a document's leaves, in leaf order; undefined where there is none yet. */
   vectors(documentId: number, fingerprint: string): (QuantizedVector | undefined)[];
   /** The vector of each key; undefined where there is none yet. */
   vectorsOf(keys: readonly string[], fingerprint: string): (QuantizedVector | undefined)[];
+  /** By key the vectors that were put after that generation. */
+  vectorsSince(generation: number, fingerprint: string): Map<string, QuantizedVector>;
   /** Which of the keys have a vector. */
   known(keys: readonly string[], fingerprint: string): Set<string>;
   /** Keeps them in bytes (`core/recall/quantized.ts`). */

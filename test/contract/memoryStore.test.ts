@@ -106,7 +106,8 @@ for (const [name, make] of Object.entries(implementations)) {
       const { id } = store.put(contentOf('f', `${start} before`));
       const { leafIds, keys } = store.tree(id);
       store.put(contentOf('f', `${start} after`));
-      assert.deepEqual([store.tree(id).leafIds, store.tree(id).keys], [leafIds, keys]);
+      assert.deepEqual(store.tree(id).keys, keys);
+      assert.notDeepEqual(store.tree(id).leafIds, leafIds, 'an id stands for the same words for good');
       assert.deepEqual([store.lexical.frequency('before'), store.lexical.frequency('after')], [0, 1]);
     });
 

@@ -32,7 +32,7 @@ test('the graph follows edits leaf by leaf, and is built anew where a fifth of i
     await graph.align(store, folder, snapshot, HASHING_ENCODER);
     added = adds.mock.callCount() - before.adds;
     const vectors = snapshot.documents.flatMap(({ vectors, leafIds }) =>
-      leafIds.map((label, leaf) => ({ label, vector: vectors.vector(leaf) })),
+      Array.from(leafIds, (label, leaf) => ({ label, vector: vectors.vector(leaf) })),
     );
     const index = adds.mock.calls.at(-1)?.this;
     assert.ok(index instanceof HnswIndex);
@@ -70,7 +70,7 @@ test('invariant 6: the graph is kept where enough has changed, and one that is b
     await updateMemory({ root, held: new Map(), store, encoder: HASHING_ENCODER });
     const snapshot = takeSnapshot(store, HASHING_ENCODER);
     await graph.align(store, folder, snapshot, HASHING_ENCODER, { more });
-    return snapshot.documents.flatMap(({ leafIds }) => leafIds).sort((a, b) => a - b);
+    return snapshot.documents.flatMap(({ leafIds }) => [...leafIds]).sort((a, b) => a - b);
   };
   const graph = new LeafGraph(1);
   const leaves = await follow(graph, false);

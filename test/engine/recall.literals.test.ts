@@ -118,6 +118,7 @@ async function searching(
     },
     documents,
     table,
+    whole: table,
     textOf: ({ id, file }) => {
       read.push(file);
       return store.text(id);

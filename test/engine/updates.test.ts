@@ -35,7 +35,7 @@ function described(store: MemoryStore, snapshot: Snapshot): unknown {
     ({ id, file, record, tree, leafIds, vectors, scripts, encoded }) => {
       leafIds.forEach((label, leaf) => place.set(label, `${file}:${leaf}`));
       const stored = store.tree(id);
-      assert.deepEqual([stored.tree, stored.leafIds], [tree, leafIds], 'what is kept is what is stored');
+      assert.deepEqual([stored.tree, stored.leafIds], [tree, [...leafIds]], 'what is kept is what is stored');
       return {
         file,
         hash: record.hash,
@@ -45,7 +45,7 @@ function described(store: MemoryStore, snapshot: Snapshot): unknown {
         keys: stored.keys,
         scripts,
         encoded,
-        vectors: leafIds.map((_, leaf) => vectors.vector(leaf)),
+        vectors: Array.from(leafIds, (_, leaf) => vectors.vector(leaf)),
         lengths: snapshot.inverseLengths.get(id),
       };
     },

@@ -47,5 +47,7 @@ export function attendedBefore(table: LeafTable, turns: readonly AttendedTurn[])
   }
   const led = table.documents.map(({ file }) => MOST_LED * (strengths.get(file) ?? 0));
   if (!led.some((more) => more > 0)) return null;
-  return Float32Array.from(table.document, (document) => led[document] ?? 0);
+  const logits = new Float32Array(table.size);
+  for (let leaf = 0; leaf < logits.length; leaf++) logits[leaf] = led[table.document[leaf] ?? 0] ?? 0;
+  return logits;
 }

@@ -21,10 +21,16 @@ export function attend(logits: Float32Array, temperature: number, confidence: nu
   for (const logit of logits) most = Math.max(most, logit);
   if (logits.length === 0 || most === -Infinity)
     return { weights: new Float32Array(logits.length), nullWeight: 1, nullLogit: 0 };
-  const exponentials = Float64Array.from(logits, (logit) => Math.exp((logit - most) / temperature));
-  const z = exponentials.reduce((sum, value) => sum + value, 0);
+  const exponentials = new Float64Array(logits.length);
+  let z = 0;
+  for (let leaf = 0; leaf < logits.length; leaf++) {
+    const value = Math.exp(((logits[leaf] ?? 0) - most) / temperature);
+    exponentials[leaf] = value;
+    z += value;
+  }
   const sure = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
-  const weights = Float32Array.from(exponentials, (value) => (value / z) * sure);
+  const weights = new Float32Array(logits.length);
+  for (let leaf = 0; leaf < weights.length; leaf++) weights[leaf] = ((exponentials[leaf] ?? 0) / z) * sure;
   return {
     weights,
     nullWeight: 1 - sure,

@@ -8,7 +8,7 @@
  * own. Measured in bench/README.md.
  */
 
-import type { VectorRows } from './quantized.ts';
+import type { Rows, VectorRows } from './quantized.ts';
 
 /** Mean vectors of questions and of passages that an encoder gives, by script as `scriptOf` numbers them. */
 export interface Centres {
@@ -51,29 +51,29 @@ export function centredVector(
 /** Leaves that the encoder's own mean of a script counts for beside a memory's, so that a few leaves do not rule. */
 const PRIOR_LEAVES = 50;
 
-/** Sums of vectors by script: of one document, or of all. */
+/**
+ * What a sum is counted in: 2^-32. A whole number of these, it is exact for up to two million unit vectors, so that a
+ * memory's sums are the same whatever came and went before.
+ */
+const UNIT = 2 ** 32;
+
+/** Sums of a memory's vectors by script. */
 export class ScriptSums {
   readonly #dimensions: number;
-  readonly #sums = new Map<number, { count: number; readonly sum: Float64Array }>();
+  readonly #groups = new Map<number, { count: number; readonly sum: Float64Array }>();
 
   constructor(dimensions: number) {
     this.#dimensions = dimensions;
   }
 
   /** Counts one row of vectors. */
-  add(vectors: VectorRows, row: number, script: number): void {
-    const group = this.#group(script);
-    group.count++;
-    vectors.addTo(group.sum, row);
+  add(vectors: Rows, row: number, script: number): void {
+    this.#count(vectors, row, script, 1);
   }
 
-  /** Counts what others have counted. */
-  addAll(others: ScriptSums): void {
-    for (const [script, { count, sum }] of others.#sums) {
-      const group = this.#group(script);
-      group.count += count;
-      for (let i = 0; i < sum.length; i++) group.sum[i] = (group.sum[i] ?? 0) + (sum[i] ?? 0);
-    }
+  /** Takes one row off again that was counted. */
+  remove(vectors: Rows, row: number, script: number): void {
+    this.#count(vectors, row, script, -1);
   }
 
   /**
@@ -82,20 +82,49 @@ export class ScriptSums {
    */
   centre(script: number, { byScript, all }: CentresOfRole): Float32Array {
     const prior = byScript[script] ?? all;
-    const group = this.#sums.get(script);
+    const group = this.#groups.get(script);
     const weight = PRIOR_LEAVES + (group?.count ?? 0);
     return offset(
-      prior.map((value, i) => (value * PRIOR_LEAVES + (group?.sum[i] ?? 0)) / weight),
+      prior.map((value, i) => (value * PRIOR_LEAVES + (group?.sum[i] ?? 0) / UNIT) / weight),
       all,
     );
   }
 
-  #group(script: number): { count: number; readonly sum: Float64Array } {
-    let group = this.#sums.get(script);
-    if (group === undefined)
-      this.#sums.set(script, (group = { count: 0, sum: new Float64Array(this.#dimensions) }));
-    return group;
+  /** By script what was counted of it, as {@link ScriptSums.from} takes it. */
+  entries(): readonly ScriptSum[] {
+    return Array.from(this.#groups, ([script, { count, sum }]) => ({ script, count, sum: [...sum] }));
   }
+
+  /** The sums that {@link entries} gave. */
+  static from(dimensions: number, entries: readonly ScriptSum[]): ScriptSums {
+    const sums = new ScriptSums(dimensions);
+    for (const { script, count, sum } of entries)
+      sums.#groups.set(script, { count, sum: Float64Array.from(sum) });
+    return sums;
+  }
+
+  /** Sums of their own that go on from these. */
+  copy(): ScriptSums {
+    return ScriptSums.from(this.#dimensions, this.entries());
+  }
+
+  #count(vectors: Rows, row: number, script: number, sign: 1 | -1): void {
+    let group = this.#groups.get(script);
+    if (group === undefined)
+      this.#groups.set(script, (group = { count: 0, sum: new Float64Array(this.#dimensions) }));
+    const { sum } = group;
+    const { values, scale } = vectors.quantized(row);
+    const units = sign * Math.round(scale * UNIT);
+    group.count += sign;
+    for (let i = 0; i < values.length; i++) sum[i] = (sum[i] ?? 0) + (values[i] ?? 0) * units;
+  }
+}
+
+/** What was counted of one script. */
+export interface ScriptSum {
+  readonly script: number;
+  readonly count: number;
+  readonly sum: readonly number[];
 }
 
 /** One over the length of a row of vectors with its centre taken off. */

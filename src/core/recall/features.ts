@@ -20,10 +20,20 @@ export const FEATURES = [
 
 export type FeatureName = (typeof FEATURES)[number];
 
-/** One value a leaf and feature; row-major, `FEATURES.length` a row. */
+/** The values of one feature: by leaf index, or of the few leaves that have one; null where none has. */
+export type FeatureColumn = Float32Array | Map<number, number> | null;
+
+/** One value a leaf and feature, feature by feature. */
 export interface FeatureMatrix {
   readonly rows: number;
-  readonly values: Float32Array;
+  /** By feature, in the order of {@link FEATURES}. */
+  readonly columns: readonly FeatureColumn[];
+}
+
+/** The value of a leaf's feature. @param feature its place in {@link FEATURES} */
+export function featureOf({ columns }: FeatureMatrix, leaf: number, feature: number): number {
+  const column = columns[feature] ?? null;
+  return (column instanceof Map ? column.get(leaf) : column?.[leaf]) ?? 0;
 }
 
 export interface LegScores {
@@ -42,22 +52,30 @@ export interface LegScores {
 /** BM25 has a long tail: z-scores over 20 would drown every other feature in a linear logit. */
 const LARGEST_LEXICAL_Z = 8;
 
+/** All values leaf by leaf, `FEATURES.length` a leaf: what weights are fitted on. */
+export function byLeaf(matrix: FeatureMatrix): Float32Array {
+  const width = matrix.columns.length;
+  const values = new Float32Array(matrix.rows * width);
+  for (let leaf = 0; leaf < matrix.rows; leaf++)
+    for (let f = 0; f < width; f++) values[leaf * width + f] = featureOf(matrix, leaf, f);
+  return values;
+}
+
 /** Features of every leaf of the table. */
 export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
-  const width = FEATURES.length;
-  const values = new Float32Array(table.size * width);
-  if (legs.lexical) {
-    const words = boundedZ(legs.lexical, legs.lexicalTrust);
-    writeColumn(values, 'words', words);
-    writeColumn(values, 'words of the passage', parents(words, table.passage, BALLAST.passage));
-    writeColumn(values, 'words of the section', parents(words, table.section, BALLAST.section));
-  }
-  if (legs.meaning) {
-    writeColumn(values, 'meaning', legs.meaning);
-    writeColumn(values, 'meaning of the passage', parents(legs.meaning, table.passage, BALLAST.passage));
-  }
-  for (const [leaf, share] of legs.literal) values[leaf * width + FEATURES.indexOf('literal')] = share;
-  const matrix = { rows: table.size, values };
+  const words = legs.lexical && boundedZ(legs.lexical, legs.lexicalTrust);
+  const { meaning } = legs;
+  const columns = {
+    words,
+    'words of the passage': words && parents(words, table.passage, BALLAST.passage),
+    'words of the section': words && parents(words, table.section, BALLAST.section),
+    meaning,
+    'meaning of the passage': meaning && parents(meaning, table.passage, BALLAST.passage),
+    literal: new Map(Array.from(legs.literal, ([leaf, share]) => [leaf, Math.fround(share)] as const)),
+    'coverage by a sentence': new Map(),
+    'coverage by headings': new Map(),
+  } satisfies Record<FeatureName, FeatureColumn>;
+  const matrix = { rows: table.size, columns: FEATURES.map((name): FeatureColumn => columns[name]) };
   if (legs.coverage) addCoverage(matrix, legs.coverage);
   return matrix;
 }
@@ -68,34 +86,46 @@ export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
  * @param part of it that counts, above 0: a half each of two readings
  */
 export function addCoverage(
-  { values }: FeatureMatrix,
+  { columns }: FeatureMatrix,
   coverage: ReadonlyMap<number, Coverage>,
   part = 1,
 ): void {
-  const width = FEATURES.length;
-  const bySentence = FEATURES.indexOf('coverage by a sentence');
-  const byHeadings = FEATURES.indexOf('coverage by headings');
+  const add = (name: FeatureName, leaf: number, value: number): void => {
+    const column = columns[FEATURES.indexOf(name)];
+    if (column instanceof Map) column.set(leaf, Math.fround((column.get(leaf) ?? 0) + part * value));
+  };
   for (const [leaf, { sentence, headings }] of coverage) {
-    const row = leaf * width;
-    values[row + bySentence] = (values[row + bySentence] ?? 0) + part * sentence;
-    values[row + byHeadings] = (values[row + byHeadings] ?? 0) + part * headings;
+    add('coverage by a sentence', leaf, sentence);
+    add('coverage by headings', leaf, headings);
   }
 }
 
 /** (x - mean) / deviation; 0 where there is no value or no spread. */
 export function zScores(scores: Float32Array): Float32Array {
+  const { mean, deviation } = spreadOf(scores);
+  const z = new Float32Array(scores.length);
+  if (deviation < 1e-9) return z;
+  for (let leaf = 0; leaf < z.length; leaf++) {
+    const score = scores[leaf] ?? NaN;
+    if (!Number.isNaN(score)) z[leaf] = (score - mean) / deviation;
+  }
+  return z;
+}
+
+/** Mean and deviation of the values that are there. */
+function spreadOf(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
   let count = 0;
   let sum = 0;
   let squares = 0;
-  for (const score of scores) {
+  for (let leaf = 0; leaf < scores.length; leaf++) {
+    const score = scores[leaf] ?? NaN;
     if (Number.isNaN(score)) continue;
     count++;
     sum += score;
     squares += score * score;
   }
   const mean = count === 0 ? 0 : sum / count;
-  const deviation = count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean));
-  return scores.map((score) => (Number.isNaN(score) || deviation < 1e-9 ? 0 : (score - mean) / deviation));
+  return { mean, deviation: count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean)) };
 }
 
 /**
@@ -104,21 +134,18 @@ export function zScores(scores: Float32Array): Float32Array {
  */
 function boundedZ(scores: Float32Array, trust: number): Float32Array {
   let best = 0;
-  for (const score of scores) best = Math.max(best, score);
+  for (let leaf = 0; leaf < scores.length; leaf++) best = Math.max(best, scores[leaf] ?? 0);
   if (best === 0) return scores;
-  const bestZ = zScores(scores).reduce((most, z) => Math.max(most, z), 0);
+  const { mean, deviation } = spreadOf(scores);
+  const bestZ = deviation < 1e-9 ? 0 : Math.max(0, Math.fround((best - mean) / deviation));
   const scale = (Math.min(bestZ, LARGEST_LEXICAL_Z) / best) * Math.min(1, trust / FULL_TRUST);
-  return scores.map((score) => score * scale);
+  const bounded = new Float32Array(scores.length);
+  for (let leaf = 0; leaf < bounded.length; leaf++) bounded[leaf] = (scores[leaf] ?? 0) * scale;
+  return bounded;
 }
 
 /** From this share of the question's words on, the lexical leg counts in full. */
 const FULL_TRUST = 0.3;
-
-function writeColumn(values: Float32Array, name: FeatureName, column: Float32Array): void {
-  const width = FEATURES.length;
-  for (let leaf = 0, at = FEATURES.indexOf(name); leaf < column.length; leaf++, at += width)
-    values[at] = column[leaf] ?? 0;
-}
 
 /**
  * By leaf: the score of its parent, which is the log of the mean of the children's exponentials (temperature 1): one
@@ -131,11 +158,15 @@ function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Ar
   const counts = new Float64Array(groups).fill(ballast);
   for (let leaf = 0; leaf < z.length; leaf++) {
     const g = group[leaf] ?? 0;
-    sums[g] = (sums[g] ?? 0) + Math.exp(z[leaf] ?? 0);
+    const own = z[leaf] ?? 0;
+    // Most leaves hold none of the question's words.
+    sums[g] = (sums[g] ?? 0) + (own === 0 ? 1 : Math.exp(own));
     counts[g] = (counts[g] ?? 0) + 1;
   }
-  const scores = sums.map((sum, g) => Math.log(sum / (counts[g] ?? 1)));
-  return z.map((_, leaf) => scores[group[leaf] ?? 0] ?? 0);
+  for (let g = 0; g < groups; g++) sums[g] = Math.log((sums[g] ?? 0) / (counts[g] ?? 1));
+  const scores = new Float32Array(z.length);
+  for (let leaf = 0; leaf < scores.length; leaf++) scores[leaf] = sums[group[leaf] ?? 0] ?? 0;
+  return scores;
 }
 
 /** Ballast of the levels, in leaves: about their usual size. */

@@ -1,4 +1,4 @@
-import type { FeatureMatrix } from './features.ts';
+import type { FeatureColumn, FeatureMatrix } from './features.ts';
 import { FUNCTION_UNSPACED, FUNCTION_WORDS, refersBack } from './turns.ts';
 
 /**
@@ -117,10 +117,33 @@ export interface WeighedFeatures {
  */
 export function meanFeatures(readings: readonly WeighedFeatures[]): FeatureMatrix {
   const [first, ...others] = readings;
-  if (first === undefined) return { rows: 0, values: new Float32Array() };
+  if (first === undefined) return { rows: 0, columns: [] };
   if (others.length === 0) return first.matrix;
-  const values = first.matrix.values.map((value) => value * first.weight);
-  for (const { matrix, weight } of others)
-    for (const [i, value] of matrix.values.entries()) values[i] = (values[i] ?? 0) + value * weight;
-  return { rows: first.matrix.rows, values };
+  const { rows, columns } = first.matrix;
+  return {
+    rows,
+    columns: columns.map((_, f) =>
+      meanColumn(
+        rows,
+        readings.map(({ matrix, weight }) => ({ column: matrix.columns[f] ?? null, weight })),
+      ),
+    ),
+  };
+}
+
+function meanColumn(
+  rows: number,
+  readings: readonly { readonly column: FeatureColumn; readonly weight: number }[],
+): FeatureColumn {
+  if (readings.every(({ column }) => column === null)) return null;
+  const sparse = readings.every(({ column }) => !(column instanceof Float32Array));
+  const sums = sparse ? new Map<number, number>() : new Float32Array(rows);
+  for (const { column, weight } of readings) {
+    if (column instanceof Float32Array && sums instanceof Float32Array) {
+      for (let leaf = 0; leaf < rows; leaf++) sums[leaf] = (sums[leaf] ?? 0) + (column[leaf] ?? 0) * weight;
+    } else if (column instanceof Map && sums instanceof Map) {
+      for (const [leaf, value] of column) sums.set(leaf, Math.fround((sums.get(leaf) ?? 0) + value * weight));
+    }
+  }
+  return sums;
 }

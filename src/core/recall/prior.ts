@@ -54,6 +54,7 @@ export function addPriors(
   const held = priors.map(bounded);
   const least = held.reduce((low, prior) => Math.min(low, prior), Infinity);
   const added = held.map((prior) => prior - least);
-  for (const [leaf, of] of document.entries()) logits[leaf] = (logits[leaf] ?? 0) + (added[of] ?? 0);
+  for (let leaf = 0; leaf < document.length; leaf++)
+    logits[leaf] = (logits[leaf] ?? 0) + (added[document[leaf] ?? 0] ?? 0);
   return added;
 }

@@ -33,8 +33,17 @@ export function quantize(vector: Float32Array): QuantizedVector {
   return { values, scale };
 }
 
+/** Vectors in rows, by whatever they are kept in. */
+export interface Rows {
+  readonly dimensions: number;
+  /** A row as it is kept; valid until rows are added. */
+  quantized(row: number): QuantizedVector;
+  /** A row as floats: a copy. */
+  vector(row: number): Float32Array;
+}
+
 /** The vectors of a document's leaves, row by row. A row that was never set is a vector of zeros. */
-export class VectorRows {
+export class VectorRows implements Rows {
   readonly dimensions: number;
   readonly #values: Int8Array;
   readonly #scales: Float32Array;
@@ -54,41 +63,9 @@ export class VectorRows {
     this.#scales[row] = scale;
   }
 
-  /** Takes over a row of others of the same dimensions. */
-  copy(row: number, from: VectorRows, fromRow: number): void {
-    const { dimensions } = this;
-    this.#values.set(
-      from.#values.subarray(fromRow * dimensions, (fromRow + 1) * dimensions),
-      row * dimensions,
-    );
-    this.#scales[row] = from.#scales[fromRow] ?? 0;
-  }
-
-  /** The dot product of a row with a vector as long. About 0.3 µs for 384 dimensions, as it is among floats. */
-  dot(row: number, query: Float32Array): number {
-    const values = this.#values;
+  quantized(row: number): QuantizedVector {
     const at = row * this.dimensions;
-    const whole = query.length & ~3;
-    // Four sums: the additions do not wait for each other.
-    let a = 0;
-    let b = 0;
-    let c = 0;
-    let d = 0;
-    for (let i = 0; i < whole; i += 4) {
-      a += (values[at + i] ?? 0) * (query[i] ?? 0);
-      b += (values[at + i + 1] ?? 0) * (query[i + 1] ?? 0);
-      c += (values[at + i + 2] ?? 0) * (query[i + 2] ?? 0);
-      d += (values[at + i + 3] ?? 0) * (query[i + 3] ?? 0);
-    }
-    for (let i = whole; i < query.length; i++) a += (values[at + i] ?? 0) * (query[i] ?? 0);
-    return (a + b + c + d) * (this.#scales[row] ?? 0);
-  }
-
-  /** Adds a row to a sum, component by component. */
-  addTo(sum: Float64Array, row: number): void {
-    const at = row * this.dimensions;
-    const scale = this.#scales[row] ?? 0;
-    for (let i = 0; i < this.dimensions; i++) sum[i] = (sum[i] ?? 0) + (this.#values[at + i] ?? 0) * scale;
+    return { values: this.#values.subarray(at, at + this.dimensions), scale: this.#scales[row] ?? 0 };
   }
 
   /** The squared length of what is left of a row once `centre` is taken off. */
@@ -103,10 +80,26 @@ export class VectorRows {
     return squares;
   }
 
-  /** A row as floats: a copy. */
   vector(row: number): Float32Array {
-    const at = row * this.dimensions;
-    const scale = this.#scales[row] ?? 0;
-    return Float32Array.from(this.#values.subarray(at, at + this.dimensions), (value) => value * scale);
+    const { values, scale } = this.quantized(row);
+    return Float32Array.from(values, (value) => value * scale);
   }
+}
+
+/** The dot product of a row with a vector as long. About 0.3 µs for 384 dimensions, as it is among floats. */
+export function dotRow({ values, scale }: QuantizedVector, vector: Float32Array): number {
+  const whole = vector.length & ~3;
+  // Four sums: the additions do not wait for each other.
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < whole; i += 4) {
+    a += (values[i] ?? 0) * (vector[i] ?? 0);
+    b += (values[i + 1] ?? 0) * (vector[i + 1] ?? 0);
+    c += (values[i + 2] ?? 0) * (vector[i + 2] ?? 0);
+    d += (values[i + 3] ?? 0) * (vector[i + 3] ?? 0);
+  }
+  for (let i = whole; i < vector.length; i++) a += (values[i] ?? 0) * (vector[i] ?? 0);
+  return (a + b + c + d) * scale;
 }

@@ -39,8 +39,12 @@ export function rerank(
   gaps: ReadonlyMap<number, number>,
   weight = RERANKING.weight,
 ): Float32Array {
-  const unread = unreadGap(gaps);
-  return logits.map((logit, leaf) => logit + weight * clippedGap(gaps.get(leaf) ?? unread));
+  const unread = weight * unreadGap(gaps);
+  const changed = new Float32Array(logits.length);
+  for (let leaf = 0; leaf < logits.length; leaf++) changed[leaf] = (logits[leaf] ?? 0) + unread;
+  for (const [leaf, gap] of gaps)
+    if (leaf in changed) changed[leaf] = (logits[leaf] ?? 0) + weight * clippedGap(gap);
+  return changed;
 }
 
 /** As `temperature` in weights.ts, for logits that the reader has changed. */

@@ -1,3 +1,4 @@
+import type { ChunkTree } from '../memory/tree.ts';
 import type { LeafTable } from './leafTable.ts';
 
 /** The attention on one document and on the parts of it. Every level sums to what its leaves have (invariant 10). */
@@ -10,50 +11,49 @@ export interface DocumentShares {
 }
 
 /**
- * Sums the leaves' weights up the tree: leaf, passage, section, document. A section of a heading within another adds
- * to both, so the sections without a parent sum to the document.
+ * Sums the leaves' weights up the tree of one document: leaf, passage, section, document. A section of a heading
+ * within another adds to both, so the sections without a parent sum to the document.
  *
- * @param weights by leaf index, as `attend` gives them
- * @returns one entry a document of the table
+ * @param weights by index in the tree's leaves
  */
-export function rollUp(
-  { documents, document, ordinal, size }: LeafTable,
+export function rollUpDocument(
+  { sections, passages, leaves }: ChunkTree,
   weights: Float32Array,
-): DocumentShares[] {
-  const shares = documents.map(({ tree }) => ({
+): DocumentShares {
+  const shares = {
     share: 0,
-    sections: new Float64Array(tree.sections.length),
-    passages: new Float64Array(tree.passages.length),
-  }));
-  for (let index = 0; index < size; index++) {
-    const at = document[index] ?? -1;
-    const of = shares[at];
-    const tree = documents[at]?.tree;
-    const passage = tree?.leaves[ordinal[index] ?? -1]?.passage;
-    if (of === undefined || tree === undefined || passage === undefined) continue;
-    const weight = weights[index] ?? 0;
-    of.share += weight;
-    of.passages[passage] = (of.passages[passage] ?? 0) + weight;
-    let section = tree.passages[passage]?.section ?? -1;
-    for (; section >= 0; section = tree.sections[section]?.parent ?? -1)
-      of.sections[section] = (of.sections[section] ?? 0) + weight;
+    sections: new Float64Array(sections.length),
+    passages: new Float64Array(passages.length),
+  };
+  for (const [ordinal, { passage }] of leaves.entries()) {
+    const weight = weights[ordinal] ?? 0;
+    shares.share += weight;
+    shares.passages[passage] = (shares.passages[passage] ?? 0) + weight;
+    let section = passages[passage]?.section ?? -1;
+    for (; section >= 0; section = sections[section]?.parent ?? -1)
+      shares.sections[section] = (shares.sections[section] ?? 0) + weight;
   }
   return shares;
 }
 
 /**
- * The leaves' weights by document and, within it, in document order: the lowest level of what {@link rollUp} sums.
+ * {@link rollUpDocument} of every document of the table.
  *
- * @param weights by leaf index
+ * @param weights by leaf index, as `attend` gives them
+ * @returns one entry a document
  */
-export function leafShares(
-  { documents, document, ordinal, size }: LeafTable,
-  weights: Float32Array,
-): Float32Array[] {
-  const shares = documents.map(({ tree }) => new Float32Array(tree.leaves.length));
-  for (let index = 0; index < size; index++) {
-    const of = shares[document[index] ?? -1];
-    if (of !== undefined) of[ordinal[index] ?? -1] = weights[index] ?? 0;
+export function rollUp({ documents, first }: LeafTable, weights: Float32Array): DocumentShares[] {
+  return documents.map(({ tree }, number) =>
+    rollUpDocument(tree, weights.subarray(first[number], first[number + 1])),
+  );
+}
+
+/** The share of each document alone, by number: no tree is looked at. */
+export function shareByDocument({ documents, document }: LeafTable, weights: Float32Array): Float64Array {
+  const shares = new Float64Array(documents.length);
+  for (let index = 0; index < document.length; index++) {
+    const of = document[index] ?? 0;
+    shares[of] = (shares[of] ?? 0) + (weights[index] ?? 0);
   }
   return shares;
 }

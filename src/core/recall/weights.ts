@@ -1,5 +1,5 @@
 import ranking from '../../../models/ranking/weights.json' with { type: 'json' };
-import { FEATURES, type FeatureMatrix, type FeatureName } from './features.ts';
+import { FEATURES, featureOf, type FeatureMatrix, type FeatureName } from './features.ts';
 
 /**
  * The learned part of recall: one weight a feature, fitted by a listwise softmax loss over the leaves of a question
@@ -11,15 +11,38 @@ export const WEIGHTS: Readonly<Record<FeatureName, number>> = ranking.weights;
 const VECTOR = Float32Array.from(FEATURES, (name) => WEIGHTS[name]);
 
 /** One logit a leaf. */
-export function logits({ rows, values }: FeatureMatrix): Float32Array {
-  const width = FEATURES.length;
-  const result = new Float32Array(rows);
-  for (let row = 0; row < rows; row++) {
-    let logit = 0;
-    for (let f = 0; f < width; f++) logit += (values[row * width + f] ?? 0) * (VECTOR[f] ?? 0);
-    result[row] = logit;
+export function logits(matrix: FeatureMatrix): Float32Array {
+  const dense: { readonly column: Float32Array; readonly weight: number }[] = [];
+  const changed = new Set<number>();
+  for (const [f, column] of matrix.columns.entries()) {
+    if (column instanceof Float32Array) dense.push({ column, weight: VECTOR[f] ?? 0 });
+    else for (const leaf of column?.keys() ?? []) changed.add(leaf);
   }
+  const result = new Float32Array(matrix.rows);
+  for (let leaf = 0; leaf < result.length; leaf++) {
+    let logit = 0;
+    for (const { column, weight } of dense) logit += (column[leaf] ?? 0) * weight;
+    result[leaf] = logit;
+  }
+  for (const leaf of changed) result[leaf] = logitOf(matrix, leaf);
   return result;
+}
+
+/** The logits with those of some leaves made anew, whose features have changed since. */
+export function withChanged(
+  before: Float32Array,
+  matrix: FeatureMatrix,
+  leaves: Iterable<number>,
+): Float32Array {
+  const result = before.slice();
+  for (const leaf of leaves) result[leaf] = logitOf(matrix, leaf);
+  return result;
+}
+
+function logitOf(matrix: FeatureMatrix, leaf: number): number {
+  let logit = 0;
+  for (let f = 0; f < FEATURES.length; f++) logit += featureOf(matrix, leaf, f) * (VECTOR[f] ?? 0);
+  return logit;
 }
 
 /** Below this share of the question's words in the best leaf, the logits have less and less to go by. */

@@ -13,7 +13,8 @@ const MEASURE_ONE = new RegExp(`^(${CONSONANTS})?${VOWELS}${CONSONANTS}(${VOWELS
 const MEASURE_TWO = new RegExp(`^(${CONSONANTS})?(${VOWELS}${CONSONANTS}){2}`);
 const HAS_VOWEL = new RegExp(`^(${CONSONANTS})?${VOWEL}`);
 const SHORT_END = new RegExp(`^${CONSONANTS}${VOWEL}[^aeiouwxy]$`);
-const DOUBLE_END = new RegExp(`(${CONSONANT})\\1$`);
+// The mark of a first y is in upper case.
+const DOUBLE_END = new RegExp(`(${CONSONANT})\\1$`, 'i');
 
 /** Longest first where one suffix ends another, as the algorithm takes the longest match of a step. */
 const STEP_2: readonly (readonly [string, string])[] = [
@@ -53,7 +54,33 @@ const STEP_4 =
 
 /** The stem of a lower-case English word; other words come back unchanged. */
 export function stem(word: string): string {
-  if (word.length < 3 || !/^[a-z]+$/.test(word)) return word;
+  return word.length < 3 || !/^[a-z]+$/.test(word) ? word : stripped(word);
+}
+
+/** Longer words, in bytes, are kept as they are by the full-text index; so are those of one or two. */
+const LONGEST_INDEXED = 64;
+
+/**
+ * What FTS5's `porter` makes of any folded word: it takes every byte that is no English vowel for a consonant, also
+ * where a word is of another script or has digits in it.
+ */
+export function indexedStem(word: string): string {
+  // All of its rules begin with one of these at the end.
+  if (!/[a-z]$/.test(word)) return word;
+  const bytes = utf8Length(word);
+  return bytes < 3 || bytes > LONGEST_INDEXED ? word : stripped(word);
+}
+
+function utf8Length(word: string): number {
+  let bytes = 0;
+  for (const character of word) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  }
+  return bytes;
+}
+
+function stripped(word: string): string {
   // A y at the start is a consonant; marked so that the vowel patterns leave it alone.
   const first = word.startsWith('y');
   let w = first ? `Y${word.slice(1)}` : word;

@@ -12,7 +12,6 @@ import type { Composed } from '../../core/answer/composed.ts';
 import { scoreSentences, sentenceSignals, worthReading } from '../../core/answer/sentenceScore.ts';
 import { heatWords } from '../../core/answer/wordHeat.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
-import type { DocumentShares } from '../../core/recall/rollUp.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
 import type { CancelSignal, Encoder } from '../../core/ports.ts';
 import { overlaps, type Range } from '../../core/text/range.ts';
@@ -27,7 +26,7 @@ import { answerOf } from './composing.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';
 import { byScore, type Recalled } from './recall.ts';
-import { sharesOf } from './shares.ts';
+import { sectionShares } from './shares.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 /** Passages are listed until they hold this many tokens together, as far as the files go. */
@@ -51,7 +50,7 @@ export interface RankedLeaf {
 /** The best leaves, best first, at least 2,048 tokens of them where there are as many, in 128 leaves at most. */
 export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
   const ranked: RankedLeaf[] = [];
-  const shares = sharesOf(recalled);
+  const shares = sectionShares(recalled);
   let tokens = 0;
   for (const index of recalled.order) {
     const at = recalled.table.document[index] ?? -1;
@@ -80,7 +79,7 @@ export function rankedLeaves(recalled: Recalled, textOf: TextOf): RankedLeaf[] {
 
 /** The leaves with the attention that they have now, in its order. */
 export function reweighed(ranked: readonly RankedLeaf[], recalled: Recalled): RankedLeaf[] {
-  const shares = sharesOf(recalled);
+  const shares = sectionShares(recalled);
   const first = byScore(recalled.logits);
   return ranked
     .map((leaf) => ({ ...leaf, passage: { ...leaf.passage, ...weightsOf(leaf.index, recalled, shares) } }))
@@ -91,14 +90,14 @@ export function reweighed(ranked: readonly RankedLeaf[], recalled: Recalled): Ra
 function weightsOf(
   index: number,
   { attention, documents, table }: Recalled,
-  shares: readonly DocumentShares[],
+  shares: (document: number) => Float64Array,
 ): { readonly weight: number; readonly sectionWeight: number } {
   const at = table.document[index] ?? -1;
   const tree = documents[at]?.tree;
   const passage = tree?.leaves[table.ordinal[index] ?? -1]?.passage ?? -1;
   return {
     weight: attention.weights[index] ?? 0,
-    sectionWeight: shares[at]?.sections[tree?.passages[passage]?.section ?? -1] ?? 0,
+    sectionWeight: shares(at)[tree?.passages[passage]?.section ?? -1] ?? 0,
   };
 }
 

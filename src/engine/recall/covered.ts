@@ -46,16 +46,3 @@ export function coverageOf(leaves: readonly number[], input: CoverageInput): Map
   }
   return acrossScripts(found, table.script, scriptOf(question.text));
 }
-
-/** Indices of the `count` largest values, in no order. */
-export function largest(values: Float32Array, count: number): number[] {
-  if (values.length <= count) return [...values.keys()];
-  const threshold = values.toSorted()[values.length - count] ?? -Infinity;
-  const above: number[] = [];
-  const at: number[] = [];
-  for (const [i, value] of values.entries()) {
-    if (value > threshold) above.push(i);
-    else if (value === threshold) at.push(i);
-  }
-  return [...above, ...at.slice(0, count - above.length)];
-}

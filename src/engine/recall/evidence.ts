@@ -1,11 +1,11 @@
 import { TYPICAL_WORDS, type Evidence } from '../../core/answer/abstain.ts';
 import { mismatch, specificsOf } from '../../core/answer/specifics.ts';
 import { headingsOf } from '../../core/memory/chunker.ts';
+import { best } from '../../core/recall/best.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import type { Question } from '../../core/recall/question.ts';
 import { isUnspaced, scriptOf } from '../../core/text/script.ts';
 import { holdsTerm, terms } from '../../core/text/words.ts';
-import { largest } from './covered.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 /** Summed rarity of a short but meant question; of 'a' or '的' the files hold all and it says nothing. */
@@ -31,8 +31,8 @@ export interface EvidenceInput {
 /** What recall knows of whether the files answer. */
 export function evidenceOf(input: EvidenceInput): Evidence {
   const { question, logits, table, rarity, frequencies } = input;
-  const best = largest(logits, LOOKED_THROUGH).sort((a, b) => (logits[b] ?? 0) - (logits[a] ?? 0) || a - b);
-  const leaves = best.flatMap((index) => textsOf(index, input));
+  const found = best(logits, LOOKED_THROUGH);
+  const leaves = found.flatMap((index) => textsOf(index, input));
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const unknown = question.terms.reduce((sum, term) => sum + (frequencies.get(term) ? 0 : rarity(term)), 0);
   const words = new Set(leaves.flatMap(({ text }) => terms(text)));
@@ -40,7 +40,7 @@ export function evidenceOf(input: EvidenceInput): Evidence {
   const share = covered / Math.max(sought, LEAST_SOUGHT);
   const script = scriptOf(question.text);
   const unspaced = isUnspaced(script);
-  const crossing = best[0] !== undefined && table.script[best[0]] !== script;
+  const crossing = found[0] !== undefined && table.script[found[0]] !== script;
   const { figures, names } = mismatch(
     specificsOf(question.text),
     leaves.map(({ above, text }) => `${above}\n${text}`),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { VectorRows } from '../../core/recall/quantized.ts';
+import type { Rows } from '../../core/recall/quantized.ts';
 import type { CancelSignal, Encoder, Logger } from '../../core/ports.ts';
 import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
 import { graphFault, HnswIndex } from '../store/hnswIndex.ts';
@@ -9,7 +9,7 @@ import { approximateMeaning, exactMeaning } from './meaning.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** Leaves from which on a graph is worth its building: up to here a pass over all vectors takes under 15 ms. */
-export const GRAPH_FROM = 50_000;
+export const GRAPH_FROM = 2_000_000;
 
 /** How a graph is brought in step. */
 export interface AlignGraph {
@@ -74,7 +74,7 @@ export class LeafGraph {
     const file = hnswFile(folder, encoder.fingerprint);
     const stamp = { stamp: `${store.identity} ${encoder.fingerprint}`, dimensions };
     let index = this.#index ?? this.#load(file, stamp);
-    const place = new Map<number, { readonly vectors: VectorRows; readonly leaf: number }>();
+    const place = new Map<number, { readonly vectors: Rows; readonly leaf: number }>();
     for (const { leafIds, vectors, encoded } of snapshot.documents) {
       for (const [leaf, label] of leafIds.entries())
         if (encoded[leaf] === 1) place.set(label, { vectors, leaf });

@@ -2,12 +2,15 @@ import type { LexicalIndex } from '../../core/ports.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import type { Literal } from '../../core/recall/question.ts';
 import { terms } from '../../core/text/words.ts';
+import { scoresTables } from './leafWords.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 export interface LiteralSearch {
   readonly lexical: LexicalIndex;
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
+  /** The leaves that `lexical` is of, where the table has a part of them alone. */
+  readonly whole: LeafTable;
   readonly textOf: (document: SnapshotDocument) => string;
 }
 
@@ -83,15 +86,32 @@ function documentsWith(literal: string, search: LiteralSearch): Iterable<number>
   for (const { term } of rarestFirst) {
     if (candidates !== undefined && candidates.size <= FEW_DOCUMENTS) break;
     const holding = new Set<number>();
-    for (const { label } of lexical.search([term], Number.MAX_SAFE_INTEGER)) {
-      const index = table.indexOf.get(label);
-      const document = index === undefined ? undefined : table.document[index];
+    for (const index of holdersOf(term, search)) {
+      const document = table.document[index];
       if (document !== undefined && (candidates === undefined || candidates.has(document)))
         holding.add(document);
     }
     candidates = holding;
   }
   return candidates ?? firstDocuments(search);
+}
+
+/** Leaves of the table that hold the term. */
+function holdersOf(term: string, { lexical, table, whole }: LiteralSearch): Iterable<number> {
+  if (scoresTables(lexical) && table === whole) return lexical.holders(term);
+  const found: number[] = [];
+  const labels = scoresTables(lexical)
+    ? Array.from(lexical.holders(term), (index) => labelAt(whole, index))
+    : lexical.search([term], Number.MAX_SAFE_INTEGER).map(({ label }) => label);
+  for (const label of labels) {
+    const index = table.indexOf.get(label);
+    if (index !== undefined) found.push(index);
+  }
+  return found;
+}
+
+function labelAt({ documents, document, ordinal }: LeafTable, index: number): number {
+  return documents[document[index] ?? -1]?.leafIds[ordinal[index] ?? -1] ?? 0;
 }
 
 /** As many documents, in their order, as may be looked through without knowing that they hold anything. */

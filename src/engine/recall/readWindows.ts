@@ -3,10 +3,11 @@ import { NO_SPAN } from '../../core/answer/read.ts';
 import { bestSpans, meanLogits, type Span } from '../../core/answer/spans.ts';
 import type { CancelSignal, Reader, SpanLogits } from '../../core/ports.ts';
 import { attend } from '../../core/recall/attention.ts';
+import { best } from '../../core/recall/best.ts';
 import { readTemperature, rerank } from '../../core/recall/rerank.ts';
 import { reweighed, type RankedLeaf } from './answer.ts';
 import type { Sought } from './reading.ts';
-import { byScore, type Recalled } from './recall.ts';
+import { MOST_ORDERED, type Recalled } from './recall.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 /**
@@ -126,7 +127,7 @@ export function sharpened(
 ): Reread {
   const logits = rerank(recalled.logits, gaps);
   const attention = attend(logits, readTemperature(recalled.trust), confidence);
-  const order = recalled.order.toSorted(byScore(logits));
+  const order = best(logits, MOST_ORDERED);
   const reread = { ...recalled, logits, attention, confidence, order };
   return { recalled: reread, ranked: reweighed(ranked, reread) };
 }

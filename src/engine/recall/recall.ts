@@ -7,16 +7,18 @@ import {
 import type { LexicalIndex } from '../../core/ports.ts';
 import { attendedBefore, type AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
+import { best } from '../../core/recall/best.ts';
 import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts, withRewritten } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
 import { addPriors } from '../../core/recall/prior.ts';
 import { ALONE, meanFeatures } from '../../core/recall/followUp.ts';
-import { logits, temperature } from '../../core/recall/weights.ts';
+import { logits, temperature, withChanged } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
-import { coverageOf, largest, READ_CLOSELY } from './covered.ts';
+import { coverageOf, READ_CLOSELY } from './covered.ts';
 import { evidenceOf } from './evidence.ts';
+import { scoresTables } from './leafWords.ts';
 import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
@@ -51,6 +53,9 @@ export interface RecallInput extends Asked {
   readonly priorOf?: ((document: SnapshotDocument) => number) | undefined;
 }
 
+/** Leaves that are put in order: more than are ever read, listed or shown. */
+export const MOST_ORDERED = 256;
+
 /** What the memory gives for a question, before anything is read. */
 export interface Recalled {
   readonly documents: readonly SnapshotDocument[];
@@ -63,7 +68,7 @@ export interface Recalled {
   readonly priors: readonly number[];
   /** By leaf: what earlier turns' attention added to its logit; null where there is nothing of the kind. */
   readonly led: Float32Array | null;
-  /** Leaf indices, best first. */
+  /** Indices of the best leaves, best first: {@link MOST_ORDERED} of them at most. */
   readonly order: readonly number[];
   readonly attention: Attention;
   /** As in `LegScores.lexicalTrust`. */
@@ -100,7 +105,8 @@ export function recall(input: RecallInput): Recalled {
   );
   const priors = addPriors(scores, table, documents.map(input.priorOf ?? (() => 0)));
   const led = attendedBefore(table, input.goesOnFrom ?? []);
-  for (const [leaf, more] of led?.entries() ?? []) scores[leaf] = (scores[leaf] ?? 0) + more;
+  if (led !== null)
+    for (let leaf = 0; leaf < scores.length; leaf++) scores[leaf] = (scores[leaf] ?? 0) + (led[leaf] ?? 0);
   // What answers one of several questions answers.
   const sureness = (reading: ReadingEvidence | null): number =>
     Math.max(...[whole, ...single].map((one) => one.sureness(reading)));
@@ -112,7 +118,7 @@ export function recall(input: RecallInput): Recalled {
     logits: scores,
     priors,
     led,
-    order: Array.from(scores.keys()).sort(byScore(scores)),
+    order: best(scores, MOST_ORDERED),
     attention: attend(scores, temperature(whole.trust), sure),
     trust: whole.trust,
     evidence: whole.evidence,
@@ -145,10 +151,11 @@ function score(asked: Asked, scope: Scoped): Scored {
   // The fullest of them tells how much of what is sought the files hold.
   const { meaning = null, trust = 0 } = readings[0] ?? {};
   const matrix = meanFeatures(readings);
-  const close = largest(logits(matrix), READ_CLOSELY);
+  const first = logits(matrix);
+  const close = best(first, READ_CLOSELY);
   for (const { question: read, weight } of readings)
     addCoverage(matrix, coverageOf(close, { question: read, rarity, documents, table, textOf }), weight);
-  const scores = logits(matrix);
+  const scores = withChanged(first, matrix, close);
   const evidence = evidenceOf({
     question,
     logits: scores,
@@ -194,15 +201,15 @@ function matrixOf(
   { snapshot, lexical, documents, table, textOf, meaningOf = exactMeaning }: Scoped,
 ): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null; readonly trust: number } {
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
-  const words = lexicalScores(lexical, question, table, snapshot.table.size);
-  const bestWords = words === null ? 0 : words.reduce((best, value) => Math.max(best, value), 0);
+  const words = lexicalScores(lexical, question, table, snapshot.table);
+  const bestWords = words === null ? 0 : largest(words);
   const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
   const trust = sought > 0 ? bestWords / sought : 0;
   const matrix = features(table, {
     lexical: words,
     lexicalTrust: trust,
     meaning: meaning?.z ?? null,
-    literal: literalLeaves(question.literals, { lexical, documents, table, textOf }),
+    literal: literalLeaves(question.literals, { lexical, documents, table, whole: snapshot.table, textOf }),
   });
   return { matrix, meaning, trust };
 }
@@ -227,23 +234,46 @@ export function byScore(scores: Float32Array): (a: number, b: number) => number 
   return (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b;
 }
 
+/** The largest score, 0 at least. */
+function largest(scores: Float32Array): number {
+  let most = 0;
+  for (let leaf = 0; leaf < scores.length; leaf++) most = Math.max(most, scores[leaf] ?? 0);
+  return most;
+}
+
 /** BM25 by leaf index; null where nothing matches. */
 function lexicalScores(
   lexical: LexicalIndex,
   question: Question,
   table: LeafTable,
-  limit: number,
+  whole: LeafTable,
 ): Float32Array | null {
-  if (question.terms.length === 0 || limit === 0) return null;
+  if (question.terms.length === 0 || whole.size === 0) return null;
+  if (scoresTables(lexical)) return inTable(lexical.scores(question.terms), table, whole);
   const scores = new Float32Array(table.size);
   let found = false;
-  for (const { label, score } of lexical.search(question.terms, limit)) {
+  for (const { label, score } of lexical.search(question.terms, whole.size)) {
     const index = table.indexOf.get(label);
     if (index === undefined) continue;
     scores[index] = score;
     found = true;
   }
   return found ? scores : null;
+}
+
+/** The scores of a part of the whole table's leaves; null where none of them has one. */
+function inTable(scores: Float32Array | null, table: LeafTable, whole: LeafTable): Float32Array | null {
+  if (scores === null || table === whole) return scores;
+  const own = new Float32Array(table.size);
+  let found = false;
+  for (const [d, { leafIds }] of table.documents.entries()) {
+    for (let leaf = 0, at = table.first[d] ?? 0; leaf < leafIds.length; leaf++, at++) {
+      const score = scores[whole.indexOf.get(leafIds[leaf] ?? 0) ?? -1] ?? 0;
+      own[at] = score;
+      found ||= score > 0;
+    }
+  }
+  return found ? own : null;
 }
 
 /** A similarity that means something even where no word is shared. */

@@ -1,4 +1,4 @@
-import { rollUp, type DocumentShares } from '../../core/recall/rollUp.ts';
+import { rollUpDocument, shareByDocument } from '../../core/recall/rollUp.ts';
 import type { DocumentShare } from '../../protocol/engineApi.ts';
 import type { Recalled } from './recall.ts';
 
@@ -7,9 +7,25 @@ const ALWAYS_LISTED = 200;
 /** Of a larger folder files are listed until all others together have less than this. */
 const LEAST_REST = 1e-4;
 
-/** The attention rolled up the tree, by number of the document in the table. */
-export function sharesOf({ table, attention }: Pick<Recalled, 'table' | 'attention'>): DocumentShares[] {
-  return rollUp(table, attention.weights);
+/**
+ * The shares of a document's sections, by number of the document in the table: each document is summed up when it is
+ * first asked for, since an answer shows a few of very many.
+ */
+export function sectionShares({
+  table,
+  attention,
+}: Pick<Recalled, 'table' | 'attention'>): (number: number) => Float64Array {
+  const known = new Map<number, Float64Array>();
+  const sectionsOf = (number: number): Float64Array => {
+    const tree = table.documents[number]?.tree;
+    const leaves = attention.weights.subarray(table.first[number], table.first[number + 1]);
+    return tree === undefined ? new Float64Array(0) : rollUpDocument(tree, leaves).sections;
+  };
+  return (number) => {
+    const shares = known.get(number) ?? sectionsOf(number);
+    known.set(number, shares);
+    return shares;
+  };
 }
 
 /**
@@ -17,9 +33,10 @@ export function sharesOf({ table, attention }: Pick<Recalled, 'table' | 'attenti
  * which have next to nothing together, are left out.
  */
 export function documentShares({ table, attention }: Pick<Recalled, 'table' | 'attention'>): DocumentShare[] {
-  const shares = sharesOf({ table, attention })
-    .map(({ share }, i) => ({ file: table.documents[i]?.file ?? '', weight: share }))
-    .sort((a, b) => b.weight - a.weight || (a.file < b.file ? -1 : 1));
+  const shares = Array.from(shareByDocument(table, attention.weights), (weight, i) => ({
+    file: table.documents[i]?.file ?? '',
+    weight,
+  })).sort((a, b) => b.weight - a.weight || (a.file < b.file ? -1 : 1));
   let rest = shares.reduce((sum, { weight }) => sum + weight, 0);
   const listed: DocumentShare[] = [];
   for (const share of shares) {

@@ -59,18 +59,22 @@ function keptLeaves({ tree }: SnapshotDocument, text: string, ranges: readonly R
 }
 
 function withLeaves(document: SnapshotDocument, kept: readonly KeptLeaf[]): SnapshotDocument {
-  const { tree } = document;
+  const { id, file, record, tree: whole } = document;
   const vectors = new VectorRows(kept.length, document.vectors.dimensions);
-  for (const [leaf, { at }] of kept.entries()) vectors.copy(leaf, document.vectors, at);
+  for (const [leaf, { at }] of kept.entries()) vectors.set(leaf, document.vectors.quantized(at));
   const encoded = Uint8Array.from(kept, ({ at }) => document.encoded[at] ?? 0);
+  const tree = {
+    ...whole,
+    leaves: kept.map(({ at, start, end }) => ({ start, end, passage: whole.leaves[at]?.passage ?? -1 })),
+  };
   return {
-    ...document,
-    tree: {
-      ...tree,
-      leaves: kept.map(({ at, start, end }) => ({ start, end, passage: tree.leaves[at]?.passage ?? -1 })),
-    },
-    leafIds: kept.map(({ at }) => document.leafIds[at] ?? -1),
-    keys: kept.map(({ at }) => document.keys[at] ?? ''),
+    id,
+    file,
+    record,
+    tree,
+    source: { tree },
+    leafIds: Uint32Array.from(kept, ({ at }) => document.leafIds[at] ?? 0),
+    keyOf: (leaf) => document.keyOf(kept[leaf]?.at ?? -1),
     scripts: Uint8Array.from(kept, ({ at }) => document.scripts[at] ?? 0),
     vectors,
     encoded,

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Hit, LexicalIndex } from '../../core/ports.ts';
 import { terms as termsOf } from '../../core/text/words.ts';
-import { numberIn } from './rows.ts';
+import { numberIn, textIn } from './rows.ts';
 import { FTS_TABLE, prepare } from './schema.ts';
 
 /** One character of a script without spaces: words.ts cuts such runs into pairs, so alone it is a prefix. */
@@ -9,7 +9,12 @@ const ONE_UNSPACED =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}々]$/u;
 
 /** The weight that FTS5's bm25() gives a term in more than half of all rows. */
-const LEAST = 1e-6;
+export const LEAST_SCORE = 1e-6;
+
+/** Whether a term stands for all that begin with it. */
+export function isPrefix(term: string): boolean {
+  return ONE_UNSPACED.test(term);
+}
 
 /**
  * Leaves by their words, in SQLite's FTS5 (k1 = 1.2, b = 0.75). Labels are rowids of the full-text table. Runs in whatever
@@ -23,6 +28,8 @@ export class FtsIndex implements LexicalIndex {
   readonly #match: StatementSync;
   readonly #count: StatementSync;
   readonly #total: StatementSync;
+  readonly #after: StatementSync;
+  readonly #countAfter: StatementSync;
   readonly #frequencies = new Map<string, number>();
   #size: number | undefined;
   #countedAt = -1;
@@ -41,6 +48,11 @@ export class FtsIndex implements LexicalIndex {
       `SELECT rowid FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ? ORDER BY rowid`,
     );
     this.#count = prepare(database, `SELECT count(*) FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ?`);
+    this.#after = prepare(
+      database,
+      `SELECT rowid, terms FROM ${FTS_TABLE} WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+    );
+    this.#countAfter = prepare(database, `SELECT count(*) FROM ${FTS_TABLE}_docsize WHERE id > ?`);
     this.#total = prepare(database, `SELECT count(*) FROM ${FTS_TABLE}_docsize`);
   }
 
@@ -74,7 +86,7 @@ export class FtsIndex implements LexicalIndex {
     for (const row of this.#match.all(phrases.filter((one) => !telling.includes(one)).join(' OR '))) {
       const label = numberIn(row[0]);
       if (weighed.has(label)) continue;
-      hits.push({ label, score: LEAST });
+      hits.push({ label, score: LEAST_SCORE });
       if (hits.length >= limit) break;
     }
     return hits;
@@ -83,6 +95,19 @@ export class FtsIndex implements LexicalIndex {
   frequency(term: string): number {
     const one = phrase(term);
     return one === '' ? 0 : this.#frequency(one);
+  }
+
+  /** Leaves with higher labels than this, in their order, with their terms as they were cut. */
+  after(label: number, most: number): { readonly label: number; readonly terms: readonly string[] }[] {
+    return this.#after.all(label, most).map((row) => {
+      const terms = textIn(row[1]);
+      return { label: numberIn(row[0]), terms: terms === '' ? [] : terms.split(' ') };
+    });
+  }
+
+  /** How many leaves have a higher label than this. */
+  countAfter(label: number): number {
+    return numberIn(this.#countAfter.get(label)?.[0]);
   }
 
   #weigh(phrases: readonly string[], limit: number): Hit[] {
@@ -125,5 +150,5 @@ export class FtsIndex implements LexicalIndex {
 function phrase(term: string): string {
   const bare = term.replaceAll('\0', '').trim();
   if (bare === '') return '';
-  return `"${bare.replaceAll('"', '""')}"${ONE_UNSPACED.test(bare) ? ' *' : ''}`;
+  return `"${bare.replaceAll('"', '""')}"${isPrefix(bare) ? ' *' : ''}`;
 }

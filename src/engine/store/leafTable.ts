@@ -1,5 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Leaf } from '../../core/memory/tree.ts';
+import type { StoredLeaf } from '../../core/ports.ts';
+import { terms as termsOf } from '../../core/text/words.ts';
 import { keyBytes, keyFrom, sameLeaf } from './blobs.ts';
 import type { FtsIndex } from './fts.ts';
 import { bytesIn, numberIn } from './rows.ts';
@@ -46,18 +48,23 @@ export class LeafTable {
 
   /** In document order; none where the document is unknown. */
   ofDocument(document: number): LeafRow[] {
+    return this.stored(document).map((leaf) => ({ ...leaf, key: keyFrom(leaf.key) }));
+  }
+
+  /** The same with keys as they are kept. */
+  stored(document: number): StoredLeaf[] {
     return this.#ofDocument.all(document).map((row) => ({
       id: numberIn(row[0]),
       start: numberIn(row[1]),
       end: numberIn(row[2]),
       passage: numberIn(row[3]),
-      key: keyFrom(bytesIn(row[4])),
+      key: bytesIn(row[4]),
     }));
   }
 
   /**
-   * Brings the rows from the old version to the new one. Equal keys are paired in order, and a pair keeps
-   * its row. Returns the keys of the rows that are gone.
+   * Brings the rows from the old version to the new one. Equal keys are paired in order, and a pair of equal terms
+   * keeps its row. Returns the keys of the rows that are gone.
    */
   replace(document: number, oldText: string, next: LeafVersion): string[] {
     const spare = new Map<string, { readonly row: LeafRow; readonly ordinal: number }[]>();
@@ -70,23 +77,22 @@ export class LeafTable {
       if (rows === undefined) spare.set(row.key, [{ row, ordinal }]);
       else rows.push({ row, ordinal });
     }
+    const gone: LeafRow[] = [];
     const added: { readonly leaf: Leaf; readonly ordinal: number; readonly key: string }[] = [];
     next.leaves.forEach((leaf, ordinal) => {
       const key = next.keys[ordinal] ?? '';
       const kept = spare.get(key)?.pop();
-      if (kept === undefined) {
+      if (kept === undefined || !this.#sameWords(oldText, kept.row, next.text, leaf)) {
+        if (kept !== undefined) gone.push(kept.row);
         added.push({ leaf, ordinal, key });
         return;
       }
       if (kept.ordinal !== ordinal || !sameLeaf(kept.row, leaf)) {
         this.#move.run(ordinal, leaf.start, leaf.end, leaf.passage, kept.row.id);
       }
-      // The key may leave out what the encoder does not read (white space, a cut); the words must still be right.
-      const words = next.text.slice(leaf.start, leaf.end);
-      if (words !== oldText.slice(kept.row.start, kept.row.end)) this.#fts.add(kept.row.id, words);
     });
-    const gone = [...spare.values()].flat();
-    for (const { row } of gone) this.#drop(row.id);
+    gone.push(...[...spare.values()].flat().map(({ row }) => row));
+    for (const row of gone) this.#drop(row.id);
     for (const { leaf, ordinal, key } of added) {
       const { lastInsertRowid } = this.#insert.run(
         document,
@@ -98,7 +104,7 @@ export class LeafTable {
       );
       this.#fts.add(Number(lastInsertRowid), next.text.slice(leaf.start, leaf.end));
     }
-    return gone.map(({ row }) => row.key);
+    return gone.map(({ key }) => key);
   }
 
   /** Deletes a document's leaves and returns their keys. */
@@ -106,6 +112,16 @@ export class LeafTable {
     const rows = this.ofDocument(document);
     for (const row of rows) this.#drop(row.id);
     return rows.map((row) => row.key);
+  }
+
+  /**
+   * Whether two leaves of one key have the same terms: the key may leave out what the encoder does not read (white
+   * space, a cut). A label stands for its terms for good, so other terms have a label of their own.
+   */
+  #sameWords(before: string, from: Leaf, after: string, to: Leaf): boolean {
+    const old = before.slice(from.start, from.end);
+    const words = after.slice(to.start, to.end);
+    return old === words || termsOf(old).join(' ') === termsOf(words).join(' ');
   }
 
   #drop(id: number): void {

@@ -6,6 +6,7 @@ import type {
   LexicalIndex,
   MemoryStore,
   SkippedFile,
+  StoredLeaves,
   StoredTree,
 } from '../../core/ports.ts';
 import { RecollectError } from '../../protocol/errors.ts';
@@ -156,6 +157,23 @@ export class SqliteStore implements MemoryStore {
     });
   }
 
+  leaves(documentId: number): StoredLeaves {
+    return this.#inSnapshot(() => ({
+      outline: textIn(this.#contentOf(OUTLINE, documentId)[0]),
+      leaves: this.#leaves.stored(documentId),
+    }));
+  }
+
+  /** Leaves with higher labels than this, in their order, with their words as the full-text index has them. */
+  termsAfter(label: number, most: number): ReturnType<FtsIndex['after']> {
+    return this.#read(() => this.#fts.after(label, most));
+  }
+
+  /** How many leaves have a higher label than this. */
+  leavesAfter(label: number): number {
+    return this.#read(() => this.#fts.countAfter(label));
+  }
+
   incomplete(fingerprint: string): number[] {
     return this.#read(() => this.#vectors.incomplete(fingerprint));
   }
@@ -166,6 +184,10 @@ export class SqliteStore implements MemoryStore {
 
   vectorsOf(keys: readonly string[], fingerprint: string): (QuantizedVector | undefined)[] {
     return this.#inSnapshot(() => this.#vectors.ofKeys(keys, fingerprint));
+  }
+
+  vectorsSince(generation: number, fingerprint: string): Map<string, QuantizedVector> {
+    return this.#inSnapshot(() => this.#vectors.since(generation, fingerprint));
   }
 
   known(keys: readonly string[], fingerprint: string): Set<string> {

@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { KeptVectors } from '../../core/ports.ts';
 import { quantize, type QuantizedVector } from '../../core/recall/quantized.ts';
-import { keyBytes, storedSize, vectorBytes, vectorFrom } from './blobs.ts';
+import { keyBytes, keyFrom, storedSize, vectorBytes, vectorFrom } from './blobs.ts';
 import { bytesIn, type Cell, numberIn } from './rows.ts';
 import { prepare } from './schema.ts';
 
@@ -18,6 +18,7 @@ export class VectorTable {
   readonly #addModel: StatementSync;
   readonly #find: StatementSync;
   readonly #read: StatementSync;
+  readonly #since: StatementSync;
   readonly #insertSlot: StatementSync;
   readonly #insert: StatementSync;
   readonly #updateSlot: StatementSync;
@@ -43,6 +44,10 @@ export class VectorTable {
     this.#read = prepare(
       database,
       'SELECT slot.data FROM vector JOIN slot ON slot.id = vector.slot WHERE model = ? AND key = ?',
+    );
+    this.#since = prepare(
+      database,
+      'SELECT key, slot.data FROM vector JOIN slot ON slot.id = vector.slot WHERE model = ? AND used > ?',
     );
     this.#insertSlot = prepare(database, 'INSERT INTO slot (data) VALUES (?)');
     this.#insert = prepare(database, 'INSERT INTO vector (model, key, used, slot) VALUES (?, ?, ?, ?)');
@@ -122,6 +127,17 @@ export class VectorTable {
     const model = this.#modelOf(fingerprint);
     if (model === undefined) return keys.map(() => undefined);
     return keys.map((key) => vectorIn(this.#read.get(model.id, keyBytes(key))?.[0], model.dimensions));
+  }
+
+  /** By key what was put after that generation; beside it what has lost a leaf since. */
+  since(generation: number, fingerprint: string): Map<string, QuantizedVector> {
+    const model = this.#modelOf(fingerprint);
+    const found = new Map<string, QuantizedVector>();
+    for (const row of this.#since.all(model?.id ?? -1, generation)) {
+      const vector = vectorIn(row[1], model?.dimensions);
+      if (vector !== undefined) found.set(keyFrom(bytesIn(row[0])), vector);
+    }
+    return found;
   }
 
   counts(fingerprint: string): { readonly leaves: number; readonly encoded: number } {

@@ -26,7 +26,7 @@ export function rankingKey(
   { asked, within, fingerprint }: Pick<Material, 'asked' | 'within' | 'fingerprint'>,
   weights: SelectionWeights,
 ): string {
-  const { tree, keys, encoded } = document;
+  const { tree, encoded } = document;
   return sectionKey(
     VERSION,
     weights,
@@ -36,7 +36,7 @@ export function rankingKey(
       end - part.start,
       // Who speaks at the beginning of a part may stand before it.
       [turnAt?.(start)?.speaker, turnAt?.(end - 1)?.speaker],
-      keys[part.first + i],
+      document.keyOf(part.first + i),
       encoded[part.first + i],
       headingsOf(tree, part.first + i),
     ]),

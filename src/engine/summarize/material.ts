@@ -116,7 +116,7 @@ export async function readMaterial(
         text,
         vectors: centredVectors(document, text, encoder),
         lengths: document.tree.leaves.map(({ start, end }) => visibleLength(text, start, end)),
-        attended: logits && [...(logits.get(document) ?? document.leafIds.map(() => 0))],
+        attended: logits && [...(logits.get(document) ?? new Float32Array(document.leafIds.length))],
         turnAt: turnsOf(document.file, text),
       });
       await slices.pause();

@@ -1,7 +1,7 @@
 import { confidenceParts, verdict } from '../../core/answer/abstain.ts';
 import type { ReadLeaf } from '../../core/answer/read.ts';
 import type { CancelSignal } from '../../core/ports.ts';
-import { FEATURES } from '../../core/recall/features.ts';
+import { FEATURES, featureOf } from '../../core/recall/features.ts';
 import { clippedGap, RERANKING, unreadGap } from '../../core/recall/rerank.ts';
 import { WEIGHTS } from '../../core/recall/weights.ts';
 import type {
@@ -198,7 +198,7 @@ function scoreParts(
   gaps: ReadonlyMap<number, number> | null,
 ): ScorePart[] {
   const parts = FEATURES.map((name, f): ScorePart => {
-    const value = matrix.values[index * FEATURES.length + f] ?? 0;
+    const value = featureOf(matrix, index, f);
     return { name, value, contribution: value * WEIGHTS[name] };
   });
   const prior = priors[table.document[index] ?? -1] ?? 0;

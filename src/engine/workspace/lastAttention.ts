@@ -1,7 +1,8 @@
 import type { ChunkTree } from '../../core/memory/tree.ts';
-import { leafShares, rollUp } from '../../core/recall/rollUp.ts';
+import { rollUpDocument } from '../../core/recall/rollUp.ts';
 import type { AskParams } from '../../protocol/engineApi.ts';
 import type { Recalled } from '../recall/recall.ts';
+import type { TreeSource } from '../recall/snapshot.ts';
 
 /** A question as it was asked. */
 export type AskedQuestion = Omit<AskParams, 'workspace'>;
@@ -24,6 +25,14 @@ export interface WholeAttention {
   readonly documents: readonly AttendedTree[];
 }
 
+/** What of an answer is kept: four bytes a leaf, and trees that are the memory's own as long as it has them. */
+interface KeptAttention extends Omit<WholeAttention, 'documents'> {
+  readonly trees: readonly { readonly file: string; readonly source: TreeSource }[];
+  /** By document the index of its first leaf, and behind the last one the number of leaves. */
+  readonly first: Int32Array;
+  readonly weights: Float32Array;
+}
+
 /** Answers whose attention is kept: those of a conversation that is looked back on, for a memory or two. */
 const KEPT = 8;
 
@@ -32,7 +41,7 @@ const KEPT = 8;
  * it gets the very shares that it was given with, even if the memory has gone on.
  */
 export class LastAttention {
-  readonly #kept = new Map<string, WholeAttention>();
+  readonly #kept = new Map<string, KeptAttention>();
 
   /**
    * Keeps what an answer attended to, in place of what an earlier one to the same question did.
@@ -41,18 +50,14 @@ export class LastAttention {
    */
   keep(
     asked: AskedQuestion,
-    { table, attention }: Pick<Recalled, 'table' | 'attention'>,
+    { documents, table, attention }: Pick<Recalled, 'documents' | 'table' | 'attention'>,
     { factor, ...rest }: { readonly factor: number } & Pick<WholeAttention, 'nullWeight' | 'scope'>,
   ): void {
     const weights = factor === 1 ? attention.weights : attention.weights.map((weight) => weight * factor);
-    const leaves = leafShares(table, weights);
-    const documents = rollUp(table, weights).map(({ share, sections }, i): AttendedTree => {
-      const { file = '', tree = NO_TREE } = table.documents[i] ?? {};
-      return { file, tree, share, sections, leaves: leaves[i] ?? new Float32Array(0) };
-    });
+    const trees = documents.map(({ file, source }) => ({ file, source }));
     const key = keyOf(asked);
     this.#kept.delete(key);
-    this.#kept.set(key, { ...rest, documents });
+    this.#kept.set(key, { ...rest, trees, first: table.first, weights });
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= KEPT) break;
       this.#kept.delete(oldest);
@@ -61,11 +66,16 @@ export class LastAttention {
 
   /** What the last answer to this question attended to; undefined where it is not kept any more. */
   of(asked: AskedQuestion): WholeAttention | undefined {
-    return this.#kept.get(keyOf(asked));
+    const kept = this.#kept.get(keyOf(asked));
+    if (kept === undefined) return undefined;
+    const { trees, first, weights, ...rest } = kept;
+    const documents = trees.map(({ file, source: { tree } }, number): AttendedTree => {
+      const leaves = weights.subarray(first[number], first[number + 1]);
+      return { file, tree, ...rollUpDocument(tree, leaves), leaves };
+    });
+    return { ...rest, documents };
   }
 }
-
-const NO_TREE: ChunkTree = { sections: [], passages: [], leaves: [] };
 
 /**
  * The question alone, what it was asked of and what it goes on from. How often files have been opened since, the risk

@@ -44,7 +44,8 @@ export function beingWritten(holder: { readonly pid: number } | undefined): Sent
 /** How far a snapshot is; `graph` says that a question was compared through the graph. */
 export function memoryState({ documents, table }: Snapshot, graph: boolean): MemoryState {
   const encoded = documents.reduce(
-    (sum, document) => sum + document.encoded.reduce((count, flag) => count + flag, 0),
+    (sum, { complete, encoded: flags }) =>
+      sum + (complete ? flags.length : flags.reduce((count, flag) => count + flag, 0)),
     0,
   );
   return { files: documents.length, leaves: table.size, encoded, ...(graph ? { graph } : {}) };

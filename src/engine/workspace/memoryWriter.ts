@@ -127,13 +127,28 @@ export class MemoryWriter {
         if (encoder === null) return;
         const snapshot = this.#memory.snapshot(store, encoder);
         await this.#memory.graph.align(store, folder, snapshot, encoder, how);
+        if (how.keep === false) return;
+        await this.#memory.words.align(store, folder, snapshot.table.size, { signal: how.signal });
+        await this.#memory.leaves.keep(folder, store.identity, snapshot, {
+          more: how.more ?? false,
+          signal: how.signal,
+        });
       };
       if (access === 'read') {
         // What the writer has committed is found by meaning here, too; keeping the graph is the writer's.
         await align({ signal: options.signal, keep: false });
         return reportAsItStands(store, encoder, [...warnings, beingWritten(holder)]);
       }
-      const report = await write({
+      // Once every text is read and encoding begins, which takes long, words are looked up in lists as soon as may be.
+      let words: Promise<void> | undefined;
+      const onProgress = (progress: IndexProgress): void => {
+        if (progress.phase === 'encoding')
+          words ??= this.#memory.words
+            .align(store, folder, store.leavesAfter(0), { signal: options.signal })
+            .catch(() => undefined);
+        options.onProgress?.(progress);
+      };
+      const writing = write({
         root: this.#memory.root,
         held: this.#held.texts(),
         forgotten: readForgotten(folder),
@@ -143,7 +158,10 @@ export class MemoryWriter {
         vectorQuota: this.#options.vectorQuota,
         pace: this.#options.pace,
         ...options,
+        onProgress,
       });
+      // The store is closed after the work, so nothing may read it any more.
+      const report = await writing.finally(() => words);
       await align({ signal: options.signal, more });
       return { ...report, warnings, anotherWriter: false };
     });

@@ -1,7 +1,9 @@
 import type { Encoder, MemoryStore } from '../../core/ports.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
+import { LeafCache } from '../recall/leafCache.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
+import { LeafWords } from '../recall/leafWords.ts';
 import { takeSnapshot, type Snapshot } from '../recall/snapshot.ts';
 import { locateStore, storeRoot } from '../store/location.ts';
 import { lockHolder, type LockHolder } from '../store/lock.ts';
@@ -10,6 +12,9 @@ import { StoreDamagedError } from '../store/storeErrors.ts';
 import { LastAttention } from './lastAttention.ts';
 import { TextCache } from './textCache.ts';
 import type { WorkspaceOptions } from './workspace.ts';
+
+/** Milliseconds without work after which what takes memory is let go of. */
+const REST = 120_000;
 
 /** A workspace's memory, opened when it is first used, and what was taken from it between two uses. */
 export class OpenMemory {
@@ -27,13 +32,29 @@ export class OpenMemory {
   /** The file in which damage was met, until a writer has looked at it. */
   #damaged: string | undefined;
   #closed = false;
+  /** Pieces of work under way, and what comes when there has been none for long. */
+  #uses = 0;
+  #rest: NodeJS.Timeout | undefined;
   #graph: LeafGraph;
+  #words: LeafWords;
+  #leaves: LeafCache;
   #texts = new TextCache();
 
   constructor(root: string, options: WorkspaceOptions) {
     this.root = root;
     this.#options = options;
     this.#graph = new LeafGraph(options.graphFrom, options.logger);
+    this.#words = new LeafWords(options.wordsFrom, options.logger);
+    this.#leaves = new LeafCache(undefined, options.logger);
+  }
+
+  /** What is kept of the leaves for the next start. */
+  get leaves(): LeafCache {
+    return this.#leaves;
+  }
+
+  get words(): LeafWords {
+    return this.#words;
   }
 
   get graph(): LeafGraph {
@@ -50,7 +71,7 @@ export class OpenMemory {
    * whatever way, and is tried again as well.
    */
   async use<T>(work: (opened: OpenedStore) => T | Promise<T>): Promise<T> {
-    return this.#attempt(() => this.#toRead(), work);
+    return this.#busy(() => this.#attempt(() => this.#toRead(), work));
   }
 
   /**
@@ -58,16 +79,23 @@ export class OpenMemory {
    * the work takes and no longer, so that whoever has something to write gets to do it. Not to be nested.
    */
   async write<T>(work: (opened: OpenedStore) => Promise<T>): Promise<T> {
-    try {
-      return await this.#attempt(() => this.#toWrite(), work);
-    } finally {
-      if (this.#opened?.access === 'write') this.#close();
-    }
+    return this.#busy(async () => {
+      try {
+        return await this.#attempt(() => this.#toWrite(), work);
+      } finally {
+        if (this.#opened?.access === 'write') this.#close();
+      }
+    });
   }
 
   /** The newest snapshot of the store that {@link use} gave. */
   snapshot(store: MemoryStore, encoder: Encoder | null): Snapshot {
-    this.#snapshot = takeSnapshot(store, encoder, this.#snapshot);
+    const { folder, store: opened } = this.#opened ?? {};
+    this.#snapshot = takeSnapshot(store, encoder, this.#snapshot, (reading, records) =>
+      folder === undefined || opened === undefined
+        ? undefined
+        : this.#leaves.load(folder, opened.identity, reading, records),
+    );
     return this.#snapshot;
   }
 
@@ -78,9 +106,34 @@ export class OpenMemory {
     return lockHolder(folder);
   }
 
+  /**
+   * Counts what is under way; once nothing has been for {@link REST}, leaves, texts and word lists are let go of, which
+   * are a hundred megabytes in a large memory. The next use reads them again, from what was kept in a fraction of a second.
+   */
+  async #busy<T>(work: () => Promise<T>): Promise<T> {
+    clearTimeout(this.#rest);
+    this.#uses++;
+    try {
+      return await work();
+    } finally {
+      this.#uses--;
+      clearTimeout(this.#rest);
+      if (this.#uses === 0 && !this.#closed) this.#rest = setTimeout(() => this.rest(), REST).unref();
+    }
+  }
+
+  /** Lets go of what can be read again, unless it is in use. */
+  rest(): void {
+    if (this.#uses > 0) return;
+    this.#snapshot = undefined;
+    this.#texts = new TextCache();
+    this.#words.close();
+  }
+
   /** Gives the memory back for good. */
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#rest);
     this.#reset();
   }
 
@@ -167,5 +220,8 @@ export class OpenMemory {
     this.#snapshot = undefined;
     this.#texts = new TextCache();
     this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
+    this.#words.close();
+    this.#words = new LeafWords(this.#options.wordsFrom, this.#options.logger);
+    this.#leaves = new LeafCache(undefined, this.#options.logger);
   }
 }

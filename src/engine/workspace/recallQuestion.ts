@@ -42,17 +42,16 @@ export async function recallQuestion(
   signal: CancelSignal | undefined,
 ): Promise<RecalledQuestion> {
   signal?.throwIfAborted();
-  const reading = await memory.use(({ store }) =>
+  const reading = await memory.use(({ store, folder }) =>
     store.snapshot(() =>
       readQuestion(params, {
         files: () => store.documents().map(({ file }) => file),
         unknown: (name) => unknownFile(store, name, memory.root),
-        misspelled: (text) =>
-          spellingsIn(text, {
-            snapshot: memory.snapshot(store, encoder),
-            lexical: store.lexical,
-            textOf: textsIn(memory, store),
-          }),
+        misspelled: (text) => {
+          const snapshot = memory.snapshot(store, encoder);
+          const lexical = memory.words.over(snapshot, store, folder);
+          return spellingsIn(text, { snapshot, lexical, textOf: textsIn(memory, store) });
+        },
       }),
     ),
   );
@@ -64,7 +63,7 @@ export async function recallQuestion(
   const use = params.use ?? {};
   signal?.throwIfAborted();
   // No await inside: text, words and vectors are of one snapshot (invariant 7).
-  return memory.use(({ store, holder, warnings }) =>
+  return memory.use(({ store, folder, holder, warnings }) =>
     store.snapshot(() => {
       const snapshot = memory.snapshot(store, encoder);
       // The names of the first snapshot stand for the files of this one: a folder may have got or lost some.
@@ -87,7 +86,7 @@ export async function recallQuestion(
           : memory.graph.meaningOf(snapshot);
       const recalled = recall({
         snapshot: seen,
-        lexical: store.lexical,
+        lexical: memory.words.over(snapshot, store, folder),
         ...looked,
         goesOnFrom: reading.goesOnFrom,
         files,

@@ -63,6 +63,8 @@ export interface WorkspaceOptions {
   readonly store?: string | undefined;
   /** Leaves from which on meaning is searched through HNSW. */
   readonly graphFrom?: number | undefined;
+  /** Leaves from which on words are looked up in lists of our own. */
+  readonly wordsFrom?: number | undefined;
   /** Bytes that vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
   readonly vectorQuota?: number | undefined;
   /** How fast texts may be encoded on battery; as fast as it goes where left out. */

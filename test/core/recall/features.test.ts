@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { chunk } from '../../../src/core/memory/chunker.ts';
-import { FEATURES, features, zScores, type FeatureName } from '../../../src/core/recall/features.ts';
+import {
+  FEATURES,
+  featureOf,
+  features,
+  zScores,
+  type FeatureMatrix,
+  type FeatureName,
+} from '../../../src/core/recall/features.ts';
 import { leafTable } from '../../../src/core/recall/leafTable.ts';
 import { logits } from '../../../src/core/recall/weights.ts';
 import { prose } from '../../support/texts.ts';
@@ -23,42 +30,43 @@ function tableOf(count: number) {
   );
 }
 
-const value = (values: Float32Array, leaf: number, name: FeatureName): number =>
-  values[leaf * FEATURES.length + FEATURES.indexOf(name)]!;
+const value = (matrix: FeatureMatrix, leaf: number, name: FeatureName): number =>
+  featureOf(matrix, leaf, FEATURES.indexOf(name));
 
 test('a leaf hears its parents, never those of another document', () => {
   const table = tableOf(3);
   const first = table.document.indexOf(1);
   const scores = new Float32Array(table.size).fill(0.8);
   scores[first] = 0.9;
-  const { values } = features(table, {
+  const matrix = features(table, {
     lexical: scores,
     lexicalTrust: 1,
     meaning: zScores(scores),
     literal: new Map(),
   });
   for (const parent of ['words of the passage', 'words of the section', 'meaning of the passage'] as const)
-    assert.ok(value(values, first + 1, parent) > value(values, first - 1, parent), parent);
+    assert.ok(value(matrix, first + 1, parent) > value(matrix, first - 1, parent), parent);
 });
 
 test('a leaf without a vector yet is neither favoured nor dropped', () => {
   const table = tableOf(2);
   const dense = Float32Array.from({ length: table.size }, (_, i) => (i === 2 ? NaN : i / 100));
-  const { values } = features(table, {
+  const matrix = features(table, {
     lexical: null,
     lexicalTrust: 0,
     meaning: zScores(dense),
     literal: new Map(),
   });
-  assert.equal(value(values, 2, 'meaning'), 0);
-  assert.ok(values.every(Number.isFinite));
+  assert.equal(value(matrix, 2, 'meaning'), 0);
+  assert.ok(FEATURES.every((name) => Number.isFinite(value(matrix, 2, name))));
+  assert.ok(logits(matrix).every(Number.isFinite));
 });
 
 test('words weigh less where the files hold little of the question', () => {
   const table = tableOf(1);
   const lexical = Float32Array.from({ length: table.size }, (_, i) => (i === 1 ? 3 : 0));
   const strength = (lexicalTrust: number): number =>
-    value(features(table, { lexical, lexicalTrust, meaning: null, literal: new Map() }).values, 1, 'words');
+    value(features(table, { lexical, lexicalTrust, meaning: null, literal: new Map() }), 1, 'words');
   assert.ok(strength(0.05) < strength(0.2) && strength(0.2) < strength(0.9));
   assert.equal(strength(0.5), strength(0.9));
 });

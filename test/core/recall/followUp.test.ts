@@ -9,7 +9,10 @@ import { logits } from '../../../src/core/recall/weights.ts';
 
 const matrix = (...rows: readonly (readonly number[])[]): FeatureMatrix => ({
   rows: rows.length,
-  values: Float32Array.from(rows.flatMap((row) => FEATURES.map((_, f) => row[f] ?? 0))),
+  columns: FEATURES.map((name, f) => {
+    const values = Float32Array.from(rows, (row) => row[f] ?? 0);
+    return name.startsWith('coverage') ? new Map(values.entries()) : values;
+  }),
 });
 const covered = new Map([[0, { sentence: 0.5, headings: 1 }]]);
 
