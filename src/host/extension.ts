@@ -70,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const memory = new WorkspaceMemory({
     engine,
     automatic: () => settings.automatic,
+    library: () => settingsNow().library,
     risk: () => settings.risk,
     use: (folder) => ({ opened: opened.of(folder), pinned: pins.of(folder) }),
     first: (folder) => firstRun.lookAt(folder),

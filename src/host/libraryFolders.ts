@@ -9,14 +9,17 @@ const MOST_FOLDERS = 16;
  * with `~/`. What is no such path is passed over, and so is what lies in a folder of the workspace or holds one: its
  * files would be found twice.
  *
- * @param setting the value of `recollect.library`, whatever stands there
+ * @param setting the value of `recollect.library`
  * @param workspace absolute paths of the workspace's folders
  */
-export function libraryFolders(setting: unknown, workspace: readonly string[], home = homedir()): string[] {
-  if (!Array.isArray(setting)) return [];
+export function libraryFolders(
+  setting: readonly string[],
+  workspace: readonly string[],
+  home = homedir(),
+): string[] {
   const chosen: string[] = [];
   for (const value of setting) {
-    const folder = typeof value === 'string' ? absolute(value.trim(), home) : undefined;
+    const folder = absolute(value.trim(), home);
     if (folder === undefined || chosen.length >= MOST_FOLDERS) continue;
     if ([...workspace, ...chosen].some((other) => holds(other, folder) || holds(folder, other))) continue;
     chosen.push(folder);

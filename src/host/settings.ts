@@ -12,6 +12,8 @@ export interface Settings {
   readonly askAbove: number;
   /** Milliseconds without work after which the engine's process ends; Infinity where it never does. */
   readonly idle: number;
+  /** Folders that are asked along with every workspace, as they were typed; see `libraryFolders`. */
+  readonly library: readonly string[];
   readonly heat: boolean;
   /** Whether heat is drawn by sentence or by word, and whether shares stand behind sentences. */
   readonly heatDetail: HeatLook['detail'];
@@ -63,6 +65,7 @@ export function readSettings(trusted: boolean): Settings {
     automatic: section.get('indexing.automatic', true),
     askAbove: boundedIn(section.get<unknown>('indexing.askAbove'), 0, 86_400) ?? 20,
     idle: idleIn(section.get<unknown>('engine.idleMinutes')),
+    library: listIn(section.get<unknown>('library')),
     heat: section.get('heat.enabled', true),
     heatDetail: oneOf(section.get<unknown>('heat.detail'), ['sentences', 'words']),
     heatShares: section.get<unknown>('heat.shares') === true,
@@ -83,7 +86,7 @@ export function readSettings(trusted: boolean): Settings {
     redaction: {
       // Whatever else stands there, only a plain `false` switches it off.
       enabled: section.get<unknown>('redaction.enabled') !== false,
-      names: Array.isArray(names) ? names.map(textIn).filter((name) => name !== '') : [],
+      names: listIn(names),
     },
   };
 }
@@ -119,6 +122,11 @@ function oneOf<const T extends string>(value: unknown, values: readonly [T, ...T
 
 function textIn(value: unknown): string {
   return typeof value === 'string' ? value.trim() : '';
+}
+
+/** The texts of a list, those that are not empty. */
+function listIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(textIn).filter((text) => text !== '') : [];
 }
 
 /** A whole number above 0, or undefined. */

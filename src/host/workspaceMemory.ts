@@ -36,6 +36,8 @@ export interface WorkspaceMemoryOptions {
   readonly engine: ReliableEngine;
   /** Whether changes of files are followed without being asked to. */
   readonly automatic: () => boolean;
+  /** Folders that the user wants asked along with every workspace, as they were typed. */
+  readonly library: () => readonly string[];
   /** The share of questions that may get a wrong answer; undefined for the engine's own. */
   readonly risk: () => number | undefined;
   /** What favours the files of a folder: how often each was opened from an answer, which were pinned. */
@@ -259,7 +261,9 @@ export class WorkspaceMemory implements vscode.Disposable {
 
   /** Gives each folder of the workspace its memory, and lets go of those that have left it. */
   #align(): void {
-    this.#library = libraryNow();
+    // As far as they are there: a drive may be away.
+    const onDisk = folders().filter((folder) => !isVirtual(folder));
+    this.#library = libraryFolders(this.#options.library(), onDisk).filter((folder) => existsSync(folder));
     const wanted = this.#wanted;
     for (const [folder, memory] of this.#folders) {
       if (wanted.includes(folder)) continue;
@@ -326,14 +330,4 @@ export class WorkspaceMemory implements vscode.Disposable {
 /** The workspace's folders. */
 function folders(): string[] {
   return (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => folderKey(uri));
-}
-
-/** Folders that are asked along with every workspace, as far as they are there: a drive may be away. */
-function libraryNow(): string[] {
-  // Only the user's own settings name them (`application`).
-  const setting = vscode.workspace.getConfiguration('recollect').get<unknown>('library');
-  return libraryFolders(
-    setting,
-    folders().filter((folder) => !isVirtual(folder)),
-  ).filter((folder) => existsSync(folder));
 }

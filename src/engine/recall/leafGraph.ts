@@ -8,7 +8,10 @@ import type { SqliteStore } from '../store/sqliteStore.ts';
 import { approximateMeaning, exactMeaning } from './meaning.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** Leaves from which on a graph is worth its building: up to here a pass over all vectors takes under 15 ms. */
+/**
+ * Leaves from which on a graph is worth its building. Up to here comparing every leaf takes under a tenth of a second, and
+ * nothing is missed; a graph of so many takes hours to build and 3.5 GB.
+ */
 export const GRAPH_FROM = 2_000_000;
 
 /** How a graph is brought in step. */

@@ -14,6 +14,7 @@ const settings: Settings = {
   automatic: true,
   askAbove: 20,
   idle: Infinity,
+  library: [],
   heat: true,
   heatDetail: 'sentences',
   heatShares: false,
