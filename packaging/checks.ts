@@ -61,6 +61,7 @@ function faultsOf(
   if (!target.encodes) fault(`is native code, and a package for ${target.name} holds none`);
   if (header.format !== FORMAT[target.platform] || header.arch !== target.arch)
     fault(`is for ${header.format} on ${header.arch}, not for ${target.name}`);
+  if (header.signed === false) fault('is not signed, or was changed after it was');
   for (const [what, version] of Object.entries(header.versions)) {
     const newest = NEWEST[what];
     if (newest === undefined || isLater(version, newest))

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** What the headers of a native file say: what it runs on and what it needs there. */
 export interface NativeHeader {
   readonly format: 'elf' | 'mach-o' | 'pe';
@@ -12,6 +14,8 @@ export interface NativeHeader {
    * `macOS` of one for the Mac.
    */
   readonly versions: Readonly<Record<string, string>>;
+  /** Of Mach-O: whether its signature is that of its own bytes. A Mac with Apple silicon ends whoever loads another. */
+  readonly signed?: boolean;
 }
 
 /**
@@ -107,6 +111,7 @@ function machO(bytes: Buffer): NativeHeader {
   const arch = { 0x01000007: 'x64', 0x0100000c: 'arm64' }[processor] ?? processor.toString(16);
   const needs: string[] = [];
   const versions: Record<string, string> = {};
+  let signed = false;
   let at = 32;
   for (let i = 0; i < bytes.readUInt32LE(16); i++) {
     const command = bytes.readUInt32LE(at);
@@ -118,9 +123,34 @@ function machO(bytes: Buffer): NativeHeader {
       const least = bytes.readUInt32LE(at + (command === 0x32 ? 12 : 8));
       versions['macOS'] = `${least >>> 16}.${(least >>> 8) & 0xff}`;
     }
+    // LC_CODE_SIGNATURE
+    if (command === 0x1d) signed = isSigned(bytes, bytes.readUInt32LE(at + 8));
     at += bytes.readUInt32LE(at + 4);
   }
-  return { format: 'mach-o', arch, needs, later: [], versions };
+  return { format: 'mach-o', arch, needs, later: [], versions, signed };
+}
+
+/**
+ * Whether the hashes in a signature are those of the pages of the file, as Apple's cs_blobs.h has it: big-endian; a blob
+ * of blobs, the first of which is a directory with a hash for every page.
+ */
+function isSigned(bytes: Buffer, at: number): boolean {
+  if (bytes.readUInt32BE(at) !== 0xfade0cc0) return false;
+  const directory = at + bytes.readUInt32BE(at + 16);
+  if (bytes.readUInt32BE(directory) !== 0xfade0c02) return false;
+  const hashes = directory + bytes.readUInt32BE(directory + 16);
+  const [count, end] = [bytes.readUInt32BE(directory + 28), bytes.readUInt32BE(directory + 32)];
+  const size = bytes[directory + 36] ?? 0;
+  const algorithm = { 1: 'sha1', 2: 'sha256' }[bytes[directory + 37] ?? 0];
+  const page = 2 ** (bytes[directory + 39] ?? 0);
+  if (algorithm === undefined || count !== Math.ceil(end / page)) return false;
+  for (let i = 0; i < count; i++) {
+    const hash = createHash(algorithm)
+      .update(bytes.subarray(i * page, Math.min((i + 1) * page, end)))
+      .digest();
+    if (!hash.equals(bytes.subarray(hashes + i * size, hashes + (i + 1) * size))) return false;
+  }
+  return true;
 }
 
 function isPe(bytes: Buffer): boolean {

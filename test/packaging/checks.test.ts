@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { before, suite, test } from 'node:test';
+import type * as Hnswlib from 'hnswlib-node';
 import { targetsNamed } from '../../packaging/allowList.ts';
 import { listFaults, nativeFaults, type PackedFile, readForChecks } from '../../packaging/checks.ts';
 import { keptAddon } from '../../packaging/hnswlib.ts';
 import { layOut, shippedFiles } from '../../packaging/layout.ts';
 import { nativeHeader } from '../../packaging/nativeHeader.ts';
 import { bundled, components, NOTICES, noticesFor } from '../../packaging/notices.ts';
-import { type Target, targetOf, targets } from '../../packaging/targets.ts';
+import { hostTarget, type Target, targetOf, targets } from '../../packaging/targets.ts';
 import { vcRuntimeLibraries } from '../../src/engine/models/vcRuntime.ts';
+import { ExactIndex } from '../../src/engine/store/exactIndex.ts';
 
 // Every package as it would be laid out, read where its files come from: nothing is copied.
 // UPDATE_GOLDEN=1 node --test test/host/package.test.ts writes the lists anew.
@@ -127,6 +130,29 @@ suite('Packages for every platform', () => {
         needs.map((name) => name.toLowerCase()).filter((name) => /^(msvcp|vcruntime|concrt)/.test(name)),
       );
       assert.deepEqual([...runtime].toSorted(), [...vcRuntimeLibraries(arch)].toSorted(), arch);
+    }
+  });
+
+  test('the binding that is compiled for this platform finds what comparing with all finds', (t) => {
+    const file = process.platform === 'win32' ? undefined : keptAddon(hostTarget());
+    if (file === undefined) return t.skip('not compiled: run "npm run natives"');
+    const { HierarchicalNSW }: typeof Hnswlib = createRequire(import.meta.filename)(file);
+    const graph = new HierarchicalNSW('ip', 16);
+    graph.initIndex({ maxElements: 500, randomSeed: 1 });
+    const exact = new ExactIndex(16);
+    for (let label = 0; label < 500; label++) {
+      // Points of a curve that fills the sphere: no two alike, the same on every machine.
+      const raw = Float32Array.from({ length: 16 }, (_, i) => Math.sin((label + 1) * (i + 1) * 0.618));
+      const length = Math.hypot(...raw);
+      const vector = raw.map((value) => value / length);
+      graph.addPoint(Array.from(vector), label);
+      exact.add(label, vector);
+    }
+    graph.setEf(500);
+    for (const label of [0, 77, 499]) {
+      const query = graph.getPoint(label);
+      const nearest = exact.search(Float32Array.from(query), 10).map((hit) => hit.label);
+      assert.deepEqual(graph.searchKnn(query, 10).neighbors.toSorted(), nearest.toSorted());
     }
   });
 

@@ -30,7 +30,11 @@ suite('The header of a native file', () => {
       needs: ['@rpath/libonnxruntime.1.dylib', '/usr/lib/libc++.1.dylib', '/usr/lib/libSystem.B.dylib'],
       later: [],
       versions: { macOS: '14.0' },
+      signed: true,
     });
+    const changed = read('darwin/arm64/onnxruntime_binding.node');
+    changed.writeUInt8((changed[100_000] ?? 0) ^ 1, 100_000);
+    assert.equal(nativeHeader(changed)?.signed, false);
   });
 
   test('tells of PE the machine and what is loaded at once and later', () => {
