@@ -37,6 +37,8 @@ export interface Encoder {
   readonly dimensions: number;
   /** Means of its vectors, where they were measured; see `core/recall/centring.ts`. */
   readonly centres?: Centres | undefined;
+  /** Texts that keep it busy just now, over all calls; left out where a few do. A graphics device takes hundreds. */
+  readonly textsAtOnce?: number | undefined;
   /**
    * One L2-normalised vector a text, in the same order; each depends on its own text alone.
    * Texts longer than the model reads are cut at its limit. Rejects with `signal.reason` once aborted.

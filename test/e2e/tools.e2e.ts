@@ -288,6 +288,7 @@ suite('Tools, windows and servers on one memory', () => {
         exclude: [],
         vectorQuota: 1024 * MEGABYTE,
         onBattery: 'slow',
+        device: 'auto',
       }),
       env: {
         ...getDefaultEnvironment(),

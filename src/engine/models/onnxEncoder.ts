@@ -88,6 +88,11 @@ export class OnnxEncoder implements Encoder {
       );
   }
 
+  get textsAtOnce(): number | undefined {
+    const texts = this.devices?.texts ?? 0;
+    return texts === 0 ? undefined : texts;
+  }
+
   /**
    * Questions (`query`) go before passages that wait. Rejects with `cancelled` between two texts once aborted or
    * closed, with `model-incomplete` where the model turns out to be damaged.

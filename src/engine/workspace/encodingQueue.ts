@@ -49,6 +49,11 @@ export class EncodingQueue {
     return this.#keys;
   }
 
+  /** A device that takes many texts at once wants more batches; it is through with them as soon. */
+  get #underWay(): number {
+    return Math.max(UNDER_WAY, Math.ceil((this.#options.encoder.textsAtOnce ?? 0) / ENCODED_AT_ONCE));
+  }
+
   /** Takes a leaf in; resolves when there is room for another. Rejects as {@link EncodingQueue.finish} does. */
   async add(key: string, text: string): Promise<void> {
     this.#batch.set(key, text);
@@ -72,7 +77,7 @@ export class EncodingQueue {
     const { pace, signal, onWaiting } = this.#options;
     const batch = this.#batch;
     this.#batch = new Map();
-    while (this.#running.size >= UNDER_WAY) await Promise.race(this.#running);
+    while (this.#running.size >= this.#underWay) await Promise.race(this.#running);
     this.#throwFailure();
     if (batch.size === 0) return;
     await pace?.ready(signal, () => onWaiting(this.#done));

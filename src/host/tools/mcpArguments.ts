@@ -1,3 +1,4 @@
+import type { WantedDevice } from '../../protocol/devices.ts';
 import type { OnBattery } from '../../protocol/onBattery.ts';
 
 /** How the MCP server is started: everything that tells which memory it serves. */
@@ -13,6 +14,7 @@ export interface McpCommand {
   /** Bytes. */
   readonly vectorQuota: number;
   readonly onBattery: OnBattery;
+  readonly device: WantedDevice;
 }
 
 /** The arguments of the command line's MCP server: the folders of the window, and the store and room that it has. */
@@ -23,6 +25,7 @@ export function mcpArguments({
   exclude,
   vectorQuota,
   onBattery,
+  device,
 }: McpCommand): string[] {
   return [
     script,
@@ -34,5 +37,7 @@ export function mcpArguments({
     String(Math.round(vectorQuota / 1024 ** 2)),
     '--on-battery',
     onBattery,
+    '--device',
+    device,
   ];
 }

@@ -23,14 +23,14 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
   const provide = (): vscode.McpStdioServerDefinition[] => {
     const served = folders();
     if (served.length === 0) return [];
-    const { store, vectorQuota, onBattery } = settings();
+    const { store, vectorQuota, onBattery, device } = settings();
     const exclude = excludePatterns(vscode.workspace.getConfiguration('files').get('exclude'));
     const script = context.asAbsolutePath('dist/cli.cjs');
     return [
       new vscode.McpStdioServerDefinition(
         'Recollect',
         process.execPath,
-        mcpArguments({ script, folders: served, store, exclude, vectorQuota, onBattery }),
+        mcpArguments({ script, folders: served, store, exclude, vectorQuota, onBattery, device }),
         // The editor's executable is Node where this is set; a plain Node does not mind.
         { ELECTRON_RUN_AS_NODE: '1' },
         String(context.extension.packageJSON.version),
@@ -50,7 +50,8 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
         event.affectsConfiguration('recollect.store') ||
         event.affectsConfiguration('files.exclude') ||
         event.affectsConfiguration('recollect.vectorQuota') ||
-        event.affectsConfiguration('recollect.indexing.onBattery')
+        event.affectsConfiguration('recollect.indexing.onBattery') ||
+        event.affectsConfiguration('recollect.device')
       )
         changed.fire();
     }),

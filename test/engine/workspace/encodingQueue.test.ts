@@ -70,6 +70,24 @@ test('every leaf gets its own vector, though several batches are under way and e
   assert.deepEqual(store.vectorsOf(keys, encoder.fingerprint), alone.vectorsOf(keys, encoder.fingerprint));
 });
 
+test('an encoder that takes many texts at once has them', async (t) => {
+  let under = 0;
+  let most = 0;
+  const encoder = encoderWith(async () => {
+    most = Math.max(most, ++under);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    under--;
+  });
+  const queue = new EncodingQueue({
+    store: storeOf(t),
+    encoder: { ...encoder, textsAtOnce: 6 * ENCODED_AT_ONCE - 1 },
+    onEncoded: () => undefined,
+    onWaiting: () => assert.fail('nothing is to be waited for'),
+  });
+  await fill(queue, 10 * ENCODED_AT_ONCE);
+  assert.deepEqual([most, queue.done], [6, 10 * ENCODED_AT_ONCE]);
+});
+
 test('what goes wrong with one batch is told once all are at rest', async (t) => {
   const store = storeOf(t);
   let under = 0;

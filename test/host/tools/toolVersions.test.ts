@@ -142,6 +142,7 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     exclude: [],
     vectorQuota: 1024 * 1024 ** 2,
     onBattery: 'slow',
+    device: 'auto',
   } as const;
   assert.deepEqual(mcpArguments(command), [
     '/e/dist/cli.cjs',
@@ -152,6 +153,8 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     '1024',
     '--on-battery',
     'slow',
+    '--device',
+    'auto',
   ]);
   assert.deepEqual(mcpArguments({ ...command, folders: ['/a'], store: '/s', exclude: ['**/.git', '/out'] }), [
     '/e/dist/cli.cjs',
@@ -167,5 +170,7 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     '1024',
     '--on-battery',
     'slow',
+    '--device',
+    'auto',
   ]);
 });
