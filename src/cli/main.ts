@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     });
   }
   const program = createProgram({ installation, run });
-  for (const command of [program, ...program.commands]) {
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().configureOutput({
       outputError: (message, write) => write(message.replace(/^error: /, 'recollect: ')),
     });
@@ -92,10 +92,11 @@ function exitCode(error: unknown): number {
 }
 
 function engineArguments(options: GlobalOptions): string[] {
-  const { store, models, vectorQuota, graphFrom, device, onBattery } = options;
+  const { store, models, encoder, vectorQuota, graphFrom, device, onBattery } = options;
   const args: string[] = [];
   if (store !== undefined) args.push('--store', path.resolve(store));
   if (models !== undefined) args.push('--models', path.resolve(models));
+  if (encoder !== undefined) args.push('--encoder', encoder);
   if (vectorQuota !== undefined) args.push('--vector-quota', String(quotaBytes(vectorQuota)));
   if (onBattery !== undefined) args.push('--on-battery', onBattery);
   if (graphFrom !== undefined) args.push('--graph-from', String(graphFrom));

@@ -13,6 +13,7 @@ import type { Installation } from './installation.ts';
 import { ledgerCommand } from './ledgerCommand.ts';
 import { addMcpCommand } from './mcp/addMcpCommand.ts';
 import { addModelOptions } from './modelOptions.ts';
+import { addModelsCommand } from './models/addModelsCommand.ts';
 import {
   afterOption,
   deviceOption,
@@ -38,6 +39,8 @@ const served = { cancellable: true, restarts: Infinity } as const satisfies RunO
 export interface GlobalOptions {
   readonly store?: string;
   readonly models?: string;
+  /** The encoder that memories are made with, as `recollect models list` names it. */
+  readonly encoder?: string;
   /** Megabytes that the vectors of a folder's memory may take. */
   readonly vectorQuota?: number;
   /** What documents are encoded with. */
@@ -78,6 +81,7 @@ export function createProgram({ installation, run }: ProgramContext): Command {
     .helpCommand('help [command]', 'show help for a command')
     .option('--store <dir>', 'keep what is remembered here (else RECOLLECT_STORE, else your data folder)')
     .option('--models <dir>', 'read the models from here (else RECOLLECT_MODELS, else those shipped)')
+    .option('--encoder <name>', 'find by meaning with this encoder (else RECOLLECT_ENCODER, else as chosen)')
     .addOption(vectorQuotaOption())
     .addOption(deviceOption())
     .addOption(onBatteryOption())
@@ -324,6 +328,8 @@ export function createProgram({ installation, run }: ProgramContext): Command {
         { cancellable: false },
       ),
     );
+
+  addModelsCommand(program, (command) => run(global(), command));
 
   addMcpCommand(program, { version: installation.version, run: (command) => run(global(), command, served) });
 

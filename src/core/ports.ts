@@ -40,6 +40,11 @@ export interface Encoder {
   /** Texts that keep it busy just now, over all calls; left out where a few do. A graphics device takes hundreds. */
   readonly textsAtOnce?: number | undefined;
   /**
+   * The encoder that words and sentences are compared with, where that is another one: what is fitted to one encoder
+   * (which words answer, what a written sentence rests on) stays with it, whichever finds the passages.
+   */
+  readonly words?: Encoder | undefined;
+  /**
    * One L2-normalised vector a text, in the same order; each depends on its own text alone.
    * Texts longer than the model reads are cut at its limit. Rejects with `signal.reason` once aborted.
    */

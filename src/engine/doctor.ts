@@ -1,6 +1,8 @@
 import { arch, platform, release } from 'node:os';
 import { DatabaseSync } from 'node:sqlite';
 import type { Encoder } from '../core/ports.ts';
+import type { EncoderModel } from '../protocol/encoderModels.ts';
+import type { MemoryFacts } from '../protocol/engineStatus.ts';
 import type { DoctorCheck, DoctorReport } from '../protocol/memoryReports.ts';
 import { providerNames } from '../protocol/devices.ts';
 import type { DeviceFacts } from '../protocol/engineStatus.ts';
@@ -24,6 +26,15 @@ export interface DoctorInput {
   readonly verifyModel: () => readonly string[];
   /** The reader, or why there is none; null where there is no encoder to read with. */
   readonly reader: { readonly reader: CheckedReader | null; readonly warning?: Sentence } | null;
+  /** The encoders that are here, and what the workspace's memory is changed from and to. */
+  readonly chosen:
+    | {
+        readonly models: readonly EncoderModel[];
+        readonly changing: MemoryFacts['changing'];
+      }
+    | undefined;
+  /** The encoder that the workspace is asked by. */
+  readonly asked: Encoder | null;
   readonly storeFolder: string | undefined;
   readonly workspace: Workspace | undefined;
 }
@@ -40,12 +51,18 @@ interface CheckedReader {
 
 /** Looks at everything an answer depends on. Slow where the memory is large: it builds a graph of a sample. */
 export async function examine(input: DoctorInput): Promise<DoctorReport> {
-  const checks: DoctorCheck[] = [versions(), machine(input.device), ...model(input), ...reader(input)];
+  const checks: DoctorCheck[] = [
+    versions(),
+    machine(input.device),
+    ...model(input),
+    ...encoderModels(input),
+    ...reader(input),
+  ];
   checks.push({ name: 'Memories', state: 'ok', detail: storeRoot(input.storeFolder) });
   if (input.workspace) {
     checks.push(
-      ...(await input.workspace.examine(input.encoder, (opened, snapshot) =>
-        memory(opened, snapshot, input.encoder),
+      ...(await input.workspace.examine(input.asked, (opened, snapshot) =>
+        memory(opened, snapshot, input.asked),
       )),
     );
   }
@@ -96,6 +113,29 @@ function model({ encoder, encoderWarning, verifyModel }: DoctorInput): DoctorChe
       ? { name: 'Model files', state: 'ok', detail: 'every checksum is right' }
       : { name: 'Model files', state: 'error', detail: faults.join(' ') },
   ];
+}
+
+/** The encoders beside the built-in one, where there are any or one is missing. */
+function encoderModels({ encoder, encoderWarning, chosen }: DoctorInput): DoctorCheck[] {
+  if (encoder === null || chosen === undefined) return [];
+  const checks: DoctorCheck[] = [];
+  if (encoderWarning !== undefined)
+    checks.push({ name: 'Encoder', state: 'warning', detail: encoderWarning });
+  const { models, changing } = chosen;
+  if (models.length > 1) {
+    const told = models.map(
+      ({ id, dimensions, fingerprint, chosen: used }) =>
+        `${id} (${dimensions} dimensions, fingerprint ${fingerprint}${used ? ', in use' : ''})`,
+    );
+    checks.push({ name: 'Encoders', state: 'ok', detail: told.join('; ') });
+  }
+  if (changing !== undefined)
+    checks.push({
+      name: 'Encoder',
+      state: 'warning',
+      detail: `being changed from ${changing.from} to ${changing.to}; until that is done, ${changing.from} finds by meaning. Index the folder to finish.`,
+    });
+  return checks;
 }
 
 function reader({ reader: loaded }: DoctorInput): DoctorCheck[] {

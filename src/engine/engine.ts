@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { CancelSignal, Logger } from '../core/ports.ts';
+import type { CancelSignal, Encoder, Logger } from '../core/ports.ts';
 import type {
   AskParams,
   AskResult,
@@ -14,6 +14,15 @@ import type {
   WritableParams,
 } from '../protocol/engineApi.ts';
 import type { AttentionParams, AttentionResult } from '../protocol/attentionMap.ts';
+import type {
+  EncoderModel,
+  EncoderModels,
+  EncoderParams,
+  FetchEncoderParams,
+  FetchProgress,
+  ModelPlan,
+  PlanEncoderParams,
+} from '../protocol/encoderModels.ts';
 import type {
   CalibrateParams,
   CalibrateReport,
@@ -51,7 +60,7 @@ import type {
 import type { OnBattery } from '../protocol/onBattery.ts';
 import type { Released, ReleaseParams } from '../protocol/releasing.ts';
 import type { WantedDevice } from '../protocol/devices.ts';
-import type { DeviceFacts, EngineStatus, StatusParams } from '../protocol/engineStatus.ts';
+import type { DeviceFacts, EngineStatus, MemoryFacts, StatusParams } from '../protocol/engineStatus.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
@@ -59,6 +68,7 @@ import { modelsAt } from './generate/models.ts';
 import { release } from './generate/release.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
 import type { OnnxReader } from './models/onnxReader.ts';
+import { EncoderChoice } from './models/hub/encoderChoice.ts';
 import { openEncoder } from './models/openEncoder.ts';
 import { openReader } from './models/openReader.ts';
 import { Pace } from './power/pace.ts';
@@ -74,6 +84,8 @@ export interface EngineOptions {
   readonly store?: string | undefined;
   /** Folder that holds `encoder/manifest.json`; else RECOLLECT_MODELS, else the one shipped. */
   readonly models?: string | undefined;
+  /** The encoder that memories are made with; see `EncoderChoiceOptions.encoder`. */
+  readonly encoder?: string | undefined;
   /** Leaves from which on meaning is searched through HNSW; see `GRAPH_FROM`. */
   readonly graphFrom?: number | undefined;
   /** Bytes that a memory's vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
@@ -95,24 +107,31 @@ export class Engine implements EngineApi {
   readonly #options: EngineOptions;
   readonly #pace: Pace;
   readonly #workspaces = new Map<string, Workspace>();
+  readonly #choice: EncoderChoice;
   #encoder: Promise<LoadedEncoder> | undefined;
   #reader: Promise<LoadedReader> | undefined;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
     this.#pace = new Pace({ how: options.onBattery ?? 'full' });
+    const { store, encoder, logger } = options;
+    this.#choice = new EncoderChoice({ store, encoder, logger });
   }
 
   async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoder(async (encoder) =>
-      withDevice(await this.#open(params.workspace).index(params, encoder, options), encoder),
-    );
+    return this.#withEncoders(async ({ own, all: encoders }) => {
+      const chosen = encoders[0] ?? null;
+      const report = await this.#open(params.workspace).index(params, chosen, { ...options, encoders });
+      return withDevice(report, chosen === own ? own : null);
+    });
   }
 
   async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoder(async (encoder) =>
-      withDevice(await this.#open(params.workspace).update(params, encoder, options), encoder),
-    );
+    return this.#withEncoders(async ({ own, all: encoders }) => {
+      const chosen = encoders[0] ?? null;
+      const report = await this.#open(params.workspace).update(params, chosen, { ...options, encoders });
+      return withDevice(report, chosen === own ? own : null);
+    });
   }
 
   async writable({ workspace }: WritableParams, { signal }: CallOptions<never> = {}): Promise<void> {
@@ -133,8 +152,7 @@ export class Engine implements EngineApi {
     const params = rewritten === undefined ? asked : { ...asked, rewritten };
     const attended = await this.#attend(params, signal);
     onProgress?.({ kind: 'asked', asked: attended.asked });
-    const { encoder } = await this.#loadEncoder();
-    const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
+    const { encoder, reader } = await this.#askedModels(params.workspace, true);
     return this.#open(params.workspace).write(params, attended, { encoder, reader }, options);
   }
 
@@ -167,36 +185,31 @@ export class Engine implements EngineApi {
     params: SummarizeParams,
     options: WritingOptions<SummarizeProgress> = {},
   ): Promise<SummaryResult> {
-    return this.#withEncoder(async (encoder) => {
+    return this.#withEncoders(async () => {
       // Only what a model writes is checked by reading.
-      const reader =
-        encoder === null || params.model === undefined ? null : (await this.#loadReader(encoder)).reader;
-      return this.#open(params.workspace).summarize(params, { encoder, reader }, options);
+      const models = await this.#askedModels(params.workspace, params.model !== undefined);
+      return this.#open(params.workspace).summarize(params, models, options);
     });
   }
 
   async attention(params: AttentionParams, { signal }: CallOptions<never> = {}): Promise<AttentionResult> {
-    const { encoder } = await this.#loadEncoder();
-    const reader =
-      encoder === null || params.asked === undefined ? null : (await this.#loadReader(encoder)).reader;
+    const models = await this.#askedModels(params.workspace, params.asked !== undefined);
     const { readingBudget } = this.#options;
-    return this.#open(params.workspace).attention(params, { encoder, reader, readingBudget }, signal);
+    return this.#open(params.workspace).attention(params, { ...models, readingBudget }, signal);
   }
 
   async look(params: LookParams, { signal }: CallOptions<never> = {}): Promise<LookResult> {
-    const { encoder } = params.sample > 0 ? await this.#loadEncoder() : { encoder: null };
+    const encoder = params.sample > 0 ? ((await this.#encoders()).all[0] ?? null) : null;
     const { root } = this.#open(params.workspace);
     return look(params, { root, store: this.#options.store, encoder, signal });
   }
 
   async files({ workspace, ...params }: FilesParams): Promise<FilesResult> {
-    const { encoder } = await this.#loadEncoder();
-    return this.#open(workspace).files(params, encoder);
+    return this.#open(workspace).files(params, await this.#asked(workspace));
   }
 
   async sections({ workspace, file }: SectionsParams): Promise<SectionsResult> {
-    const { encoder } = await this.#loadEncoder();
-    return this.#open(workspace).sections(file, encoder);
+    return this.#open(workspace).sections(file, await this.#asked(workspace));
   }
 
   async forget({ workspace, ...params }: ForgetParams): Promise<ForgetResult> {
@@ -208,8 +221,7 @@ export class Engine implements EngineApi {
   }
 
   async inspect({ workspace, file }: InspectParams): Promise<InspectResult> {
-    const { encoder } = await this.#loadEncoder();
-    return this.#open(workspace).inspect(file, encoder);
+    return this.#open(workspace).inspect(file, await this.#asked(workspace));
   }
 
   async calibrate({ workspace, ...params }: CalibrateParams): Promise<CalibrateReport> {
@@ -219,14 +231,18 @@ export class Engine implements EngineApi {
   }
 
   async status({ workspace }: StatusParams): Promise<EngineStatus> {
-    const { encoder, warning } = await this.#loadEncoder();
-    const read: LoadedReader = encoder === null ? { reader: null } : await this.#loadReader(encoder);
+    const { own, all, warning } = await this.#encoders();
+    const read: LoadedReader = own === null ? { reader: null } : await this.#loadReader(own);
+    const encoder = all[0] ?? null;
     return {
-      device: await this.#deviceFacts(encoder),
-      encoder: modelFacts(encoder, warning),
+      device: await this.#deviceFacts(encoder === own ? own : null),
+      encoder: {
+        ...modelFacts(encoder, warning),
+        ...(encoder === null ? {} : { name: this.#choice.nameOf(encoder) }),
+      },
       reader: modelFacts(read.reader, read.warning),
       memories: storeRoot(this.#options.store),
-      ...(workspace === undefined ? {} : { memory: await this.#open(workspace).facts(encoder) }),
+      ...(workspace === undefined ? {} : { memory: await this.#memoryFacts(workspace, all) }),
     };
   }
 
@@ -236,16 +252,45 @@ export class Engine implements EngineApi {
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {
-    const { encoder, warning } = await this.#loadEncoder();
+    const { own, all, warning } = await this.#encoders();
+    const opened = workspace === undefined ? undefined : this.#open(workspace);
+    const changing = workspace === undefined ? undefined : (await this.#memoryFacts(workspace, all)).changing;
     return examine({
-      encoder,
+      encoder: own,
       encoderWarning: warning?.text,
-      device: await this.#deviceFacts(encoder),
-      verifyModel: () => encoder?.verify() ?? [],
-      reader: encoder === null ? null : await this.#loadReader(encoder),
+      device: await this.#deviceFacts(all[0] === own ? own : null),
+      verifyModel: () => own?.verify() ?? [],
+      reader: own === null ? null : await this.#loadReader(own),
+      chosen: own === null ? undefined : { models: this.#choice.list(own).models, changing },
+      asked: opened === undefined ? null : await opened.asked(all),
       storeFolder: this.#options.store,
-      workspace: workspace === undefined ? undefined : this.#open(workspace),
+      workspace: opened,
     });
+  }
+
+  async encoders(): Promise<EncoderModels> {
+    return this.#choice.list((await this.#loadEncoder()).encoder);
+  }
+
+  async planEncoder(params: PlanEncoderParams, { signal }: CallOptions<never> = {}): Promise<ModelPlan> {
+    return this.#choice.plan(params, signal);
+  }
+
+  async fetchEncoder(
+    { plan }: FetchEncoderParams,
+    options: CallOptions<FetchProgress> = {},
+  ): Promise<EncoderModel> {
+    return this.#choice.take(plan, options);
+  }
+
+  async useEncoder({ model }: EncoderParams): Promise<EncoderModels> {
+    this.#choice.use(model);
+    return this.encoders();
+  }
+
+  async removeEncoder({ model }: EncoderParams): Promise<EncoderModels> {
+    await this.#choice.remove(model);
+    return this.encoders();
   }
 
   async close(): Promise<void> {
@@ -255,6 +300,7 @@ export class Engine implements EngineApi {
     const read = await this.#reader;
     this.#encoder = undefined;
     this.#reader = undefined;
+    await this.#choice.close();
     await read?.reader?.close();
     await loaded?.encoder?.close();
   }
@@ -279,37 +325,62 @@ export class Engine implements EngineApi {
     return workspace;
   }
 
-  /** Runs a call and says with its result where the model is missing. */
-  async #withEncoder<T extends { readonly warnings: readonly Sentence[] }>(
-    call: (encoder: OnnxEncoder | null) => Promise<T>,
+  /** Runs a call and says with its result where a model is missing. */
+  async #withEncoders<T extends { readonly warnings: readonly Sentence[] }>(
+    call: (encoders: LoadedEncoders) => Promise<T>,
   ): Promise<T> {
-    const { encoder, warning } = await this.#loadEncoder();
+    const encoders = await this.#encoders();
     let result: T;
     try {
-      result = await call(encoder);
+      result = await call(encoders);
     } catch (error) {
       // A damaged file of the right length shows with the first text only.
-      if (encoder === null || !(error instanceof RecollectError && error.code === 'model-incomplete'))
+      if (encoders.own === null || !(error instanceof RecollectError && error.code === 'model-incomplete'))
         throw error;
-      this.#encoder = Promise.resolve(this.#without(error));
-      await encoder.close();
-      return this.#withEncoder(call);
+      if (!this.#choice.leaveFaulty()) {
+        this.#encoder = Promise.resolve(this.#without(error));
+        await this.#choice.close();
+        await encoders.own.close();
+      }
+      return this.#withEncoders(call);
     }
-    return warned(warned(result, encoder?.devices?.takeFailure()), warning);
+    return warned(warned(result, encoders.own?.devices?.takeFailure()), encoders.warning);
   }
 
-  /** The same with the reader beside the encoder, unless nothing is to be read. */
+  /** The same with what a workspace is asked with, the reader too unless nothing is to be read. */
   async #withReader<T extends { readonly warnings: readonly Sentence[] }>(
-    { passagesOnly }: AskParams,
+    { workspace, passagesOnly }: AskParams,
     call: (models: AskedModels) => Promise<T>,
   ): Promise<T> {
-    return this.#withEncoder(async (encoder) => {
-      // Without an encoder there is no tokenizer and no thread to read with; its own warning says what to do.
-      if (encoder === null || passagesOnly === true) return call({ encoder, reader: null });
-      const { reader, warning } = await this.#loadReader(encoder);
+    return this.#withEncoders(async () => {
+      const { encoder, reader, warning } = await this.#askedModels(workspace, passagesOnly !== true);
       const result = await call({ encoder, reader, readingBudget: this.#options.readingBudget });
       return warned(result, warning);
     });
+  }
+
+  /** The encoder that a workspace is asked with, and the reader where something is to be read. */
+  async #askedModels(
+    workspace: string,
+    reads: boolean,
+  ): Promise<LoadedReader & { readonly encoder: Encoder | null }> {
+    const { own, all } = await this.#encoders();
+    const encoder = await this.#open(workspace).asked(all);
+    // Without the built-in encoder there is no tokenizer and no thread to read with; its own warning says what to do.
+    return own === null || !reads ? { encoder, reader: null } : { encoder, ...(await this.#loadReader(own)) };
+  }
+
+  async #asked(workspace: string): Promise<Encoder | null> {
+    return this.#open(workspace).asked((await this.#encoders()).all);
+  }
+
+  async #memoryFacts(workspace: string, encoders: readonly Encoder[]): Promise<MemoryFacts> {
+    const opened = this.#open(workspace);
+    const [chosen] = encoders;
+    const facts = await opened.facts(chosen ?? null);
+    const asked = await opened.asked(encoders);
+    if (chosen === undefined || asked === null || asked === chosen) return facts;
+    return { ...facts, changing: { from: this.#choice.nameOf(asked), to: this.#choice.nameOf(chosen) } };
   }
 
   /** A reader that is missing or damaged costs exact answers, not the answer. */
@@ -323,6 +394,14 @@ export class Engine implements EngineApi {
       },
     );
     return this.#reader;
+  }
+
+  /** The built-in encoder and, beside it, those that are in use in its place: the chosen one first. */
+  async #encoders(): Promise<LoadedEncoders> {
+    const { encoder: own, warning } = await this.#loadEncoder();
+    if (own === null) return { own, all: [], warning };
+    const { all, warning: other } = this.#choice.beside(own);
+    return { own, all, warning: other };
   }
 
   /** A model that is missing or damaged costs the meaning, not the words. */
@@ -350,6 +429,14 @@ export class Engine implements EngineApi {
 interface LoadedEncoder {
   readonly encoder: OnnxEncoder | null;
   readonly warning?: Sentence;
+}
+
+interface LoadedEncoders {
+  /** The built-in one, which the reader needs whichever is chosen. */
+  readonly own: OnnxEncoder | null;
+  /** The chosen one first; empty without a model. */
+  readonly all: readonly Encoder[];
+  readonly warning: Sentence | undefined;
 }
 
 interface LoadedReader {

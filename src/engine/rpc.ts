@@ -1,10 +1,12 @@
 import { createMessageConnection, IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import type { CancellationToken, MessageConnection } from 'vscode-jsonrpc/node';
 import type { Logger } from '../core/ports.ts';
+import type { FetchProgress } from '../protocol/encoderModels.ts';
 import type { CallOptions, EngineApi, IndexProgress } from '../protocol/engineApi.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import {
   attributeProgress,
+  fetchProgress,
   indexProgress,
   logLine,
   requests,
@@ -50,6 +52,8 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
     connection.sendProgress(attributeProgress, token, progress);
   const summarizing = (token: number, progress: SummarizeProgress) =>
     connection.sendProgress(summarizeProgress, token, progress);
+  const fetching = (token: number, progress: FetchProgress) =>
+    connection.sendProgress(fetchProgress, token, progress);
   connection.onRequest(requests.index, ({ params, progress }, token) =>
     answered(token, (signal) => engine.index(params, reporting(progress, signal, indexing))),
   );
@@ -112,6 +116,21 @@ export function serve(engine: EngineApi, connection: MessageConnection): void {
   );
   connection.onRequest(requests.calibrate, ({ params }, token) =>
     answered(token, () => engine.calibrate(params)),
+  );
+  connection.onRequest(requests.encoders, ({ params }, token) =>
+    answered(token, () => engine.encoders(params)),
+  );
+  connection.onRequest(requests.planEncoder, ({ params }, token) =>
+    answered(token, (signal) => engine.planEncoder(params, { signal })),
+  );
+  connection.onRequest(requests.fetchEncoder, ({ params, progress }, token) =>
+    answered(token, (signal) => engine.fetchEncoder(params, reporting(progress, signal, fetching))),
+  );
+  connection.onRequest(requests.useEncoder, ({ params }, token) =>
+    answered(token, () => engine.useEncoder(params)),
+  );
+  connection.onRequest(requests.removeEncoder, ({ params }, token) =>
+    answered(token, () => engine.removeEncoder(params)),
   );
   connection.onRequest(requests.status, ({ params }, token) => answered(token, () => engine.status(params)));
   connection.onRequest(requests.tryDevices, (_, token) => answered(token, () => engine.tryDevices()));

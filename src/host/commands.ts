@@ -8,6 +8,7 @@ import type { AttentionMap } from './map/attentionMap.ts';
 import type { Panel } from './panel.ts';
 import { fileScope } from './scopes/askScope.ts';
 import type { ReliableEngine } from './reliableEngine.ts';
+import type { EncoderSettings } from './settings.ts';
 import type { Summaries } from './summary/summaries.ts';
 import type { SummaryTarget } from './summary/summaryTarget.ts';
 import { fileTarget, folderTarget, sectionTarget, selectionTarget } from './summary/summaryTargets.ts';
@@ -26,6 +27,7 @@ export interface CommandParts {
   readonly map: AttentionMap;
   readonly log: vscode.LogOutputChannel;
   readonly engine: ReliableEngine;
+  readonly encoder: () => EncoderSettings;
   readonly firstRun: FirstRun;
   /** The file in the editor that could be asked alone. */
   readonly fileNow: () => WorkspaceFile | undefined;
@@ -94,6 +96,10 @@ export function registerCommands(parts: CommandParts): vscode.Disposable {
     'recollect.summarizeFolder': async (resource) => summarize(await folderTarget(memory, resource)),
     'recollect.summarizeSelection': () => summarize(selectionTarget(memory)),
     'recollect.chooseModel': () => parts.generating.choose(),
+    'recollect.chooseEncoder': async () => {
+      const { chooseEncoder } = await import('./later.ts');
+      await chooseEncoder({ engine: parts.engine, settings: parts.encoder, log });
+    },
     'recollect.showSent': () => parts.generating.showSent(),
     'recollect.showMap': () => parts.map.show(),
     'recollect.showIndexStatus': () => {

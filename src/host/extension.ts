@@ -246,6 +246,7 @@ export function activate(context: vscode.ExtensionContext): void {
       firstRun,
       fileNow,
       engine,
+      encoder: () => settings.encoder,
       diagnostics: async () => {
         const { diagnostics } = await import('./later.ts');
         const version = String(context.extension.packageJSON.version);
@@ -271,9 +272,10 @@ export async function deactivate(): Promise<void> {
 }
 
 /** What the engine's process is started with: another setting starts another one. */
-function engineArguments({ store, vectorQuota, device, onBattery }: Settings): string[] {
+function engineArguments({ store, vectorQuota, encoder, device, onBattery }: Settings): string[] {
   return [
     ...(store === '' ? [] : ['--store', store]),
+    ...(encoder.model === '' ? [] : ['--encoder', encoder.model]),
     ...['--vector-quota', String(vectorQuota)],
     ...['--device', device],
     ...['--on-battery', onBattery],

@@ -116,7 +116,17 @@ function folderItems(
 }
 
 /** Where a memory lies and what it takes; what was forgotten. */
-function memoryItems({ folder, bytes, forgotten, vectors, unused, writer }: MemoryFacts): StatusItem[] {
+function memoryItems({
+  folder,
+  bytes,
+  forgotten,
+  vectors,
+  unused,
+  writer,
+  changing,
+  encoded,
+  leaves,
+}: MemoryFacts): StatusItem[] {
   const { l10n } = vscode;
   const items: StatusItem[] = [
     {
@@ -130,6 +140,11 @@ function memoryItems({ folder, bytes, forgotten, vectors, unused, writer }: Memo
       copied: folder,
     },
   ];
+  if (changing !== undefined)
+    items.push({
+      label: `$(arrow-swap) ${l10n.t('The encoder is being changed to {0}: {1} of {2} passages', changing.to, grouped(encoded), grouped(leaves))}`,
+      detail: l10n.t('Until that is done, {0} finds by meaning', changing.from),
+    });
   if (forgotten > 0)
     items.push({
       label: `$(eye-closed) ${l10n.t('Forgotten: {0}', grouped(forgotten))}`,
@@ -156,13 +171,17 @@ function engineItems(status: EngineStatus | undefined): StatusItem[] {
       command: 'recollect.tryDevices',
     },
     ...device.tried.map((trial) => ({ label: `$(blank) ${inTheirWords(trial)}` })),
-    modelItem(l10n.t('Encoder: finds by meaning'), encoder),
+    { ...modelItem(l10n.t('Encoder: finds by meaning'), encoder), command: 'recollect.chooseEncoder' },
     modelItem(l10n.t('Reader: finds the words that answer'), reader),
   ];
 }
 
-function modelItem(label: string, { fingerprint, fault }: ModelFacts): StatusItem {
+function modelItem(label: string, { name, fingerprint, fault }: ModelFacts): StatusItem {
   return fingerprint === null
     ? { label: `$(warning) ${label}`, detail: fault === undefined ? '' : inTheirWords(fault) }
-    : { label: `$(check) ${label}`, description: fingerprint.slice(0, 12) };
+    : {
+        label: `$(check) ${label}`,
+        description: [name ?? '', fingerprint.slice(0, 12)].filter((part) => part !== '').join(' · '),
+        ...(fault === undefined ? {} : { detail: inTheirWords(fault) }),
+      };
 }

@@ -28,6 +28,7 @@ export interface Settings {
   readonly device: WantedDevice;
   /** How fast a memory is encoded on battery. */
   readonly onBattery: OnBattery;
+  readonly encoder: EncoderSettings;
   readonly model: ModelSettings;
   /** Whether what is about to leave is shown each time, or until the user allows the address for good. */
   readonly preview: 'once' | 'always';
@@ -35,6 +36,14 @@ export interface Settings {
     readonly enabled: boolean;
     readonly names: readonly string[];
   };
+}
+
+/** The encoder that the user chose. */
+export interface EncoderSettings {
+  /** As the engine names it; empty for what was chosen for the store. */
+  readonly model: string;
+  /** Address of the hub; empty for the usual one. */
+  readonly hub: string;
 }
 
 /** The language model that the user chose; of another kind the fields beside `kind` say nothing. */
@@ -74,6 +83,10 @@ export function readSettings(trusted: boolean): Settings {
     onBattery: oneOf(section.get<unknown>('indexing.onBattery'), ON_BATTERY),
     vectorQuota: quotaBytes(section.get<unknown>('vectorQuota')),
     device: oneOf(section.get<unknown>('device'), wantedDevices),
+    encoder: {
+      model: textIn(ownValue(section, 'encoder.model')),
+      hub: textIn(ownValue(section, 'encoder.hub')),
+    },
     model: {
       kind: trusted ? oneOf(section.get<unknown>('model.kind'), ['none', 'editor', 'endpoint']) : 'none',
       endpoint: textIn(section.get<unknown>('model.endpoint')),

@@ -5,6 +5,15 @@ import type { CancelSignal } from '../core/ports.ts';
 import type { Level } from '../core/memory/tree.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
+  EncoderModel,
+  EncoderModels,
+  EncoderParams,
+  FetchEncoderParams,
+  FetchProgress,
+  ModelPlan,
+  PlanEncoderParams,
+} from './encoderModels.ts';
+import type {
   CalibrateParams,
   CalibrateReport,
   DoctorParams,
@@ -113,6 +122,25 @@ export interface EngineApi {
    * Rejects with `input-invalid` where the questions are too few to say anything.
    */
   calibrate(params: CalibrateParams): Promise<CalibrateReport>;
+  /** The encoders that are here. */
+  encoders(params: Readonly<Record<string, never>>): Promise<EncoderModels>;
+  /**
+   * What taking in another encoder would come to. Of a hub its list of files and a few small descriptions are read:
+   * nothing is told it but the model's name. Rejects with `input-invalid` or what the hub made of it.
+   */
+  planEncoder(params: PlanEncoderParams, options?: CallOptions<never>): Promise<ModelPlan>;
+  /**
+   * Fetches what was planned (goes on where it stopped the last time), checks every file, tries the model and keeps it.
+   * Rejects with `cancelled` once aborted: what came is kept for the next time. Chooses nothing.
+   */
+  fetchEncoder(params: FetchEncoderParams, options?: CallOptions<FetchProgress>): Promise<EncoderModel>;
+  /**
+   * Chooses the encoder of this store, for every shell that does not name one itself. Memories are encoded anew when
+   * they are next indexed; until that is done the vectors that are there serve.
+   */
+  useEncoder(params: EncoderParams): Promise<EncoderModels>;
+  /** Deletes a model that was fetched; of a folder's it forgets where it lies. Vectors that it made stay until pruned. */
+  removeEncoder(params: EncoderParams): Promise<EncoderModels>;
   /** What the engine runs on, its models and, where one is named, a workspace's memory; quick. */
   status(params: StatusParams): Promise<EngineStatus>;
   /**

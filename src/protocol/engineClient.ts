@@ -38,6 +38,15 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
+import type {
+  EncoderModel,
+  EncoderModels,
+  EncoderParams,
+  FetchEncoderParams,
+  FetchProgress,
+  ModelPlan,
+  PlanEncoderParams,
+} from './encoderModels.ts';
 import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type {
   AttributeParams,
@@ -61,6 +70,7 @@ import { RecollectError } from './errors.ts';
 import { LentShells } from './lentShells.ts';
 import { sentence } from './sentences.ts';
 import {
+  fetchProgress,
   fromWire,
   indexProgress,
   logLine,
@@ -238,6 +248,36 @@ export class EngineClient implements EngineApi {
   calibrate(params: CalibrateParams): Promise<CalibrateReport> {
     return this.#call(undefined, ({ connection }, token) =>
       connection.sendRequest(requests.calibrate, { params }, token),
+    );
+  }
+
+  encoders(params: Readonly<Record<string, never>>): Promise<EncoderModels> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.encoders, { params }, token),
+    );
+  }
+
+  planEncoder(params: PlanEncoderParams, options?: CallOptions<never>): Promise<ModelPlan> {
+    return this.#call(options?.signal, ({ connection }, token) =>
+      connection.sendRequest(requests.planEncoder, { params }, token),
+    );
+  }
+
+  fetchEncoder(params: FetchEncoderParams, options?: CallOptions<FetchProgress>): Promise<EncoderModel> {
+    return this.#callWithProgress(fetchProgress, options, ({ connection }, progress, token) =>
+      connection.sendRequest(requests.fetchEncoder, { params, ...progress }, token),
+    );
+  }
+
+  useEncoder(params: EncoderParams): Promise<EncoderModels> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.useEncoder, { params }, token),
+    );
+  }
+
+  removeEncoder(params: EncoderParams): Promise<EncoderModels> {
+    return this.#call(undefined, ({ connection }, token) =>
+      connection.sendRequest(requests.removeEncoder, { params }, token),
     );
   }
 

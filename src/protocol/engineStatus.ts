@@ -31,6 +31,8 @@ export interface DeviceFacts {
 }
 
 export interface ModelFacts {
+  /** What people call it; the built-in encoder `built-in`. */
+  readonly name?: string;
   /** Null where it cannot be used. */
   readonly fingerprint: string | null;
   /** What is the matter with it, where something is. */
@@ -51,6 +53,8 @@ export interface MemoryFacts {
   /** Vectors that are kept, those of texts that are gone included. */
   readonly vectors: number;
   readonly unused: number;
+  /** Set while it is encoded anew: the encoder whose vectors serve, and the one that `encoded` counts those of. */
+  readonly changing?: { readonly from: string; readonly to: string };
   /** The process that writes to it, where that is another one; then it is only read here. */
   readonly writer?: { readonly pid: number; readonly host: string };
 }

@@ -28,6 +28,15 @@ import type {
   SectionsParams,
   SectionsResult,
 } from './memoryReports.ts';
+import type {
+  EncoderModel,
+  EncoderModels,
+  EncoderParams,
+  FetchEncoderParams,
+  FetchProgress,
+  ModelPlan,
+  PlanEncoderParams,
+} from './encoderModels.ts';
 import type { DeviceFacts, EngineStatus, StatusParams } from './engineStatus.ts';
 import type { Generated, ModelMessage } from '../core/ports.ts';
 import type { Released, ReleaseParams } from './releasing.ts';
@@ -124,6 +133,11 @@ export const requests = {
   find: new RequestType<Call<FindParams>, FindResult, WireError>('find'),
   inspect: new RequestType<Call<InspectParams>, InspectResult, WireError>('inspect'),
   calibrate: new RequestType<Call<CalibrateParams>, CalibrateReport, WireError>('calibrate'),
+  encoders: new RequestType<Call<Readonly<Record<string, never>>>, EncoderModels, WireError>('encoders'),
+  planEncoder: new RequestType<Call<PlanEncoderParams>, ModelPlan, WireError>('planEncoder'),
+  fetchEncoder: new RequestType<Call<FetchEncoderParams>, EncoderModel, WireError>('fetchEncoder'),
+  useEncoder: new RequestType<Call<EncoderParams>, EncoderModels, WireError>('useEncoder'),
+  removeEncoder: new RequestType<Call<EncoderParams>, EncoderModels, WireError>('removeEncoder'),
   status: new RequestType<Call<StatusParams>, EngineStatus, WireError>('status'),
   tryDevices: new RequestType<Call<null>, DeviceFacts, WireError>('tryDevices'),
   doctor: new RequestType<Call<DoctorParams>, DoctorReport, WireError>('doctor'),
@@ -146,6 +160,9 @@ export const writtenText = new ProgressType<string>();
 
 /** Progress of `attribute`, under the token of its call. */
 export const attributeProgress = new ProgressType<AttributeProgress>();
+
+/** Progress of `fetchEncoder`, under the token of its call. */
+export const fetchProgress = new ProgressType<FetchProgress>();
 
 /** Progress of `summarize`, under the token of its call. */
 export const summarizeProgress = new ProgressType<SummarizeProgress>();

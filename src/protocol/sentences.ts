@@ -1,5 +1,6 @@
 import { englishFileSentences } from './fileSentences.ts';
 import { fill } from './fill.ts';
+import { englishModelSentences } from './modelSentences.ts';
 
 /**
  * The sentences in which the engine tells a person what is the matter: warnings beside a result, and errors that a
@@ -139,6 +140,7 @@ export const englishSentences = {
   'shell-model-missing':
     'This program has no language models of its own, so "{0}" cannot write. Choose a model of an endpoint.',
 
+  ...englishModelSentences,
   ...englishFileSentences,
 
   // The engine

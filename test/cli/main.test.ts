@@ -352,7 +352,7 @@ test('help has examples for every command; wrong usage exits with 2, a missing f
     installation: { version: '0', engine: '', sampleLibrary: '' },
     run: () => assert.fail('help runs nothing'),
   });
-  assert.equal(program.commands.length, 12);
+  assert.equal(program.commands.length, 13);
   for (const command of program.commands) {
     assert.match(help.stdout, new RegExp(`^ {2}${command.name()} .*${command.summary().slice(0, 12)}`, 'm'));
     assert.ok(

@@ -231,6 +231,11 @@ async function show(
     forget: unasked,
     status: unasked,
     tryDevices: unasked,
+    encoders: unasked,
+    planEncoder: unasked,
+    fetchEncoder: unasked,
+    useEncoder: unasked,
+    removeEncoder: unasked,
     explain: () => (results.explain === undefined ? unasked() : Promise.resolve(results.explain)),
     find: unasked,
     inspect: ({ file }) => {

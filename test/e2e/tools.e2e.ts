@@ -286,6 +286,7 @@ suite('Tools, windows and servers on one memory', () => {
         folders: [folder],
         store: '',
         exclude: [],
+        encoder: '',
         vectorQuota: 1024 * MEGABYTE,
         onBattery: 'slow',
         device: 'auto',

@@ -111,7 +111,7 @@ suite('The manifest', () => {
       assert.ok(section.includes(name.replace(/^recollect\./, '')), name);
     // What is sent where, and where memories are kept, is for the user to say, never for a folder.
     const ours = Object.keys(settings).filter((name) =>
-      /^recollect\.(?:store$|model\.|sending\.|redaction\.)/.test(name),
+      /^recollect\.(?:store$|encoder\.|model\.|sending\.|redaction\.)/.test(name),
     );
     assert.ok(ours.length >= 9);
     for (const name of ours) assert.equal(settings[name]?.scope, 'machine', name);

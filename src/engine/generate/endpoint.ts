@@ -47,7 +47,7 @@ export function servedFrom(endpoint: Endpoint, model: string): Endpoint {
 }
 
 /** Whether a host name is this machine's own: 127.0.0.0/8, ::1 and names under localhost (RFC 6761). */
-function isLoopback(host: string): boolean {
+export function isLoopback(host: string): boolean {
   const name = host.replace(/^\[|\]$/g, '').toLowerCase();
   if (isIPv4(name)) return name.startsWith('127.');
   if (isIPv6(name)) return name === '::1' || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(name);

@@ -4,8 +4,20 @@
 export interface ModelWorkerData {
   /** Path of the encoder's ONNX graph. */
   readonly encoder: string;
-  /** Shared Int32Array [stop, busy]; see `native` in modelWorker.ts. */
+  /** Shared Int32Array [stop, busy]; see `native`. */
   readonly state: SharedArrayBuffer;
+  /** Set where the graph is not one of ours but as repositories of models have them. */
+  readonly hub?: HubGraphUse;
+}
+
+/** How a text's vector is got out of a graph that repositories of models have. */
+export interface HubGraphUse {
+  /** Over the states of all tokens, of the first or of the last. */
+  readonly pooling: 'mean' | 'cls' | 'last';
+  /** The output that is read; found by its name and shape where left out. */
+  readonly output?: string;
+  /** Threads within one run. */
+  readonly threads: number;
 }
 
 /** Where the reader is: a thread loads it when it is first to run it. */

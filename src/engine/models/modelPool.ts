@@ -6,6 +6,7 @@ import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
 import {
   BUSY,
+  type HubGraphUse,
   type ModelOutput,
   type ModelRun,
   type ModelWorkerData,
@@ -57,12 +58,12 @@ export class ModelPool {
   private constructor() {}
 
   /** Starts the workers with the encoder. Rejects with a plain error where it cannot be loaded. */
-  static async open(encoder: string, workers = defaultWorkers()): Promise<ModelPool> {
+  static async open(encoder: string, workers = defaultWorkers(), hub?: HubGraphUse): Promise<ModelPool> {
     silenceRuntime();
     const pool = new ModelPool();
     process.on('exit', pool.#settle);
     try {
-      await Promise.all(Array.from({ length: workers }, () => pool.#start(encoder)));
+      await Promise.all(Array.from({ length: workers }, () => pool.#start(encoder, hub)));
     } catch (error) {
       await pool.close();
       throw error;
@@ -115,11 +116,15 @@ export class ModelPool {
     process.off('exit', this.#settle);
   }
 
-  async #start(encoder: string): Promise<void> {
+  async #start(encoder: string, hub: HubGraphUse | undefined): Promise<void> {
     const shared = new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT);
     const worker = new Worker(workerFile(), {
       name: 'recollect-model',
-      workerData: { encoder, state: shared } satisfies ModelWorkerData,
+      workerData: {
+        encoder,
+        state: shared,
+        ...(hub === undefined ? {} : { hub }),
+      } satisfies ModelWorkerData,
     });
     const { promise: exited, resolve: exit } = Promise.withResolvers<void>();
     const seat: Seat = { worker, state: new Int32Array(shared), exited, job: undefined };

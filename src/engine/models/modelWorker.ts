@@ -2,15 +2,15 @@
 import { readFileSync } from 'node:fs';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
-import {
-  BUSY,
-  type ModelRun,
-  type ModelWorkerData,
-  type ModelWorkerInput,
-  type ModelWorkerOutput,
-  type ReaderFiles,
-  STOP,
+import { serveHub } from './hub/hubThread.ts';
+import type {
+  ModelRun,
+  ModelWorkerData,
+  ModelWorkerInput,
+  ModelWorkerOutput,
+  ReaderFiles,
 } from './modelMessages.ts';
+import { native } from './nativeWork.ts';
 import { loadRuntime } from './runtime.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
@@ -27,21 +27,6 @@ const OPTIONS: InferenceSession.SessionOptions = {
   // `session.x64quantprecision` is left off: it costs 40 % and the weights were quantised so as not to need it.
   extra: { session: { intra_op: { allow_spinning: '0' } } },
 };
-
-/**
- * Runs native code unless the process is about to end. A thread that is stopped within native code takes the whole
- * process down with an abort, so a process that exits waits until no thread is in it (see ModelPool).
- */
-async function native<T>(state: Int32Array, work: () => Promise<T>): Promise<T> {
-  Atomics.store(state, BUSY, 1);
-  try {
-    if (Atomics.load(state, STOP) === 0) return await work();
-  } finally {
-    Atomics.store(state, BUSY, 0);
-    Atomics.notify(state, BUSY);
-  }
-  return new Promise<never>(() => {});
-}
 
 /** Brings each row to unit length in place; gives the lengths that they had. */
 function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer> {
@@ -133,7 +118,9 @@ function reasonOf(error: unknown): string {
 
 if (parentPort) {
   const port = parentPort;
-  serve(port, workerData).catch((error: unknown) => {
+  const data: ModelWorkerData = workerData;
+  const serving = data.hub === undefined ? serve(port, data) : serveHub(port, data, data.hub);
+  serving.catch((error: unknown) => {
     port.postMessage({ kind: 'failed', message: reasonOf(error) } satisfies ModelWorkerOutput);
     port.close();
   });

@@ -153,6 +153,10 @@ export class OnnxEncoder implements Encoder {
     );
   }
 
+  get manifest(): EncoderManifest {
+    return this.#manifest;
+  }
+
   /** Compares every file's checksum; see `verifyFiles`. Reads 90 MB. */
   verify(): string[] {
     return verifyFiles(this.#folder, this.#manifest);

@@ -3,9 +3,9 @@ import { createLazyUnigram, type UnigramTokenizer } from './lazyUnigram.ts';
 import { pieceRanges } from './pieceRanges.ts';
 
 /** Characters of a long text that are looked at first: 512 tokens of most languages and code lie within. */
-const FIRST_LOOK = 4096;
+export const FIRST_LOOK = 4096;
 /** Tokens beyond the limit that must be seen, so that where the characters were cut does not change those kept. */
-const MARGIN = 32;
+export const MARGIN = 32;
 
 /** Token ids, and where in the text each token stands. */
 export interface LocatedTokens {
@@ -83,7 +83,7 @@ export class TextTokenizer {
 }
 
 /** At most `length` units from the start (two at least), not ending between the halves of one character. */
-function startOf(text: string, length: number): string {
+export function startOf(text: string, length: number): string {
   const start = text.slice(0, length);
   const last = start.charCodeAt(start.length - 1);
   return start.length < text.length && last >= 0xd800 && last < 0xdc00 ? start.slice(0, -1) : start;

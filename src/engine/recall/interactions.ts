@@ -30,18 +30,20 @@ export async function interactions({
   signal,
 }: InteractionsInput): Promise<Interaction[] | null> {
   if (query === null || encoder === null) return null;
+  const words = encoder.words ?? encoder;
   const encoded = leaves.map(({ document, index }) =>
     encodedText(textOf(document), document.tree, recalled.table.ordinal[index] ?? -1),
   );
-  const [[asked], states] = await Promise.all([
-    encoder.tokenStates([question], 'query', signal),
-    encoder.tokenStates(encoded, 'passage', signal),
+  const [[asked], states, [vector]] = await Promise.all([
+    words.tokenStates([question], 'query', signal),
+    words.tokenStates(encoded, 'passage', signal),
+    words === encoder ? [query.vector] : words.encode([question], 'query', signal),
   ]);
-  if (asked === undefined) return null;
+  if (asked === undefined || vector === undefined) return null;
   return leaves.flatMap(({ passage: { text } }, i) => {
     const tokens = states[i];
     if (tokens === undefined) return [];
     const prefix = (encoded[i] ?? '').length - text.length;
-    return interact({ text: question, tokens: asked, vector: query.vector }, { text, tokens, prefix });
+    return interact({ text: question, tokens: asked, vector }, { text, tokens, prefix });
   });
 }

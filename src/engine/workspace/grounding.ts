@@ -64,7 +64,8 @@ export class Grounding {
 
   constructor({ leaves, models }: GroundingInput) {
     this.#sources = sourcesOf(leaves);
-    this.#models = models;
+    // What it rests on was fitted to the encoder of words.
+    this.#models = { ...models, encoder: models.encoder?.words ?? models.encoder };
   }
 
   /**

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CancelSignal, Encoder } from '../../core/ports.ts';
+import type { CancelSignal, Encoder, MemoryStore } from '../../core/ports.ts';
 import type {
   CallOptions,
   IndexParams,
@@ -18,6 +18,12 @@ import { type IndexerOptions, updateFiles, updateMemory } from './indexer.ts';
 import { beingWritten, reportAsItStands } from './memoryReports.ts';
 import type { OpenMemory } from './openMemory.ts';
 import type { WorkspaceOptions } from './workspace.ts';
+
+/** What writing to a memory is told beside what to write. */
+export interface WritingCall extends CallOptions<IndexProgress> {
+  /** The encoder that the memory is asked by; the one that it is encoded with where left out. */
+  readonly asked?: ((store: MemoryStore) => Encoder | null) | undefined;
+}
 
 /** Milliseconds between two looks at whether another process still writes. */
 const LOOK = 250;
@@ -46,7 +52,7 @@ export class MemoryWriter {
   async index(
     { exclude }: Pick<IndexParams, 'exclude'>,
     encoder: Encoder | null,
-    options: CallOptions<IndexProgress>,
+    options: WritingCall,
   ): Promise<IndexReport> {
     return this.#write(encoder, { ...options, exclude, more: false }, updateMemory);
   }
@@ -55,7 +61,7 @@ export class MemoryWriter {
   async update(
     { changes, exclude }: Omit<UpdateParams, 'workspace'>,
     encoder: Encoder | null,
-    options: CallOptions<IndexProgress>,
+    options: WritingCall,
   ): Promise<IndexReport> {
     this.#held.take(changes);
     const files = changes.map(({ file }) => file);
@@ -113,8 +119,9 @@ export class MemoryWriter {
     encoder: Encoder | null,
     {
       more,
+      asked,
       ...options
-    }: CallOptions<IndexProgress> & {
+    }: WritingCall & {
       readonly exclude: IndexParams['exclude'] | undefined;
       /** Whether more changes may follow at once; see `LeafGraph.align`. */
       readonly more: boolean;
@@ -124,9 +131,10 @@ export class MemoryWriter {
     this.#exclude = options.exclude;
     return this.run(async ({ store, folder, access, holder, warnings }) => {
       const align = async (how: AlignGraph): Promise<void> => {
-        if (encoder === null) return;
-        const snapshot = this.#memory.snapshot(store, encoder);
-        await this.#memory.graph.align(store, folder, snapshot, encoder, how);
+        const serving = asked === undefined ? encoder : asked(store);
+        if (encoder === null || serving === null) return;
+        const snapshot = this.#memory.snapshot(store, serving);
+        await this.#memory.graph.align(store, folder, snapshot, serving, how);
         if (how.keep === false) return;
         await this.#memory.words.align(store, folder, snapshot.table.size, { signal: how.signal });
         await this.#memory.leaves.keep(folder, store.identity, snapshot, {

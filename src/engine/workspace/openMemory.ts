@@ -25,6 +25,8 @@ export class OpenMemory {
   readonly #options: WorkspaceOptions;
   #opened: OpenedStore | undefined;
   #snapshot: Snapshot | undefined;
+  /** Of the encoder whose vectors snapshot and graph hold. */
+  #fingerprint: string | undefined;
   /** Of the memory that snapshot, texts and graph are of. */
   #identity: string | undefined;
   /** What was found when it was opened: it stays true when it is opened again. */
@@ -88,8 +90,12 @@ export class OpenMemory {
     });
   }
 
-  /** The newest snapshot of the store that {@link use} gave. */
+  /** The newest snapshot of the store that {@link use} gave, with the vectors of one encoder alone (invariant 4). */
   snapshot(store: MemoryStore, encoder: Encoder | null): Snapshot {
+    if (encoder !== null && encoder.fingerprint !== this.#fingerprint) {
+      if (this.#fingerprint !== undefined) this.#forgetVectors();
+      this.#fingerprint = encoder.fingerprint;
+    }
     const { folder, store: opened } = this.#opened ?? {};
     this.#snapshot = takeSnapshot(store, encoder, this.#snapshot, (reading, records) =>
       folder === undefined || opened === undefined
@@ -217,11 +223,15 @@ export class OpenMemory {
   }
 
   #forget(): void {
-    this.#snapshot = undefined;
     this.#texts = new TextCache();
-    this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
     this.#words.close();
     this.#words = new LeafWords(this.#options.wordsFrom, this.#options.logger);
+    this.#forgetVectors();
+  }
+
+  #forgetVectors(): void {
+    this.#snapshot = undefined;
+    this.#graph = new LeafGraph(this.#options.graphFrom, this.#options.logger);
     this.#leaves = new LeafCache(undefined, this.#options.logger);
   }
 }

@@ -47,9 +47,10 @@ import { ask, attend, explain, type Attended } from './asking.ts';
 import { isForgotten, keepForgotten, readForgotten } from './forgotten.ts';
 import { inspectTree } from './inspect.ts';
 import { listFiles, listSections } from './listing.ts';
+import { ServingEncoder } from './servingEncoder.ts';
 import { memoryFacts } from './memoryFacts.ts';
 import { unknownFile } from './memoryReports.ts';
-import { MemoryWriter } from './memoryWriter.ts';
+import { MemoryWriter, type WritingCall } from './memoryWriter.ts';
 import { OpenMemory } from './openMemory.ts';
 import { forgetCalibration, keepCalibration } from './ownCalibration.ts';
 import type { AskedModels } from './recallAndRead.ts';
@@ -72,11 +73,18 @@ export interface WorkspaceOptions {
   readonly logger?: Logger | undefined;
 }
 
+/** How a memory is brought up to date. */
+export interface IndexingCall extends CallOptions<IndexProgress> {
+  /** The encoders whose vectors may be there, the one that leaves are encoded with first; that one alone where left out. */
+  readonly encoders?: readonly Encoder[];
+}
+
 /** One folder with its memory: indexes it, asks it. */
 export class Workspace {
   readonly root: string;
   readonly #memory: OpenMemory;
   readonly #writer: MemoryWriter;
+  readonly #serving = new ServingEncoder();
 
   constructor(root: string, options: WorkspaceOptions = {}) {
     this.root = root;
@@ -88,18 +96,31 @@ export class Workspace {
   async index(
     params: Pick<IndexParams, 'exclude'>,
     encoder: Encoder | null,
-    options: CallOptions<IndexProgress>,
+    options: IndexingCall,
   ): Promise<IndexReport> {
-    return this.#writer.index(params, encoder, options);
+    return this.#writer.index(params, encoder, this.#writing(options));
   }
 
   /** Takes over texts from an editor. */
   async update(
     params: Omit<UpdateParams, 'workspace'>,
     encoder: Encoder | null,
-    options: CallOptions<IndexProgress>,
+    options: IndexingCall,
   ): Promise<IndexReport> {
-    return this.#writer.update(params, encoder, options);
+    return this.#writer.update(params, encoder, this.#writing(options));
+  }
+
+  /** The encoder that the memory is asked by now; see `servingEncoder`. */
+  async asked(encoders: readonly Encoder[]): Promise<Encoder | null> {
+    if (encoders.length < 2) return encoders[0] ?? null;
+    return this.#memory.use(({ store }) => this.#serving.now(store, encoders));
+  }
+
+  /** The call, and how to tell by which encoder the memory is asked once something was written. */
+  #writing({ encoders, ...options }: IndexingCall): WritingCall {
+    return encoders === undefined
+      ? options
+      : { ...options, asked: (store) => this.#serving.anew(store, encoders) };
   }
 
   /** Resolves once no other process writes to the memory. */
@@ -219,7 +240,7 @@ export class Workspace {
     });
   }
 
-  /** How much the memory holds and takes. */
+  /** How much the memory holds and takes; `encoder` is the one that it is to be encoded with. */
   async facts(encoder: Encoder | null): Promise<MemoryFacts> {
     return this.#memory.use((opened) => memoryFacts(opened, encoder));
   }

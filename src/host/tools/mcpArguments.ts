@@ -11,6 +11,8 @@ export interface McpCommand {
   readonly store: string;
   /** Patterns of files that the window hides, as in a .gitignore: the server leaves them out of the same memory. */
   readonly exclude: readonly string[];
+  /** As the engine names it; empty for the one chosen for the store. */
+  readonly encoder: string;
   /** Bytes. */
   readonly vectorQuota: number;
   readonly onBattery: OnBattery;
@@ -23,6 +25,7 @@ export function mcpArguments({
   folders,
   store,
   exclude,
+  encoder,
   vectorQuota,
   onBattery,
   device,
@@ -32,6 +35,7 @@ export function mcpArguments({
     'mcp',
     ...folders,
     ...(store === '' ? [] : ['--store', store]),
+    ...(encoder === '' ? [] : ['--encoder', encoder]),
     ...exclude.flatMap((pattern) => ['--exclude', pattern]),
     '--vector-quota',
     String(Math.round(vectorQuota / 1024 ** 2)),

@@ -23,14 +23,23 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
   const provide = (): vscode.McpStdioServerDefinition[] => {
     const served = folders();
     if (served.length === 0) return [];
-    const { store, vectorQuota, onBattery, device } = settings();
+    const { store, vectorQuota, encoder, onBattery, device } = settings();
     const exclude = excludePatterns(vscode.workspace.getConfiguration('files').get('exclude'));
     const script = context.asAbsolutePath('dist/cli.cjs');
     return [
       new vscode.McpStdioServerDefinition(
         'Recollect',
         process.execPath,
-        mcpArguments({ script, folders: served, store, exclude, vectorQuota, onBattery, device }),
+        mcpArguments({
+          script,
+          folders: served,
+          store,
+          exclude,
+          encoder: encoder.model,
+          vectorQuota,
+          onBattery,
+          device,
+        }),
         // The editor's executable is Node where this is set; a plain Node does not mind.
         { ELECTRON_RUN_AS_NODE: '1' },
         String(context.extension.packageJSON.version),
@@ -48,6 +57,7 @@ export function registerMcpServer({ context, settings, folders }: McpServerParts
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (
         event.affectsConfiguration('recollect.store') ||
+        event.affectsConfiguration('recollect.encoder.model') ||
         event.affectsConfiguration('files.exclude') ||
         event.affectsConfiguration('recollect.vectorQuota') ||
         event.affectsConfiguration('recollect.indexing.onBattery') ||

@@ -18,7 +18,14 @@ suite('the one way out (invariant 13)', () => {
     const found = files.filter((file) => network.test(readFileSync(join(root, file), 'utf8')));
     // What has a `fetch` of the gate's passes it; the client sends through nothing else.
     const generate = `src${sep}engine${sep}generate${sep}`;
-    assert.deepEqual(found.sort(), [`${generate}gate.ts`, `${generate}logProbabilities.ts`]);
+    // An encoder that somebody wants is asked for by its name; what that sends is looked at in hub.test.ts.
+    assert.deepEqual(found.sort(), [
+      `${generate}gate.ts`,
+      `${generate}logProbabilities.ts`,
+      `src${sep}engine${sep}models${sep}hub${sep}hubFetch.ts`,
+    ]);
+    const hub = readFileSync(join(root, 'src/engine/models/hub/hubFetch.ts'), 'utf8');
+    assert.doesNotMatch(hub, /method:|body:/, 'it asks, and sends nothing');
     const clients = files.filter((file) => /from 'openai'/.test(readFileSync(join(root, file), 'utf8')));
     assert.deepEqual(clients.sort(), [
       `${generate}chatRequest.ts`,

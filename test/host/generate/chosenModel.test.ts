@@ -23,6 +23,7 @@ const settings: Settings = {
   vectorQuota: 1,
   device: 'auto',
   onBattery: 'slow',
+  encoder: { model: '', hub: '' },
   model: { kind: 'none', endpoint: '', name: '', window: undefined, timeout: 60_000, rewrites: false },
   preview: 'once',
   redaction: { enabled: true, names: ['Osgood'] },

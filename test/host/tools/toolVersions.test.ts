@@ -140,6 +140,7 @@ test('the MCP server is told the folders, the store, the room and the hidden fil
     folders: ['/a', '/b c'],
     store: '',
     exclude: [],
+    encoder: '',
     vectorQuota: 1024 * 1024 ** 2,
     onBattery: 'slow',
     device: 'auto',
