@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
+import { RETURNED_MEMORY } from '../protocol/returnedMemory.ts';
 import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 
 /** How long an engine may take to end by itself, in ms. */
@@ -28,6 +29,7 @@ export function forkEngine({ script, args }: ForkOptions): EngineProcess {
     env: {
       ...process.env,
       ...SILENT_RUNTIME,
+      ...RETURNED_MEMORY,
       ELECTRON_RUN_AS_NODE: '1',
     },
   });

@@ -3,6 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
+import { RETURNED_MEMORY } from '../protocol/returnedMemory.ts';
 import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 import { nextTurn } from './turns.ts';
 
@@ -34,6 +35,7 @@ export async function forkEngine({ script, args }: ForkOptions): Promise<EngineP
       ...process.env,
       ELECTRON_RUN_AS_NODE: '1',
       ...SILENT_RUNTIME,
+      ...RETURNED_MEMORY,
     },
   });
   lowerPriority(child.pid);

@@ -6,6 +6,7 @@ import { sentence } from '../../protocol/sentences.ts';
 import { readCentres } from './centres.ts';
 import { Devices, type DeviceOptions } from './devices/devices.ts';
 import { sampleTexts } from './devices/sampleTexts.ts';
+import { collectGarbage } from './garbage.ts';
 import { inLanes } from './lanes.ts';
 import {
   checkFiles,
@@ -192,7 +193,10 @@ export class OnnxEncoder implements Encoder {
     this.#loaded = undefined;
     // Where loading failed there is nothing to close, and whoever asked for it has been told.
     const closed = loaded?.then(
-      ({ pool }) => pool.close(),
+      async ({ pool }) => {
+        await pool.close();
+        if (!this.#closed) collectGarbage();
+      },
       () => undefined,
     );
     this.#released = Promise.all([this.#released, closed]).then(() => undefined);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createLazyUnigram, type UnigramTokenizer } from './lazyUnigram.ts';
 import { pieceRanges } from './pieceRanges.ts';
+import { readTokenizerFile } from './tokenizerFile.ts';
 
 /** Characters of a long text that are looked at first: 512 tokens of most languages and code lie within. */
 export const FIRST_LOOK = 4096;
@@ -26,7 +27,8 @@ export class TextTokenizer {
 
   /** Reads a `tokenizer.json`. Throws where it is not one. */
   static load(file: string): TextTokenizer {
-    const tokenizer = createLazyUnigram(JSON.parse(readFileSync(file, 'utf8')));
+    const { json, vocabulary } = readTokenizerFile(readFileSync(file, 'utf8'));
+    const tokenizer = createLazyUnigram(json, vocabulary);
     const end = tokenizer.token_to_id('</s>');
     if (end === undefined) throw new Error('the tokenizer has no </s>');
     return new TextTokenizer(tokenizer, end);

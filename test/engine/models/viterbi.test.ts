@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { createLazyUnigram } from '../../../src/engine/models/lazyUnigram.ts';
+import { readTokenizerFile } from '../../../src/engine/models/tokenizerFile.ts';
 
 const LETTERS = ['a', 'b', '中', '𠮷'];
 
@@ -43,4 +44,20 @@ test('a word is cut as the package cuts it, ties and unknown letters included', 
     ),
     { numRuns: 300 },
   );
+});
+
+test('a vocabulary is read a stretch at a time as it would be in one piece, whatever its pieces hold', () => {
+  const nasty = ['],["', ']]', '"', '\\', '"vocab":[[', '中', '], [', ''];
+  const filler = Array.from({ length: 9000 }, (_, i) => [`piece ${i}`, -1 - i / 7] as const);
+  const odd = filler.flatMap((entry, i) => [entry, [`${nasty[i % nasty.length]}${i}`, -1 - i] as const]);
+  const file = tokenizerOf(odd);
+  const { json, vocabulary } = readTokenizerFile(JSON.stringify(file));
+  assert.ok(vocabulary);
+  assert.deepEqual([...vocabulary], (file as { model: { vocab: unknown } }).model.vocab);
+  const whole = createLazyUnigram(file);
+  const read = createLazyUnigram(json, vocabulary);
+  for (const text of ['piece 17 ]]9 ],["8', '中 "2 \\3', 'unknown'])
+    assert.deepEqual(read.encode(text), whole.encode(text));
+  const small = readTokenizerFile(JSON.stringify({ model: {} }));
+  assert.deepEqual([small.json, small.vocabulary], [{ model: {} }, undefined]);
 });
