@@ -24,7 +24,7 @@ export function readTokenizerFile(text: string): TokenizerFile {
   if (start < START.length - 1 || end <= start) return { json: JSON.parse(text), vocabulary: undefined };
   const first = stretchEnd(text, start, end);
   const json: unknown = JSON.parse(`${text.slice(0, first)}${text.slice(end)}`);
-  return { json, vocabulary: pieces(text, start, end) };
+  return { json, vocabulary: { [Symbol.iterator]: () => pieces(text, start, end) } };
 }
 
 function* pieces(text: string, start: number, end: number): Generator<readonly [string, number]> {
