@@ -30,6 +30,8 @@ const WARM = 12;
 
 /** One size's figures. */
 export interface ScaleResult extends Omit<MixedMemory, 'root' | 'store'> {
+  /** Leaves there are: those that were wanted, and what the last file has beyond. */
+  readonly held: number;
   readonly figures: readonly ScaleFigures[];
 }
 
@@ -66,7 +68,7 @@ export async function measureScale(
         }),
       );
     }
-    results.push({ ...memory, figures });
+    results.push({ ...memory, leaves: size, held: memory.leaves, figures });
   }
   return results;
 }

@@ -1,5 +1,5 @@
 import { headingsOf } from '../../core/memory/chunker.ts';
-import { acrossScripts, SoughtWords, type Coverage } from '../../core/recall/coverage.ts';
+import { acrossScripts, SoughtWords, type Coverage, type LeafTerms } from '../../core/recall/coverage.ts';
 import type { Question } from '../../core/recall/question.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import { scriptOf } from '../../core/text/script.ts';
@@ -17,32 +17,32 @@ export interface CoverageInput {
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
   readonly textOf: (document: SnapshotDocument) => string;
+  /** By leaf what was cut for another reading of the same question: most readings look at the same leaves. */
+  readonly cut: Map<number, LeafTerms>;
 }
 
 /** How the leaves (indices in the table) hold the question's words. */
 export function coverageOf(leaves: readonly number[], input: CoverageInput): Map<number, Coverage> {
-  const { question, documents, table, textOf } = input;
+  const { question, table } = input;
   const sought = new SoughtWords(question.terms, input.rarity);
-  const cut = new Map<string, string[]>();
-  const headingTerms = (heading: string): string[] => {
-    const known = cut.get(heading) ?? terms(heading);
-    cut.set(heading, known);
-    return known;
-  };
   const found = new Map<number, Coverage>();
   for (const index of leaves) {
-    const document = documents[table.document[index] ?? -1];
-    const ordinal = table.ordinal[index] ?? -1;
-    const leaf = document?.tree.leaves[ordinal];
-    if (document === undefined || leaf === undefined) continue;
-    const text = textOf(document);
-    found.set(
-      index,
-      sought.coverage({
-        sentences: sentences(text, leaf).map(({ start, end }) => terms(text.slice(start, end))),
-        headings: headingsOf(document.tree, ordinal).map(headingTerms),
-      }),
-    );
+    const known = input.cut.get(index) ?? cutLeaf(index, input);
+    if (known === undefined) continue;
+    input.cut.set(index, known);
+    found.set(index, sought.coverage(known));
   }
   return acrossScripts(found, table.script, scriptOf(question.text));
+}
+
+function cutLeaf(index: number, { documents, table, textOf }: CoverageInput): LeafTerms | undefined {
+  const document = documents[table.document[index] ?? -1];
+  const ordinal = table.ordinal[index] ?? -1;
+  const leaf = document?.tree.leaves[ordinal];
+  if (document === undefined || leaf === undefined) return undefined;
+  const text = textOf(document);
+  return {
+    sentences: sentences(text, leaf).map(({ start, end }) => terms(text.slice(start, end))),
+    headings: headingsOf(document.tree, ordinal).map((heading) => terms(heading)),
+  };
 }

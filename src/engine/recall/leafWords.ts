@@ -161,6 +161,9 @@ export class LeafWords {
     const high = this.#file.segments().at(-1)?.high ?? 0;
     if (high !== this.#high) {
       // Another process has written meanwhile.
+      this.#file.close();
+      this.#file = WordsFile.open(folder, store.identity, 'read');
+      if (this.#file === undefined) return false;
       this.#fresh = new Map();
       this.#freshLengths = [];
       this.#taken = this.#high = high;

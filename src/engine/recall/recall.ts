@@ -16,7 +16,7 @@ import { addPriors } from '../../core/recall/prior.ts';
 import { ALONE, meanFeatures } from '../../core/recall/followUp.ts';
 import { logits, temperature, withChanged } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
-import { coverageOf, READ_CLOSELY } from './covered.ts';
+import { coverageOf, READ_CLOSELY, type CoverageInput } from './covered.ts';
 import { evidenceOf } from './evidence.ts';
 import { scoresTables } from './leafWords.ts';
 import { literalLeaves } from './literals.ts';
@@ -92,7 +92,7 @@ export function recall(input: RecallInput): Recalled {
   const documents =
     files === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => files.has(file));
   const table = files === undefined ? snapshot.table : leafTable(documents);
-  const scope: Scoped = { ...input, documents, table };
+  const scope: Scoped = { ...input, documents, table, cut: new Map() };
   const whole = score(asked, scope);
   const single = parts.map((part) => score(part, scope));
   const rewritten = input.rewritten && score(bounded(input.rewritten, lexical), scope);
@@ -130,7 +130,8 @@ export function recall(input: RecallInput): Recalled {
 }
 
 type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'rewritten' | 'goesOnFrom' | 'files'> &
-  Pick<Recalled, 'documents' | 'table'>;
+  Pick<Recalled, 'documents' | 'table'> &
+  Pick<CoverageInput, 'cut'>;
 type Scored = Pick<
   Recalled,
   'matrix' | 'logits' | 'trust' | 'evidence' | 'sureness' | 'frequencies' | 'rarity'
@@ -139,7 +140,7 @@ type Scored = Pick<
 /** One question: by itself and, where it goes on from others, in context. */
 function score(asked: Asked, scope: Scoped): Scored {
   const { question } = asked.inContext?.together ?? asked;
-  const { snapshot, lexical, documents, table, textOf } = scope;
+  const { snapshot, lexical, documents, table, textOf, cut } = scope;
   const frequencies = new Map(question.terms.map((term) => [term, lexical.frequency(term)]));
   const rarity = (term: string): number =>
     inverseDocumentFrequency(frequencies.get(term) ?? lexical.frequency(term), snapshot.table.size);
@@ -154,7 +155,7 @@ function score(asked: Asked, scope: Scoped): Scored {
   const first = logits(matrix);
   const close = best(first, READ_CLOSELY);
   for (const { question: read, weight } of readings)
-    addCoverage(matrix, coverageOf(close, { question: read, rarity, documents, table, textOf }), weight);
+    addCoverage(matrix, coverageOf(close, { question: read, rarity, documents, table, textOf, cut }), weight);
   const scores = withChanged(first, matrix, close);
   const evidence = evidenceOf({
     question,

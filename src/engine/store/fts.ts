@@ -50,7 +50,7 @@ export class FtsIndex implements LexicalIndex {
     this.#count = prepare(database, `SELECT count(*) FROM ${FTS_TABLE} WHERE ${FTS_TABLE} MATCH ?`);
     this.#after = prepare(
       database,
-      `SELECT rowid, terms FROM ${FTS_TABLE} WHERE rowid > ? ORDER BY rowid LIMIT ?`,
+      `SELECT id, c0 FROM ${FTS_TABLE}_content WHERE id > ? ORDER BY id LIMIT ?`,
     );
     this.#countAfter = prepare(database, `SELECT count(*) FROM ${FTS_TABLE}_docsize WHERE id > ?`);
     this.#total = prepare(database, `SELECT count(*) FROM ${FTS_TABLE}_docsize`);

@@ -6,7 +6,9 @@ import { prepare } from '../schema.ts';
 import type { SegmentBuilder } from './segment.ts';
 
 /** Raised when the tables below, or the stems in them, change; a file of another one is made anew. */
-const FORMAT = 1;
+const FORMAT = 2;
+// A segment's terms lie together: it is written in order, page behind page, and a term costs a look-up a segment.
+
 /** Terms written between two looks at the clock. */
 const TERMS_AT_ONCE = 2000;
 
@@ -15,7 +17,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE segment (
   id INTEGER PRIMARY KEY, high INTEGER NOT NULL, leaves INTEGER NOT NULL, lengths BLOB NOT NULL);
 CREATE TABLE posting (
-  term TEXT NOT NULL, segment INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (term, segment)) WITHOUT ROWID;
+  segment INTEGER NOT NULL, term TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (segment, term)) WITHOUT ROWID;
 `;
 
 /** A run of labels whose terms are in the file. */
@@ -51,11 +53,15 @@ export class WordsFile {
   readonly #findFrom: StatementSync;
   readonly #segments: StatementSync;
   readonly #lengths: StatementSync;
+  #known: readonly number[] | undefined;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#find = prepare(database, 'SELECT data FROM posting WHERE term = ? ORDER BY segment');
-    this.#findFrom = prepare(database, 'SELECT data FROM posting WHERE term >= ? AND term < ?');
+    this.#find = prepare(database, 'SELECT data FROM posting WHERE segment = ? AND term = ?');
+    this.#findFrom = prepare(
+      database,
+      'SELECT data FROM posting WHERE segment = ? AND term >= ? AND term < ?',
+    );
     this.#segments = prepare(database, 'SELECT high, leaves FROM segment ORDER BY id');
     this.#lengths = prepare(database, 'SELECT lengths FROM segment ORDER BY id');
   }
@@ -120,25 +126,35 @@ export class WordsFile {
 
   /** The lists of a term, a segment each, labels ascending throughout. */
   postings(term: string): Uint8Array[] {
-    return this.#find.all(term).map((row) => bytesIn(row[0]));
+    return this.#numbers().flatMap((segment) => {
+      const row = this.#find.get(segment, term);
+      return row === undefined ? [] : [bytesIn(row[0])];
+    });
   }
 
   /** The lists of all terms that begin so. */
   postingsFrom(prefix: string): Uint8Array[] {
     const last = prefix.codePointAt(prefix.length - 1) ?? 0;
     const after = prefix.slice(0, -String.fromCodePoint(last).length) + String.fromCodePoint(last + 1);
-    return this.#findFrom.all(prefix, after).map((row) => bytesIn(row[0]));
+    return this.#numbers().flatMap((segment) =>
+      this.#findFrom.all(segment, prefix, after).map((row) => bytesIn(row[0])),
+    );
+  }
+
+  /** The segments' numbers; looked up once, since a file that is open to read is opened anew where it has grown. */
+  #numbers(): readonly number[] {
+    return (this.#known ??= this.segments().map((_, i) => i + 1));
   }
 
   /** Adds a segment behind the last one, in one transaction; `pause` is awaited within it now and then. */
   async add(segment: SegmentBuilder, high: number, pause: () => Promise<void>): Promise<void> {
     const id = this.segments().length + 1;
-    const insert = this.#database.prepare('INSERT INTO posting (term, segment, data) VALUES (?, ?, ?)');
+    const insert = this.#database.prepare('INSERT INTO posting (segment, term, data) VALUES (?, ?, ?)');
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       let written = 0;
       for (const { term, postings } of segment.terms()) {
-        insert.run(term, id, postings);
+        insert.run(id, term, postings);
         if (++written % TERMS_AT_ONCE === 0) await pause();
       }
       this.#database
