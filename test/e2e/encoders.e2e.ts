@@ -48,21 +48,11 @@ suite('Encoders', () => {
   const box = () => editor.page.locator('.quick-input-widget input');
   const dialog = () => editor.page.locator('.monaco-dialog-box');
 
-  /** Filters what is open for choosing, and takes what is found. */
-  const take = async (text: string): Promise<void> => {
-    await box().fill(text);
-    await until(`"${text}" to be found`, async () => {
-      const row = editor.page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: text });
-      return (await row.count()) > 0 ? true : undefined;
-    });
-    await editor.page.keyboard.press('Enter');
-  };
-
   step('what is fetched is shown first: from where, licence, size, checksums', async () => {
     await editor.command(CHOOSE, true);
-    await editor.page.locator('.quick-input-list').getByText('Built-in encoder').waitFor();
+    await editor.page.locator('.quick-input-list').getByText('Built-in encoder', { exact: true }).waitFor();
     await editor.screenshot('encoders-choice');
-    await take('Another model by its name…');
+    await editor.pick('Another model by its name…');
     await editor.page.getByText('Name of the model at').waitFor();
     await box().fill(MODEL);
     await editor.page.keyboard.press('Enter');

@@ -191,8 +191,6 @@ export interface Mood {
   ignoresRanges?: boolean;
   /** Gives one byte of this file otherwise. */
   garbles?: string | undefined;
-  /** Holds large files back after their first bytes, until the connection goes. */
-  stalls?: boolean;
 }
 
 /** Files from here on are LFS's: their SHA-256 is listed; of others Git's checksum. */
@@ -278,7 +276,7 @@ export class ModelHub {
       response.writeHead(404).end();
       return;
     }
-    const { cutAfter, ignoresRanges, garbles, stalls } = this.mood;
+    const { cutAfter, ignoresRanges, garbles } = this.mood;
     let given = content;
     if (garbles === file) {
       given = Buffer.from(content);
@@ -293,8 +291,7 @@ export class ModelHub {
       ...(from > 0 ? { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` } : {}),
     });
     const large = content.length >= LARGE;
-    if (large && stalls === true) response.write(body.subarray(0, 1000));
-    else if (large && cutAfter !== undefined && body.length > cutAfter)
+    if (large && cutAfter !== undefined && body.length > cutAfter)
       response.write(body.subarray(0, cutAfter), () => response.destroy());
     else response.end(body);
   }

@@ -129,7 +129,7 @@ suite('Encoders of a hub', () => {
     const store = temporaryFolder(t);
     const engine = new Engine({ store });
     t.after(() => engine.close());
-    t.after(() => Object.assign(hub.mood, { cutAfter: undefined, ignoresRanges: false, stalls: false }));
+    t.after(() => Object.assign(hub.mood, { cutAfter: undefined, ignoresRanges: false }));
     const plan = await engine.planEncoder({ model: CLS, hub: hub.address });
     // Stopped in mid-file: what came is kept, and the model is not here.
     hub.mood.cutAfter = 40_000_000;
