@@ -153,19 +153,16 @@ const FULL_TRUST = 0.3;
  * document's only leaf is not heard once more at every level. Group numbers ascend from 0.
  */
 function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Array {
-  const groups = (group.at(-1) ?? -1) + 1;
-  const sums = new Float64Array(groups).fill(ballast);
-  const counts = new Float64Array(groups).fill(ballast);
-  for (let leaf = 0; leaf < z.length; leaf++) {
-    const g = group[leaf] ?? 0;
-    const own = z[leaf] ?? 0;
-    // Most leaves hold none of the question's words.
-    sums[g] = (sums[g] ?? 0) + (own === 0 ? 1 : Math.exp(own));
-    counts[g] = (counts[g] ?? 0) + 1;
-  }
-  for (let g = 0; g < groups; g++) sums[g] = Math.log((sums[g] ?? 0) / (counts[g] ?? 1));
   const scores = new Float32Array(z.length);
-  for (let leaf = 0; leaf < scores.length; leaf++) scores[leaf] = sums[group[leaf] ?? 0] ?? 0;
+  for (let first = 0; first < z.length;) {
+    const own = group[first];
+    let sum = ballast;
+    let end = first;
+    // Most leaves hold none of the question's words.
+    for (; end < z.length && group[end] === own; end++) sum += z[end] === 0 ? 1 : Math.exp(z[end] ?? 0);
+    scores.fill(Math.log(sum / (ballast + end - first)), first, end);
+    first = end;
+  }
   return scores;
 }
 

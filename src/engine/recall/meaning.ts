@@ -147,7 +147,7 @@ function spread(scores: Float32Array): { readonly mean: number; readonly deviati
 /** The largest value, or 0; NaN is passed over. */
 function largest(values: Float32Array): number {
   let most = 0;
-  for (const value of values) if (value > most) most = value;
+  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > most) most = values[i] ?? 0;
   return most;
 }
 
