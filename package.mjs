@@ -4,6 +4,8 @@
 //   node package.mjs                          for the platform that it runs on
 //   node package.mjs --target win32-x64       for another one; may be given several times
 //   node package.mjs --target all             for every one
+//   node package.mjs --draft                  to try here: where hnswlib cannot be compiled for old systems, with the
+//                                             binding that npm compiled for this one, and without that look at it
 //   node package.mjs --layout DIR [--target]  only lays out what is built already, in DIR
 import { createVSIX } from '@vscode/vsce';
 import { execFileSync } from 'node:child_process';
@@ -14,12 +16,16 @@ import { parseArgs } from 'node:util';
 
 process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 const { hostTarget, targetOf, targets } = await import('./packaging/targets.ts');
-const { compileAddon } = await import('./packaging/hnswlib.ts');
+const { compileAddon, installedAddon } = await import('./packaging/hnswlib.ts');
 const { layOut, writeAllowList } = await import('./packaging/layout.ts');
 const { vsixFaults } = await import('./packaging/vsix.ts');
 
 const { values } = parseArgs({
-  options: { target: { type: 'string', multiple: true, default: [] }, layout: { type: 'string' } },
+  options: {
+    target: { type: 'string', multiple: true, default: [] },
+    draft: { type: 'boolean', default: false },
+    layout: { type: 'string' },
+  },
 });
 const wanted = values.target.includes('all')
   ? targets
@@ -28,7 +34,16 @@ const wanted = values.target.includes('all')
     : [hostTarget()];
 
 async function pack(target) {
-  compileAddon(target);
+  let fit = true;
+  try {
+    compileAddon(target);
+  } catch (error) {
+    if (!values.draft || installedAddon(target) === undefined) throw error;
+    process.stdout.write(
+      `${error.message}\nThe package holds the one of this machine: try it, give it to nobody.\n`,
+    );
+    fit = false;
+  }
   const stage = `dist/vsix/${target.name}`;
   layOut(stage, target);
   writeAllowList(stage, target);
@@ -43,7 +58,8 @@ async function pack(target) {
   });
   const golden = readFileSync(`test/golden/vsix-${target.name}.txt`, 'utf8');
   const faults = await vsixFaults(packagePath, target, golden);
-  if (faults.length > 0) throw new Error(`${packagePath} is not fit to be given away:\n${faults.join('\n')}`);
+  if (fit && faults.length > 0)
+    throw new Error(`${packagePath} is not fit to be given away:\n${faults.join('\n')}`);
   process.stdout.write(
     `dist/recollect-${target.name}.vsix: ${(statSync(packagePath).size / 1e6).toFixed(1)} MB, ` +
       `${golden.trim().split('\n').length} files, as its golden list has them; ` +
