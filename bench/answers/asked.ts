@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import type { Evidence, ReadingEvidence } from '../../src/core/answer/abstain.ts';
 import type { Encoder, Reader } from '../../src/core/ports.ts';
-import type { AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../src/protocol/asking.ts';
 import { ask } from '../../src/engine/workspace/asking.ts';
 import { OpenMemory } from '../../src/engine/workspace/openMemory.ts';
 import { recallAndRead } from '../../src/engine/workspace/recallAndRead.ts';

@@ -20,7 +20,7 @@ import { OnnxReader } from '../../src/engine/models/onnxReader.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import type { AskedModels } from '../../src/engine/workspace/recallAndRead.ts';
 import type { Workspace } from '../../src/engine/workspace/workspace.ts';
-import type { AskResult, EarlierTurn } from '../../src/protocol/engineApi.ts';
+import type { AskResult, EarlierTurn } from '../../src/protocol/asking.ts';
 import { seeded } from '../quality/random.ts';
 import { ReaderCache } from '../quality/readerCache.ts';
 import { scoreQuestion, type Question } from '../quality/score.ts';

@@ -1,5 +1,5 @@
 import { overlaps } from '../core/text/range.ts';
-import type { Answer, AnswerKind, AskResult, Citation } from '../protocol/engineApi.ts';
+import type { Answer, AnswerKind, AskResult, Citation } from '../protocol/asking.ts';
 import { surenessOf, type Sureness } from '../protocol/sureness.ts';
 import { harmlessLine } from './harmless.ts';
 import { counted, oneLine, percent, wrap } from './layout.ts';

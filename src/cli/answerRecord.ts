@@ -1,4 +1,4 @@
-import type { AskResult, AttendedPassage, Citation } from '../protocol/engineApi.ts';
+import type { AskResult, AttendedPassage, Citation } from '../protocol/asking.ts';
 
 /** What `ask --json` prints and, after an id, a line of `batch`. */
 export type AnswerRecord = Pick<

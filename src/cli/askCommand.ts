@@ -1,4 +1,4 @@
-import type { AskParams } from '../protocol/engineApi.ts';
+import type { AskParams } from '../protocol/asking.ts';
 import { printAnswer } from './answer.ts';
 import { answerRecord } from './answerRecord.ts';
 import { harmlessJson } from './harmless.ts';

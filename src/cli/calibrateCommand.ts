@@ -3,7 +3,7 @@ import type { CalibrationQuestion } from '../core/answer/calibration.ts';
 import { holdsKey } from '../core/evaluate/keywords.ts';
 import type { EvalQuestion } from '../core/evaluate/question.ts';
 import { overlaps } from '../core/text/range.ts';
-import type { AskResult } from '../protocol/engineApi.ts';
+import type { AskResult } from '../protocol/asking.ts';
 import type { CalibrateReport, FilesResult } from '../protocol/memoryReports.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { EvalFiles } from './evalFiles.ts';

@@ -1,7 +1,7 @@
 import { found, judge, type Outcome, type Said } from '../core/evaluate/outcome.ts';
 import { evaluate, type Evaluation } from '../core/evaluate/report.ts';
 import { isCancelled } from '../protocol/errors.ts';
-import type { AskParams, AskResult } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult } from '../protocol/asking.ts';
 import { EvalFiles } from './evalFiles.ts';
 import { readGivenQuestions, type Unusable } from './evalQuestions.ts';
 import { printEvaluation } from './evalReport.ts';

@@ -1,4 +1,4 @@
-import type { ExplainResult, PassageReading, ScorePart } from '../protocol/engineApi.ts';
+import type { ExplainResult, PassageReading, ScorePart } from '../protocol/asking.ts';
 import { harmlessLine } from './harmless.ts';
 import { bar, counted, oneLine, pad, padStart, percent, width, wrap } from './layout.ts';
 import { findPlaces, printPassageHead } from './passages.ts';

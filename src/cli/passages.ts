@@ -1,5 +1,5 @@
 import { overlaps, type Range } from '../core/text/range.ts';
-import type { AttendedPassage } from '../protocol/engineApi.ts';
+import type { AttendedPassage } from '../protocol/asking.ts';
 import { harmless, harmlessLine } from './harmless.ts';
 import { bar, expandTabs, percent, wrap } from './layout.ts';
 import { Lines } from './lines.ts';

@@ -1,7 +1,7 @@
 import { isMarked } from '../core/answer/listing.ts';
 import { spanWithin } from '../core/answer/spanWithin.ts';
 import type { Range } from '../core/text/range.ts';
-import type { AnswerSentence, Citation } from '../protocol/engineApi.ts';
+import type { AnswerSentence, Citation } from '../protocol/asking.ts';
 import { harmless, harmlessLine } from './harmless.ts';
 import { oneLine, wrap } from './layout.ts';
 import type { Places } from './passages.ts';

@@ -1,4 +1,4 @@
-import type { AskParams, AskResult } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult } from '../protocol/asking.ts';
 import type { WriteProgress, WriteResult, WrittenSentence } from '../protocol/writing.ts';
 import { printAnswered, printDeclined, printQuestion } from './answer.ts';
 import { answerRecord } from './answerRecord.ts';

@@ -1,5 +1,5 @@
 import { overlaps } from '../core/text/range.ts';
-import type { Citation } from '../protocol/engineApi.ts';
+import type { Citation } from '../protocol/asking.ts';
 import type { Doubt, Support, WriteResult, WrittenSentence } from '../protocol/writing.ts';
 import { harmlessLine } from './harmless.ts';
 import { oneLine, wrap } from './layout.ts';

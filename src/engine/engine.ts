@@ -2,17 +2,15 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import type { CancelSignal, Encoder, Logger } from '../core/ports.ts';
 import type {
-  AskParams,
-  AskResult,
   CallOptions,
   EngineApi,
-  ExplainResult,
   IndexParams,
   IndexProgress,
   IndexReport,
   UpdateParams,
   WritableParams,
 } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult, ExplainResult } from '../protocol/asking.ts';
 import type { AttentionParams, AttentionResult } from '../protocol/attentionMap.ts';
 import type {
   EncoderModel,

@@ -1,5 +1,5 @@
 import { spanWithin } from '../core/answer/spanWithin.ts';
-import type { Citation } from '../protocol/engineApi.ts';
+import type { Citation } from '../protocol/asking.ts';
 import type { PanelCitation, PanelNearMiss, PanelSentence, PanelWords } from '../protocol/turnView.ts';
 import type { InFolder, MergedAnswer, MergedSentence } from '../protocol/mergeAnswers.ts';
 import { isInside, nameParts, placeOf, spanPlace, type Place } from './places.ts';

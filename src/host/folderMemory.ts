@@ -1,11 +1,5 @@
-import type {
-  AskParams,
-  AskResult,
-  CallOptions,
-  EngineApi,
-  IndexProgress,
-  IndexReport,
-} from '../protocol/engineApi.ts';
+import type { CallOptions, EngineApi, IndexProgress, IndexReport } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult } from '../protocol/asking.ts';
 import { isCancelled, RecollectError } from '../protocol/errors.ts';
 import type { FileNote } from '../protocol/memoryReports.ts';
 import { sentence } from '../protocol/sentences.ts';

@@ -1,4 +1,4 @@
-import type { AskParams, AskResult, AttendedPlace, EarlierTurn } from '../protocol/engineApi.ts';
+import type { AskParams, AskResult, AttendedPlace, EarlierTurn } from '../protocol/asking.ts';
 import type { WriteParams, WriteProgress, WriteResult, WritingShell } from '../protocol/writing.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import type { FolderMemory } from './folderMemory.ts';

@@ -1,6 +1,6 @@
 import { anchorOf, type Anchor } from '../core/answer/anchor.ts';
 import type { Range } from '../core/text/range.ts';
-import type { AttendedPassage } from '../protocol/engineApi.ts';
+import type { AttendedPassage } from '../protocol/asking.ts';
 import type { InFolder } from '../protocol/mergeAnswers.ts';
 
 /** What an id of the panel, or heat, stands for. */

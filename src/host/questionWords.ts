@@ -1,5 +1,5 @@
 import { holdsTerm, terms } from '../core/text/words.ts';
-import type { LookedUpTerm } from '../protocol/engineApi.ts';
+import type { LookedUpTerm } from '../protocol/asking.ts';
 
 /** A word in more than this part of the leaves says nothing about why one of them was attended. */
 const COMMON = 0.25;

@@ -1,4 +1,4 @@
-import type { AttendedPassage, HeatedSentence } from '../protocol/engineApi.ts';
+import type { AttendedPassage, HeatedSentence } from '../protocol/asking.ts';
 import type {
   CitedLine,
   PanelMark,

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { DocumentsInUse } from '../protocol/engineApi.ts';
+import type { DocumentsInUse } from '../protocol/asking.ts';
 import { excludePatterns } from './excludePatterns.ts';
 import { folderTurns, type FolderTurn } from './folderMention.ts';
 import { FolderMemory, type FolderState } from './folderMemory.ts';

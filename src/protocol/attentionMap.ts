@@ -1,4 +1,4 @@
-import type { AskParams } from './engineApi.ts';
+import type { AskParams } from './asking.ts';
 
 // The attention of one answer over a whole memory, level by level: what a map is drawn from. Plain data, as all that
 // crosses the process boundary (`engineApi.ts`); of the leaves, which there are tens of thousands of, packed.

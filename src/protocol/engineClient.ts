@@ -8,17 +8,15 @@ import type {
 } from 'vscode-jsonrpc';
 import type { CancelSignal } from '../core/ports.ts';
 import type {
-  AskParams,
-  AskResult,
   CallOptions,
   EngineApi,
-  ExplainResult,
   IndexParams,
   IndexProgress,
   IndexReport,
   UpdateParams,
   WritableParams,
 } from './engineApi.ts';
+import type { AskParams, AskResult, ExplainResult } from './asking.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
   CalibrateParams,

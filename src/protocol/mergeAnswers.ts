@@ -11,7 +11,7 @@ import type {
   LookedUpTerm,
   MemoryState,
   NearMiss,
-} from './engineApi.ts';
+} from './asking.ts';
 import type { Sentence } from './sentences.ts';
 
 /** A value with the workspace folder that it is from. */

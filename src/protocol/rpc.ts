@@ -1,14 +1,6 @@
 import { NotificationType, ProgressType, RequestType, ResponseError } from 'vscode-jsonrpc';
-import type {
-  AskParams,
-  AskResult,
-  ExplainResult,
-  IndexParams,
-  IndexProgress,
-  IndexReport,
-  UpdateParams,
-  WritableParams,
-} from './engineApi.ts';
+import type { IndexParams, IndexProgress, IndexReport, UpdateParams, WritableParams } from './engineApi.ts';
+import type { AskParams, AskResult, ExplainResult } from './asking.ts';
 import type { AttentionParams, AttentionResult } from './attentionMap.ts';
 import type {
   CalibrateParams,

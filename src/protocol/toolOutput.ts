@@ -1,5 +1,5 @@
 import type { Range } from '../core/text/range.ts';
-import type { AnswerKind, AnswerSide, AttendedPassage, MemoryState } from './engineApi.ts';
+import type { AnswerKind, AnswerSide, AttendedPassage, MemoryState } from './asking.ts';
 import type { Sentence } from './sentences.ts';
 import { surenessOf } from './sureness.ts';
 import type {

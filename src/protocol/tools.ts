@@ -1,4 +1,4 @@
-import type { AnswerKind } from './engineApi.ts';
+import type { AnswerKind } from './asking.ts';
 import type { Sureness } from './sureness.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AnswerKind } from './engineApi.ts';
+import type { AnswerKind } from './asking.ts';
 import type { Sureness } from './sureness.ts';
 import type { Support } from './writing.ts';
 import type { WrittenView } from './writtenView.ts';

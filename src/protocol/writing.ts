@@ -1,6 +1,7 @@
 import type { CancelSignal, Generated, GenerateOptions, ModelMessage } from '../core/ports.ts';
 import type { Redacted } from '../core/redact/redacted.ts';
-import type { AskParams, AskResult, CallOptions, Citation } from './engineApi.ts';
+import type { CallOptions } from './engineApi.ts';
+import type { AskParams, AskResult, Citation } from './asking.ts';
 import type { Sentence } from './sentences.ts';
 
 export type { Redacted, RedactedKind } from '../core/redact/redacted.ts';

@@ -6,13 +6,8 @@ import { explainCommand } from '../../src/cli/explainCommand.ts';
 import { indexCommand } from '../../src/cli/indexCommand.ts';
 import type { Session } from '../../src/cli/session.ts';
 import { Terminal } from '../../src/cli/terminal.ts';
-import type {
-  AskResult,
-  Citation,
-  EngineApi,
-  ExplainResult,
-  IndexReport,
-} from '../../src/protocol/engineApi.ts';
+import type { EngineApi, IndexReport } from '../../src/protocol/engineApi.ts';
+import type { AskResult, Citation, ExplainResult } from '../../src/protocol/asking.ts';
 import { sentence } from '../../src/protocol/sentences.ts';
 import { assertGolden } from './golden.ts';
 

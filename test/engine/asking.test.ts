@@ -6,7 +6,7 @@ import { encodeLong } from '../../src/engine/recall/longQuestion.ts';
 import { openStore } from '../../src/engine/store/openStore.ts';
 import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { TextCache } from '../../src/engine/workspace/textCache.ts';
-import type { AskParams, AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskParams, AskResult } from '../../src/protocol/asking.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
 import { HASHING_ENCODER } from '../support/hashingEncoder.ts';

@@ -8,7 +8,7 @@ import { HnswIndex } from '../../src/engine/store/hnswIndex.ts';
 import { openStore } from '../../src/engine/store/openStore.ts';
 import { SqliteStore } from '../../src/engine/store/sqliteStore.ts';
 import { StoreDamagedError } from '../../src/engine/store/storeErrors.ts';
-import type { AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../src/protocol/asking.ts';
 import { isCancelled, RecollectError } from '../../src/protocol/errors.ts';
 import type { Sentence } from '../../src/protocol/sentences.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';

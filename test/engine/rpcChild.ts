@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AskResult, EngineApi } from '../../src/protocol/engineApi.ts';
+import type { EngineApi } from '../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../src/protocol/asking.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { serveParent } from '../../src/engine/rpc.ts';
 

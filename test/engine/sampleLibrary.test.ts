@@ -4,7 +4,7 @@ import { covered, scoreQuestion, tokens } from '../../bench/quality/score.ts';
 import { readSets, SAMPLE, textReader } from '../../bench/quality/sets.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import type { Passage, TextOf } from '../../bench/quality/score.ts';
-import type { AskResult, AttendedPassage, EarlierTurn } from '../../src/protocol/engineApi.ts';
+import type { AskResult, AttendedPassage, EarlierTurn } from '../../src/protocol/asking.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 test('the sample library: evidence for 36 of 40 questions within 1,024 tokens, 7 of 10 others declined, 4 wrongly at most', async (t) => {

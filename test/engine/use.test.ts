@@ -3,7 +3,7 @@ import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
-import type { AskParams, DocumentsInUse } from '../../src/protocol/engineApi.ts';
+import type { AskParams, DocumentsInUse } from '../../src/protocol/asking.ts';
 import { RecollectError } from '../../src/protocol/errors.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { Engine } from '../../src/engine/engine.ts';
-import type { AskParams, AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskParams, AskResult } from '../../src/protocol/asking.ts';
 import { writeFiles } from '../support/folder.ts';
 
 // A question that is asked of a part of a file, such as a selection in the editor.

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { mergeAnswers } from '../../src/protocol/mergeAnswers.ts';
 import { answeredTurn, withPlaces, withStandings } from '../../src/host/turnView.ts';
-import type { AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../src/protocol/asking.ts';
 
 const source =
   '# Lease\n\nIt begins on 1 July. It ends on 30 June 2026. Notices go by post.\n\nThe rent is due monthly.\n';

@@ -3,7 +3,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { sentence } from '../../src/protocol/sentences.ts';
 import { mergeAnswers, type FolderAnswer } from '../../src/protocol/mergeAnswers.ts';
-import type { AskResult } from '../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../src/protocol/asking.ts';
 
 interface Told {
   readonly folder: string;

@@ -1,5 +1,6 @@
 import path from 'node:path';
-import type { AskParams, CallOptions, EngineApi, IndexProgress } from '../../protocol/engineApi.ts';
+import type { CallOptions, EngineApi, IndexProgress } from '../../protocol/engineApi.ts';
+import type { AskParams } from '../../protocol/asking.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import {
   mergeAnswers,

@@ -21,7 +21,7 @@ import type {
   AttendedPassage,
   Citation,
   HeatedSentence,
-} from '../../protocol/engineApi.ts';
+} from '../../protocol/asking.ts';
 import { answerOf } from './composing.ts';
 import { interactions } from './interactions.ts';
 import type { Query } from './meaning.ts';

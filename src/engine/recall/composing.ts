@@ -1,6 +1,6 @@
 import type { Composed, Place } from '../../core/answer/composed.ts';
 import type { Missed } from '../../core/answer/nearMiss.ts';
-import type { Answer, Citation, NearMiss } from '../../protocol/engineApi.ts';
+import type { Answer, Citation, NearMiss } from '../../protocol/asking.ts';
 
 /** What was composed, as it crosses a process boundary. */
 export function answerOf({ kind, text, sentences }: Composed): Answer {

@@ -5,7 +5,7 @@ import type { AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { inContext, type InContext, type Turn } from '../../core/recall/followUp.ts';
 import { asksForItself, refersBack } from '../../core/recall/turns.ts';
 import { respelled, type Spelling } from '../../core/recall/typos.ts';
-import type { AskParams, EarlierTurn } from '../../protocol/engineApi.ts';
+import type { AskParams, EarlierTurn } from '../../protocol/asking.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence } from '../../protocol/sentences.ts';
 import type { Query } from './meaning.ts';

@@ -1,5 +1,5 @@
 import { rollUpDocument, shareByDocument } from '../../core/recall/rollUp.ts';
-import type { DocumentShare } from '../../protocol/engineApi.ts';
+import type { DocumentShare } from '../../protocol/asking.ts';
 import type { Recalled } from './recall.ts';
 
 /** Of a folder of no more files than this every one is listed. */

@@ -1,5 +1,5 @@
 import { softPrior } from '../../core/recall/prior.ts';
-import type { DocumentsInUse } from '../../protocol/engineApi.ts';
+import type { DocumentsInUse } from '../../protocol/asking.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 const DAY = 86_400_000;

@@ -1,6 +1,6 @@
 import type { Range } from '../../core/text/range.ts';
 import { VectorRows } from '../../core/recall/quantized.ts';
-import type { FilePart } from '../../protocol/engineApi.ts';
+import type { FilePart } from '../../protocol/asking.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
 
 /** A memory of which, of some files, only parts are asked. */

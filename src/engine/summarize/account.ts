@@ -1,7 +1,7 @@
 import { auditLeaf, coverageShares, visibleLength, type AuditedLeaf } from '../../core/summarize/coverage.ts';
 import { COMPRESSED_FROM } from '../../core/summarize/weights.ts';
 import { overlaps, type Range } from '../../core/text/range.ts';
-import type { Citation } from '../../protocol/engineApi.ts';
+import type { Citation } from '../../protocol/asking.ts';
 import type { CoveredLeaf, SummaryResult, SummarySentence } from '../../protocol/writing.ts';
 import type { SummarizedDocument } from './material.ts';
 import type { RankedSection } from './sections.ts';

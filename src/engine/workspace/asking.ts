@@ -11,7 +11,7 @@ import type {
   ExplainResult,
   LookedUpTerm,
   ScorePart,
-} from '../../protocol/engineApi.ts';
+} from '../../protocol/asking.ts';
 import { extractiveAnswer, type RankedLeaf } from '../recall/answer.ts';
 import { nearMissOf } from '../recall/composing.ts';
 import type { Reading } from '../recall/reading.ts';

@@ -11,7 +11,7 @@ import { bestSpans } from '../../core/answer/spans.ts';
 import { trimSpan } from '../../core/answer/trim.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
 import { centredPassages } from '../../core/ground/similarity.ts';
-import type { Citation } from '../../protocol/engineApi.ts';
+import type { Citation } from '../../protocol/asking.ts';
 import type { Doubt, WrittenSentence } from '../../protocol/writing.ts';
 import type { RankedLeaf } from '../recall/answer.ts';
 import type { SnapshotDocument } from '../recall/snapshot.ts';

@@ -1,6 +1,6 @@
 import type { ChunkTree } from '../../core/memory/tree.ts';
 import { rollUpDocument } from '../../core/recall/rollUp.ts';
-import type { AskParams } from '../../protocol/engineApi.ts';
+import type { AskParams } from '../../protocol/asking.ts';
 import type { Recalled } from '../recall/recall.ts';
 import type { TreeSource } from '../recall/snapshot.ts';
 

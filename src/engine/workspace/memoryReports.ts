@@ -1,5 +1,6 @@
 import type { Encoder, MemoryStore } from '../../core/ports.ts';
-import type { IndexReport, MemoryState } from '../../protocol/engineApi.ts';
+import type { IndexReport } from '../../protocol/engineApi.ts';
+import type { MemoryState } from '../../protocol/asking.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { sentence, type Sentence } from '../../protocol/sentences.ts';
 import type { Snapshot } from '../recall/snapshot.ts';

@@ -3,7 +3,7 @@ import type { ReadLeaf } from '../../core/answer/read.ts';
 import { MISSED, nearMiss, type Missed } from '../../core/answer/nearMiss.ts';
 import { readingEvidence } from '../../core/answer/readingEvidence.ts';
 import type { CancelSignal, Encoder, Reader } from '../../core/ports.ts';
-import type { AskParams } from '../../protocol/engineApi.ts';
+import type { AskParams } from '../../protocol/asking.ts';
 import { RecollectError } from '../../protocol/errors.ts';
 import { gapsOf, readLeavesOf, readWindows, sharpened } from '../recall/readWindows.ts';
 import type { OpenMemory } from './openMemory.ts';

@@ -2,7 +2,7 @@ import type { Sentence } from '../../protocol/sentences.ts';
 import type { CancelSignal, Encoder, MemoryStore } from '../../core/ports.ts';
 import type { Question } from '../../core/recall/question.ts';
 import { filesNamed, scopeNamed } from '../../core/recall/scopes.ts';
-import type { AskParams, DocumentsInUse, MemoryState } from '../../protocol/engineApi.ts';
+import type { AskParams, DocumentsInUse, MemoryState } from '../../protocol/asking.ts';
 import { rankedLeaves, type RankedLeaf } from '../recall/answer.ts';
 import { encodeLong } from '../recall/longQuestion.ts';
 import { exactMeaning, type Query } from '../recall/meaning.ts';

@@ -1,15 +1,13 @@
 import type { CancelSignal, Encoder, Logger, MemoryStore } from '../../core/ports.ts';
 import { searchPaths } from '../../core/recall/pathSearch.ts';
 import type {
-  AskParams,
-  AskResult,
   CallOptions,
-  ExplainResult,
   IndexParams,
   IndexProgress,
   IndexReport,
   UpdateParams,
 } from '../../protocol/engineApi.ts';
+import type { AskParams, AskResult, ExplainResult } from '../../protocol/asking.ts';
 import type { MemoryFacts } from '../../protocol/engineStatus.ts';
 import type {
   CalibrateParams,

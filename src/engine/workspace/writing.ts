@@ -4,7 +4,7 @@ import { withoutHosts } from '../../core/write/plain.ts';
 import { writtenSentences } from '../../core/write/writtenSentences.ts';
 import { overlaps } from '../../core/text/range.ts';
 import { RecollectError } from '../../protocol/errors.ts';
-import type { AskResult } from '../../protocol/engineApi.ts';
+import type { AskResult } from '../../protocol/asking.ts';
 import type {
   WriteParams,
   WriteResult,

@@ -1,5 +1,5 @@
 import { fill } from '../../protocol/fill.ts';
-import type { AttendedPassage } from '../../protocol/engineApi.ts';
+import type { AttendedPassage } from '../../protocol/asking.ts';
 import type { MergedAnswer, MergedSentence } from '../../protocol/mergeAnswers.ts';
 import type { PanelStrings } from '../../protocol/panelStrings.ts';
 import { surenessOf } from '../../protocol/sureness.ts';

@@ -1,5 +1,6 @@
 import { isCancelled } from '../../protocol/errors.ts';
-import type { EngineApi, ExplainedPassage, ExplainResult } from '../../protocol/engineApi.ts';
+import type { EngineApi } from '../../protocol/engineApi.ts';
+import type { ExplainedPassage, ExplainResult } from '../../protocol/asking.ts';
 import type { ExplainedView, ExplanationView, ScoreView } from '../../protocol/panelMessages.ts';
 import type { ErrorView } from '../../protocol/turnView.ts';
 import type { FolderQuestion } from '../folderQuestions.ts';

@@ -1,4 +1,4 @@
-import type { Citation } from '../../protocol/engineApi.ts';
+import type { Citation } from '../../protocol/asking.ts';
 import type { ErrorView, PanelCitation, PanelPassage, TurnView } from '../../protocol/turnView.ts';
 import type { Attribution, Redacted, WrittenSentence } from '../../protocol/writing.ts';
 import type { UsedView, WrittenPhase } from '../../protocol/writtenView.ts';

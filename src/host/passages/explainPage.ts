@@ -1,6 +1,6 @@
 import { trimmed } from '../../core/text/sentences.ts';
 import type { Range } from '../../core/text/range.ts';
-import type { ExplainedPassage } from '../../protocol/engineApi.ts';
+import type { ExplainedPassage } from '../../protocol/asking.ts';
 import type { InspectedNode } from '../../protocol/memoryReports.ts';
 import { percent } from '../../protocol/numbers.ts';
 import { placeLink, tag, type Html, type HtmlChild } from './html.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { overlaps } from '../../core/text/range.ts';
-import type { AskParams, ExplainedPassage } from '../../protocol/engineApi.ts';
+import type { AskParams, ExplainedPassage } from '../../protocol/asking.ts';
 import { nameParts } from '../places.ts';
 import type { ShownPlaces } from '../shownPlaces.ts';
 import type { Threads } from '../threads/threads.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AttendedPassage } from '../../protocol/engineApi.ts';
+import type { AttendedPassage } from '../../protocol/asking.ts';
 import { isCancelled } from '../../protocol/errors.ts';
 import { noFolder } from '../folderErrors.ts';
 import { mergeAnswers, type InFolder } from '../../protocol/mergeAnswers.ts';

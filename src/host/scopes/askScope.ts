@@ -1,5 +1,5 @@
 import type { Range } from '../../core/text/range.ts';
-import type { AskParams } from '../../protocol/engineApi.ts';
+import type { AskParams } from '../../protocol/asking.ts';
 import { nameParts } from '../places.ts';
 import type { WorkspaceFile } from '../workspaceMemory.ts';
 

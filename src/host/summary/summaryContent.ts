@@ -1,4 +1,4 @@
-import type { Citation } from '../../protocol/engineApi.ts';
+import type { Citation } from '../../protocol/asking.ts';
 import type { PanelCitation } from '../../protocol/turnView.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
 import type { CoverageStrip, PanelSummarySentence, SummaryContent } from '../../protocol/summaryView.ts';

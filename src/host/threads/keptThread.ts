@@ -1,4 +1,4 @@
-import type { AnswerKind } from '../../protocol/engineApi.ts';
+import type { AnswerKind } from '../../protocol/asking.ts';
 import { isRecord } from '../../protocol/isRecord.ts';
 import type { Support } from '../../protocol/writing.ts';
 import { isKeptHeat, type KeptHeat } from '../heat/keptHeat.ts';

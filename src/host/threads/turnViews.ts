@@ -1,5 +1,5 @@
 import type { Anchor } from '../../core/answer/anchor.ts';
-import type { AttendedPassage } from '../../protocol/engineApi.ts';
+import type { AttendedPassage } from '../../protocol/asking.ts';
 import type { ThreadView } from '../../protocol/panelMessages.ts';
 import type { EarlierTurnView, PanelCitation, Standing, TurnView } from '../../protocol/turnView.ts';
 import { keptHeat } from '../heat/keptHeat.ts';

@@ -5,7 +5,7 @@ import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { Engine } from '../../../src/engine/engine.ts';
 import type { DocumentAttention } from '../../../src/protocol/attentionMap.ts';
-import type { AskResult } from '../../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../../src/protocol/asking.ts';
 import { temporaryFolder, writeFiles } from '../../support/folder.ts';
 import { prose } from '../../support/texts.ts';
 

@@ -11,7 +11,7 @@ import {
 } from '../../../src/host/chat/chatParts.ts';
 import { chatTarget, mention } from '../../../src/host/chat/chatTarget.ts';
 import { mergeAnswers, type MergedAnswer } from '../../../src/protocol/mergeAnswers.ts';
-import type { AskResult } from '../../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../../src/protocol/asking.ts';
 import { englishPanelStrings } from '../../../src/protocol/panelStrings.ts';
 
 const FOLDER = '/library';

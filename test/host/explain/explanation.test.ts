@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainedView } from '../../../src/host/explain/explanation.ts';
-import type { ExplainedPassage } from '../../../src/protocol/engineApi.ts';
+import type { ExplainedPassage } from '../../../src/protocol/asking.ts';
 
 const passage: ExplainedPassage = {
   file: 'lease.md',

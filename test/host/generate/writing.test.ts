@@ -4,7 +4,8 @@ import type { FolderQuestion } from '../../../src/host/folderQuestions.ts';
 import { Writing } from '../../../src/host/generate/writing.ts';
 import type { MergedAnswer } from '../../../src/protocol/mergeAnswers.ts';
 import { answeredTurn, type AnsweredTurn } from '../../../src/host/turnView.ts';
-import type { AskResult, EngineApi } from '../../../src/protocol/engineApi.ts';
+import type { EngineApi } from '../../../src/protocol/engineApi.ts';
+import type { AskResult } from '../../../src/protocol/asking.ts';
 import type { AttributeParams, Attribution, WriteParams } from '../../../src/protocol/writing.ts';
 
 const FOLDER = '/home/someone/mill';

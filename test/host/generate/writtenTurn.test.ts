@@ -4,7 +4,7 @@ import { sentenceId, sentenceIndex, writtenTurn } from '../../../src/host/genera
 import type { WrittenState } from '../../../src/host/generate/writtenTurn.ts';
 import { mergeAnswers } from '../../../src/protocol/mergeAnswers.ts';
 import { answeredTurn } from '../../../src/host/turnView.ts';
-import type { AskResult, Citation } from '../../../src/protocol/engineApi.ts';
+import type { AskResult, Citation } from '../../../src/protocol/asking.ts';
 import type { WrittenSentence } from '../../../src/protocol/writing.ts';
 
 const FOLDER = '/home/someone/mill';
