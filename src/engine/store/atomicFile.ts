@@ -7,7 +7,7 @@ export function temporaryName(file: string): string {
 }
 
 /** Readers see the old content or the new one, never a part. */
-export function writeAtomically(file: string, content: string): void {
+export function writeAtomically(file: string, content: Uint8Array | string): void {
   const temporary = temporaryName(file);
   try {
     writeFileSync(temporary, content);

@@ -1,12 +1,12 @@
 // The process that holds a graphics device: a session of the encoder's graph on it. Forked by DeviceProcess, so that
 // a driver that crashes takes nothing with it. Ends with the process that forked it.
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession } from 'onnxruntime-node';
 import type { Provider } from '../../../protocol/devices.ts';
-import { temporaryName } from '../../store/atomicFile.ts';
+import { writeAtomically } from '../../store/atomicFile.ts';
 import { loadRuntime } from '../runtime.ts';
 import { BIAS, deriveGraph, POOLING } from './deviceGraph.ts';
 import type { DeviceAnswer, DeviceRequest, OpenRequest } from './deviceMessages.ts';
@@ -45,9 +45,10 @@ function derive({ encoder, variant, file }: Extract<DeviceRequest, { kind: 'deri
   if (isWhole(file)) return;
   const graph = deriveGraph(readFileSync(encoder), variant);
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-  write(file, graph);
+  // Two windows may derive the same one: either's is whole.
+  writeAtomically(file, graph);
   // Behind the graph: a process that ends between the two leaves one that is derived again.
-  write(sumOf(file), hash(graph));
+  writeAtomically(sumOf(file), hash(graph));
 }
 
 /** Whether the file is the one that was written: its checksum lies beside it. */
@@ -61,18 +62,6 @@ function sumOf(file: string): string {
 
 function hash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-/** Two windows may derive the same one: either's is whole. */
-function write(file: string, content: Uint8Array | string): void {
-  const temporary = temporaryName(file);
-  try {
-    writeFileSync(temporary, content);
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
 }
 
 async function open({ provider, graph, embeddings, profile }: OpenRequest): Promise<InferenceSession> {
