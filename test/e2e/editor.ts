@@ -263,7 +263,8 @@ export class Editor {
 
   /**
    * Errors in the extension hosts' logs, each with its stack and the log that it stands in. Those that VS Code's own
-   * extensions report of themselves are left out.
+   * extensions report of themselves are left out, and the line of an extension host whose window was closed or loaded
+   * again before it had read all: the socket is the editor's, we have none.
    */
   async hostErrors(): Promise<string[]> {
     const logs = (await this.hostLogs()).split(/^== /m).flatMap((log) => {
@@ -272,7 +273,8 @@ export class Editor {
       return entries.map((entry) => ({ name: basename(file), entry: entry.trimEnd() }));
     });
     return logs
-      .filter(({ entry }) => /^\S+ \S+ \[(error|critical)\]/.test(entry) && !BUILT_IN.test(entry))
+      .filter(({ entry }) => /^\S+ \S+ \[(error|critical)\]/.test(entry))
+      .filter(({ entry }) => !BUILT_IN.test(entry) && !CUT_OFF.test(entry))
       .map(({ name, entry }) => `${name}: ${entry}`);
   }
 
@@ -310,6 +312,8 @@ export class Editor {
   }
 }
 
+/** The editor's own socket, gone with its window. */
+const CUT_OFF = /\[error\] Error: read ECONNRESET\n\s+at TCP\.onStreamRead \(node:internal[^\n]*$/;
 /** Where VS Code keeps the extensions that are part of it. */
 const BUILT_IN = /code-server\/lib\/vscode\/extensions\//;
 
