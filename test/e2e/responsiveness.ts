@@ -92,7 +92,13 @@ async function work(editor: Editor, panel: PanelView | null): Promise<void> {
 
 async function measure(extensions: readonly string[], name: string): Promise<Measured> {
   const out = join(scratch, `${name}.json`);
-  const editor = await Editor.start({ folder: await library(name), extensions, env: { PROBE_OUT: out } });
+  const editor = await Editor.start({
+    folder: await library(name),
+    extensions,
+    env: { PROBE_OUT: out },
+    // A busy machine may take it for a large folder, which is asked about first.
+    settings: { 'recollect.indexing.askAbove': 3600 },
+  });
   try {
     await editor.openFile('lease.md');
     await editor.command('Probe: Start');
