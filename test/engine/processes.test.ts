@@ -41,7 +41,7 @@ const QUESTION = 'How often is the lamp of the lighthouse changed?';
 
 test('the writer is killed: another process that wants the memory goes on, and no question fails meanwhile', async (t) => {
   const texts = Object.fromEntries(
-    Array.from({ length: 12 }, (_, i) => [`f${i}.md`, `# F${i}\n\n${prose('en', 120, i)}`]),
+    Array.from({ length: 24 }, (_, i) => [`f${i}.md`, `# F${i}\n\n${prose('en', 120, i)}`]),
   );
   const { workspace, fork } = place(t, { ...texts, 'harbour.md': FACT });
   const first = fork();
