@@ -3,7 +3,13 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { USUAL_HUB } from '../../protocol/encoderModels.ts';
 import type { Session } from '../session.ts';
-import { fetchModelCommand, listModels, removeModel, useModel, type FetchArguments } from './modelsCommand.ts';
+import {
+  fetchModelCommand,
+  listModels,
+  removeModel,
+  useModel,
+  type FetchArguments,
+} from './modelsCommand.ts';
 
 /** Runs a command; `cancellable` as in `RunOptions`. */
 type Run = (command: (session: Session) => Promise<number>) => Promise<void>;
@@ -31,9 +37,7 @@ export function addModelsCommand(program: Command, run: Run): void {
     .command('fetch')
     .summary('take in an encoder, from a hub or a folder')
     .argument('<model>', 'owner/name on the hub (@revision behind it, if not the newest), or a folder')
-    .addOption(
-      new Option('--hub <url>', `the hub (else ${USUAL_HUB})`).env('RECOLLECT_HUB'),
-    )
+    .addOption(new Option('--hub <url>', `the hub (else ${USUAL_HUB})`).env('RECOLLECT_HUB'))
     .option('--graph <file>', 'another of its ONNX graphs (else the one in eight bits, if there is one)')
     .addOption(
       new Option('--pooling <how>', 'how one vector is made of many tokens, if it is not known').choices([

@@ -23,7 +23,10 @@ export interface FetchArguments {
 }
 
 /** `recollect models list`: the encoders that are here. */
-export async function listModels({ engine, terminal }: Session, { json }: { json: boolean }): Promise<number> {
+export async function listModels(
+  { engine, terminal }: Session,
+  { json }: { json: boolean },
+): Promise<number> {
   const { models, folder } = await engine.encoders({});
   if (json) {
     terminal.print(harmlessJson({ folder, models }, 2));
@@ -108,26 +111,39 @@ function asked({ hub, graph, pooling, queryPrefix, passagePrefix, output }: Fetc
 }
 
 /** The whole plan, on standard error: what is fetched, from where, under which licence, how large, and its checksums. */
-function printPlan({ terminal }: Session, { id, origin, licence, files, bytes, otherGraphs, recipe }: ModelPlan): void {
+function printPlan(
+  { terminal }: Session,
+  { id, origin, licence, files, bytes, otherGraphs, recipe }: ModelPlan,
+): void {
   const from =
-    origin.kind === 'hub' ? `${origin.address}, commit ${origin.commit.slice(0, 12)}` : `the folder ${origin.folder}`;
+    origin.kind === 'hub'
+      ? `${origin.address}, commit ${origin.commit.slice(0, 12)}`
+      : `the folder ${origin.folder}`;
   terminal.note(`${id}, from ${from}`);
   terminal.note(`Licence: ${licence === '' ? 'not told there; look at the page of the model' : licence}`);
   terminal.note(`Size: ${sizeOf(bytes)} in ${counted(files.length, 'file')}`);
   for (const { path, bytes: size, sha256, git } of files)
-    terminal.note(`  ${path}  ${sizeOf(size)}  ${sha256 === undefined ? `git ${git ?? ''}` : `sha256 ${sha256}`}`);
+    terminal.note(
+      `  ${path}  ${sizeOf(size)}  ${sha256 === undefined ? `git ${git ?? ''}` : `sha256 ${sha256}`}`,
+    );
   terminal.note(`Vectors: ${recipeText(recipe)}`);
   if (otherGraphs.length > 0)
-    terminal.note(`Other graphs: ${otherGraphs.map((one) => `${one.path} (${sizeOf(one.bytes)})`).join(', ')}`);
+    terminal.note(
+      `Other graphs: ${otherGraphs.map((one) => `${one.path} (${sizeOf(one.bytes)})`).join(', ')}`,
+    );
 }
 
 function recipeText({ pooling, prefixes: { query, passage }, maxTokens }: ModelRecipe): string {
-  const before = query === '' && passage === '' ? '' : `, before questions ${JSON.stringify(query)}, before passages ${JSON.stringify(passage)}`;
+  const before =
+    query === '' && passage === ''
+      ? ''
+      : `, before questions ${JSON.stringify(query)}, before passages ${JSON.stringify(passage)}`;
   return `pooling ${pooling}${before}, ${maxTokens} tokens at most`;
 }
 
 function factsOf({ origin, licence, bytes, dimensions, fingerprint }: EncoderModel): string {
-  const from = origin === null ? 'comes with Recollect' : origin.kind === 'hub' ? origin.address : 'a folder of yours';
+  const from =
+    origin === null ? 'comes with Recollect' : origin.kind === 'hub' ? origin.address : 'a folder of yours';
   return [from, licence, sizeOf(bytes), `${dimensions} dimensions`, `fingerprint ${fingerprint}`]
     .filter((part) => part !== '')
     .join(' · ');

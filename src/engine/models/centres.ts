@@ -26,16 +26,21 @@ function roleIn(json: unknown, role: string, dimensions: number): CentresOfRole 
     const values = field(byName, name);
     if (values === undefined) return undefined;
     const vector = Array.isArray(values) ? Float32Array.from(values, Number) : new Float32Array(0);
-    if (vector.length !== dimensions || !vector.every(Number.isFinite)) throw new RangeError(`${role}.${name}`);
+    if (vector.length !== dimensions || !vector.every(Number.isFinite))
+      throw new RangeError(`${role}.${name}`);
     return vector;
   };
   const byScript = SCRIPTS.map(vectorOf);
   const known = byScript.filter((vector) => vector !== undefined);
   if (known.length === 0) throw new RangeError(role);
-  const all = new Float32Array(dimensions).map((_, i) => known.reduce((sum, vector) => sum + (vector[i] ?? 0), 0) / known.length);
+  const all = new Float32Array(dimensions).map(
+    (_, i) => known.reduce((sum, vector) => sum + (vector[i] ?? 0), 0) / known.length,
+  );
   return { byScript, all };
 }
 
 function field(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Object.entries(value).find(([key]) => key === name)?.[1] : undefined;
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).find(([key]) => key === name)?.[1]
+    : undefined;
 }

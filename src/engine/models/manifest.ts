@@ -64,8 +64,7 @@ export function modelsDirectory(given = process.env['RECOLLECT_MODELS']): string
     const models = path.join(folder, 'models');
     if (existsSync(path.join(models, 'encoder', 'manifest.json'))) return models;
     const parent = path.dirname(folder);
-    if (parent === folder)
-      throw incomplete('encoder', sentence('model-missing', import.meta.dirname));
+    if (parent === folder) throw incomplete('encoder', sentence('model-missing', import.meta.dirname));
     folder = parent;
   }
 }
@@ -80,7 +79,11 @@ export function readReaderManifest(folder: string): ReaderManifest {
   return readManifest(folder, 'reader', parseReader);
 }
 
-function readManifest<T>(folder: string, kind: ModelKind, parse: (json: Record<string, unknown>) => T | string): T {
+function readManifest<T>(
+  folder: string,
+  kind: ModelKind,
+  parse: (json: Record<string, unknown>) => T | string,
+): T {
   const file = path.join(folder, 'manifest.json');
   let json: unknown;
   try {

@@ -36,7 +36,12 @@ export type ModelOutput = 'vector' | 'states' | 'spans';
 
 export type ModelRun =
   | { readonly kind: 'run'; readonly ids: Int32Array; readonly output: 'vector' | 'states' }
-  | { readonly kind: 'run'; readonly ids: Int32Array; readonly output: 'spans'; readonly reader: ReaderFiles };
+  | {
+      readonly kind: 'run';
+      readonly ids: Int32Array;
+      readonly output: 'spans';
+      readonly reader: ReaderFiles;
+    };
 
 export type ModelWorkerInput = ModelRun | { readonly kind: 'finish' };
 

@@ -148,10 +148,7 @@ export class ModelPool {
     worker.on('error', (error) => (failure = error instanceof Error ? error.message : String(error)));
     worker.on('exit', () => {
       this.#seats.delete(seat);
-      const lost = new RecollectError(
-        'internal',
-        sentence('encoder-lost', failure),
-      );
+      const lost = new RecollectError('internal', sentence('encoder-lost', failure));
       seat.job?.reject(lost);
       seat.job = undefined;
       if (this.#seats.size === 0) this.#end(lost);

@@ -45,12 +45,16 @@ function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer>
 /** The options with one more setting of the session. */
 function withSetting(name: string, value: string): InferenceSession.SessionOptions {
   const session: unknown = OPTIONS.extra?.['session'];
-  return { ...OPTIONS, extra: { session: { ...(typeof session === 'object' ? session : {}), [name]: value } } };
+  return {
+    ...OPTIONS,
+    extra: { session: { ...(typeof session === 'object' ? session : {}), [name]: value } },
+  };
 }
 
 async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerData): Promise<void> {
   const state = new Int32Array(shared);
-  const post = (message: ModelWorkerOutput, ...buffers: ArrayBuffer[]): void => port.postMessage(message, buffers);
+  const post = (message: ModelWorkerOutput, ...buffers: ArrayBuffer[]): void =>
+    port.postMessage(message, buffers);
   const ort = await loadRuntime();
   const session = await native(state, () => ort.InferenceSession.create(encoder, OPTIONS));
   let reader: InferenceSession | undefined;

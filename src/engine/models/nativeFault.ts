@@ -75,6 +75,8 @@ function cLibrary(): string | undefined {
   const { header, sharedObjects } = report;
   const version = isRecord(header) ? header['glibcVersionRuntime'] : undefined;
   if (typeof version === 'string') return version;
-  const musl = Array.isArray(sharedObjects) && sharedObjects.some((name) => /\b(libc\.musl|ld-musl)-/.test(String(name)));
+  const musl =
+    Array.isArray(sharedObjects) &&
+    sharedObjects.some((name) => /\b(libc\.musl|ld-musl)-/.test(String(name)));
   return musl ? 'musl' : undefined;
 }

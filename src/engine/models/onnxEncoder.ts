@@ -205,7 +205,8 @@ export class OnnxEncoder implements Encoder {
 
   /** The tokenizer and the threads as they are now; see {@link OnnxEncoder.use}. Rejects as `encode` does. */
   load(): Promise<LoadedModels> {
-    if (this.#closed) return Promise.reject(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
+    if (this.#closed)
+      return Promise.reject(new RecollectError('cancelled', 'Stopped: the encoder was closed.'));
     this.#loaded ??= this.#open();
     return this.#loaded;
   }

@@ -48,7 +48,10 @@ export class OnnxReader implements Reader {
     this.#folder = path.join(folder, 'reader');
     this.#manifest = readReaderManifest(this.#folder);
     checkFiles(this.#folder, this.#manifest);
-    this.#files = { graph: path.join(this.#folder, this.#manifest.model), embeddings: path.join(folder, 'encoder') };
+    this.#files = {
+      graph: path.join(this.#folder, this.#manifest.model),
+      embeddings: path.join(folder, 'encoder'),
+    };
     this.#encoder = encoder;
     const hashes = this.#manifest.files.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
     this.fingerprint = createHash('sha256')
@@ -103,7 +106,11 @@ export class OnnxReader implements Reader {
     run.set(ids.subarray(1), first);
     const { starts, ends } = await pool.spans(run, this.#files).catch((error: unknown) => {
       if (!(error instanceof UnloadableModel)) throw error;
-      this.#damaged = incomplete('reader', sentence('model-unloadable', this.#files.graph, error.message), error);
+      this.#damaged = incomplete(
+        'reader',
+        sentence('model-unloadable', this.#files.graph, error.message),
+        error,
+      );
       throw this.#damaged;
     });
     const last = run.length - 1;

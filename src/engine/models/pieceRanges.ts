@@ -6,8 +6,7 @@
 
 /** What the tokenizer's normaliser drops, and what it reads as a space; see models/build/encoder.py. */
 const DROPPED = /^[\u0001-\u0008\u000b\u000e-\u001f\u007f\u008f\u009f]/;
-const SPACE =
-  /^[\t\n\f\r \u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd]/;
+const SPACE = /^[\t\n\f\r \u00a0\u1680\u2000-\u200f\u2028\u2029\u202f\u205f\u2581\u3000\ufeff\ufffd]/;
 /** A character with all that normalisation may join to it: marks, the later letters of a Hangul syllable. */
 const ATOM = /[^][\p{M}\u1160-\u11ff\uff9e\uff9f]*/gu;
 /** What stands for white space in pieces. */

@@ -40,7 +40,9 @@ export class TextTokenizer {
    */
   ids(text: string, limit: number): Int32Array {
     const { ids } = this.#encode(text, limit);
-    return ids.length > limit ? Int32Array.from([...ids.slice(0, limit - 1), this.#end]) : Int32Array.from(ids);
+    return ids.length > limit
+      ? Int32Array.from([...ids.slice(0, limit - 1), this.#end])
+      : Int32Array.from(ids);
   }
 
   /**

@@ -28,7 +28,7 @@ export function readTokenizerFile(text: string): TokenizerFile {
 }
 
 function* pieces(text: string, start: number, end: number): Generator<readonly [string, number]> {
-  for (let from = start; from < end; ) {
+  for (let from = start; from < end;) {
     const to = stretchEnd(text, from, end);
     const entries: readonly (readonly [string, number])[] = JSON.parse(`[${text.slice(from, to)}]`);
     yield* entries;

@@ -46,14 +46,18 @@ export async function chooseEncoder(parts: ChoosingEncoder): Promise<void> {
   const { l10n } = vscode;
   if (!vscode.workspace.isTrusted) {
     void vscode.window.showWarningMessage(
-      l10n.t('This folder is not trusted, so no other encoder is fetched or chosen in its window. Trust the folder first.'),
+      l10n.t(
+        'This folder is not trusted, so no other encoder is fetched or chosen in its window. Trust the folder first.',
+      ),
     );
     return;
   }
   const here = await parts.engine.run((api) => api.encoders({}));
   const pick = vscode.window.createQuickPick<Choice>();
   pick.title = l10n.t('Which encoder finds by meaning?');
-  pick.placeholder = l10n.t('Your files are encoded anew with it; until that is done, the vectors that are there serve');
+  pick.placeholder = l10n.t(
+    'Your files are encoded anew with it; until that is done, the vectors that are there serve',
+  );
   pick.matchOnDescription = true;
   pick.items = choices(parts, here);
   pick.show();
@@ -109,7 +113,9 @@ function hereChoice({ id, bytes, dimensions, licence, chosen, origin }: EncoderM
   return {
     label: origin === null ? `$(package) ${l10n.t('Built-in encoder')}` : `$(vm) ${id}`,
     description: chosen ? l10n.t('in use') : '',
-    detail: [origin === null ? l10n.t('Comes with Recollect') : '', ...facts].filter((part) => part !== '').join(' · '),
+    detail: [origin === null ? l10n.t('Comes with Recollect') : '', ...facts]
+      .filter((part) => part !== '')
+      .join(' · '),
     choose: () => keep(id),
     ...(origin === null
       ? {}
@@ -165,7 +171,10 @@ async function takeIn(parts: ChoosingEncoder, wanted: PlanEncoderParams): Promis
   await fetched(parts, plan);
   await keep(plan.id);
   void vscode.window.showInformationMessage(
-    l10n.t('{0} is here and works. Your files are encoded anew with it; until that is done, the vectors that are there serve.', plan.id),
+    l10n.t(
+      '{0} is here and works. Your files are encoded anew with it; until that is done, the vectors that are there serve.',
+      plan.id,
+    ),
   );
 }
 
@@ -186,10 +195,13 @@ async function planned(parts: ChoosingEncoder, wanted: PlanEncoderParams): Promi
     { label: l10n.t('The first token'), pooling: 'cls' },
     { label: l10n.t('The last token'), pooling: 'last' },
   ];
-  const way = await vscode.window.showQuickPick(ways.map((one) => ({ ...one, description: one.pooling })), {
-    title: l10n.t('How does {0} make one vector of many tokens?', wanted.model),
-    placeHolder: l10n.t('It does not say so itself; the page of the model does'),
-  });
+  const way = await vscode.window.showQuickPick(
+    ways.map((one) => ({ ...one, description: one.pooling })),
+    {
+      title: l10n.t('How does {0} make one vector of many tokens?', wanted.model),
+      placeHolder: l10n.t('It does not say so itself; the page of the model does'),
+    },
+  );
   return way === undefined ? undefined : planned(parts, { ...wanted, recipe: { pooling: way.pooling } });
 }
 

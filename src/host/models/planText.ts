@@ -21,7 +21,9 @@ export function planText({ origin, licence, files, bytes, recipe }: ModelPlan): 
     ...(query === '' && passage === ''
       ? []
       : [l10n.t('Put before questions: {0}; before passages: {1}', quoted(query), quoted(passage))]),
-    ...(origin.kind === 'hub' ? [l10n.t('The hub is told the name of the model and nothing of your files.')] : []),
+    ...(origin.kind === 'hub'
+      ? [l10n.t('The hub is told the name of the model and nothing of your files.')]
+      : []),
   ].join('\n');
 }
 

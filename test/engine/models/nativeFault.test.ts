@@ -48,7 +48,11 @@ suite('Where models cannot be loaded', () => {
 
   test('Windows without the Visual C++ runtime is told which library is missing and where it comes from', () => {
     const missing = ['msvcp140.dll'];
-    check(machine('win32', 'x64', { missing }), 'vc-runtime-missing', /msvcp140\.dll; error 126.*vc_redist\.x64\.exe/);
+    check(
+      machine('win32', 'x64', { missing }),
+      'vc-runtime-missing',
+      /msvcp140\.dll; error 126.*vc_redist\.x64\.exe/,
+    );
     check(machine('win32', 'arm64', { missing }), 'vc-runtime-missing', /vc_redist\.arm64\.exe/);
   });
 

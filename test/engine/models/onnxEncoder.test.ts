@@ -55,7 +55,17 @@ describe('TextTokenizer', () => {
     const whole = new Tokenizer(JSON.parse(readFileSync(file, 'utf8')), {});
     const sources = ['src/core/ports.ts', 'src/core/text/words.ts', 'models/build/encoder.py', 'LICENSE'];
     const texts = sources.map((source) => readFileSync(path.join(modelsDirectory(), '..', source), 'utf8'));
-    texts.push('', 'x', '\u2581', '𠮷𠮷野家', '\ud83d', '한국어 ภาษาไทย עברית', '👩‍💻', '<s> a </s> <unk>', 'zzzzzz');
+    texts.push(
+      '',
+      'x',
+      '\u2581',
+      '𠮷𠮷野家',
+      '\ud83d',
+      '한국어 ภาษาไทย עברית',
+      '👩‍💻',
+      '<s> a </s> <unk>',
+      'zzzzzz',
+    );
     for (const text of [...texts, ...references.map((reference) => reference.text)])
       assert.deepEqual([...tokenizer.ids(text, 1e6)], whole.encode(text).ids, text.slice(0, 80));
   });
@@ -94,7 +104,9 @@ describe('TextTokenizer', () => {
     for (const { role, text, ids } of references)
       assert.equal(tokenizer.count(`${role}: ${text}`), ids.length - 2);
     const long = 'The boiler is inspected once a year. '.repeat(1000);
-    assert.ok(Math.abs(tokenizer.count(long) - 1000 * tokenizer.count('The boiler is inspected once a year.')) < 20);
+    assert.ok(
+      Math.abs(tokenizer.count(long) - 1000 * tokenizer.count('The boiler is inspected once a year.')) < 20,
+    );
   });
 });
 

@@ -41,7 +41,9 @@ suite('The telemetry of ONNX Runtime', () => {
   });
 
   test('every process that is forked has it off from the start', () => {
-    const forking = sources.filter(({ text }) => /from 'node:child_process'/.test(text) && /\bfork\(/.test(text));
+    const forking = sources.filter(
+      ({ text }) => /from 'node:child_process'/.test(text) && /\bfork\(/.test(text),
+    );
     assert.ok(forking.length >= 2);
     for (const { file, text } of forking) assert.match(text, /\.\.\.SILENT_RUNTIME/, file);
   });

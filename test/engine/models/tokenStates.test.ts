@@ -32,7 +32,11 @@ describe('where tokens stand', () => {
   it('gives the ids that it gives without places', () => {
     for (const text of [...TEXTS, '', 'word '.repeat(2000)])
       for (const prefix of ['', 'passage: '])
-        assert.deepEqual(tokenizer.tokens(text, LIMIT, prefix).ids, tokenizer.ids(prefix + text, LIMIT), text);
+        assert.deepEqual(
+          tokenizer.tokens(text, LIMIT, prefix).ids,
+          tokenizer.ids(prefix + text, LIMIT),
+          text,
+        );
   });
 
   it('finds every word, and nothing between words', () => {
@@ -49,7 +53,17 @@ describe('where tokens stand', () => {
   });
 
   it('cuts where the tokenizer cuts', () => {
-    assert.deepEqual(pieces('Renting a boiler', 'passage: '), ['', '', '', 'Rent', 'ing', 'a', 'bo', 'iler', '']);
+    assert.deepEqual(pieces('Renting a boiler', 'passage: '), [
+      '',
+      '',
+      '',
+      'Rent',
+      'ing',
+      'a',
+      'bo',
+      'iler',
+      '',
+    ]);
     assert.deepEqual(pieces('每年支付租金'), ['', '', '每年', '支付', '租金', '']);
   });
 
@@ -90,7 +104,8 @@ describe('token states', () => {
           for (let i = 0; i < width; i++) mean[i]! += state[i]! * length;
         }
         const norm = Math.hypot(...mean);
-        for (let i = 0; i < width; i++) assert.ok(Math.abs(mean[i]! / norm - vectors[t]![i]!) < 1e-5, TEXTS[t]);
+        for (let i = 0; i < width; i++)
+          assert.ok(Math.abs(mean[i]! / norm - vectors[t]![i]!) < 1e-5, TEXTS[t]);
       }
     }
   });

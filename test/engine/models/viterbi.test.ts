@@ -27,7 +27,9 @@ test('a word is cut as the package cuts it, ties and unknown letters included', 
     .array(fc.constantFrom('\u2581', ...LETTERS), { minLength: 1, maxLength: 4 })
     .map((letters) => letters.join(''));
   const score = fc.integer({ min: -6, max: -1 }).map((value) => Math.fround(value / 3));
-  const word = fc.array(fc.constantFrom(...LETTERS, 'z'), { maxLength: 12 }).map((letters) => letters.join(''));
+  const word = fc
+    .array(fc.constantFrom(...LETTERS, 'z'), { maxLength: 12 })
+    .map((letters) => letters.join(''));
   fc.assert(
     fc.property(
       fc.array(fc.tuple(piece, score), { maxLength: 20 }),

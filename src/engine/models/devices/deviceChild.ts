@@ -53,7 +53,11 @@ function derive({ encoder, variant, file }: Extract<DeviceRequest, { kind: 'deri
 
 /** Whether the file is the one that was written: its checksum lies beside it. */
 function isWhole(file: string): boolean {
-  return existsSync(file) && existsSync(sumOf(file)) && hash(readFileSync(file)) === readFileSync(sumOf(file), 'utf8');
+  return (
+    existsSync(file) &&
+    existsSync(sumOf(file)) &&
+    hash(readFileSync(file)) === readFileSync(sumOf(file), 'utf8')
+  );
 }
 
 function sumOf(file: string): string {
@@ -157,7 +161,9 @@ function profiled(): Record<string, number> {
   if (opened?.profile === undefined) throw new Error('nothing was profiled');
   opened.session.endProfiling();
   const places = new Map<string, string>();
-  for (const file of globSync(`${path.basename(opened.profile)}*.json`, { cwd: path.dirname(opened.profile) })) {
+  for (const file of globSync(`${path.basename(opened.profile)}*.json`, {
+    cwd: path.dirname(opened.profile),
+  })) {
     const whole = path.join(path.dirname(opened.profile), file);
     const events: unknown = JSON.parse(readFileSync(whole, 'utf8'));
     rmSync(whole);

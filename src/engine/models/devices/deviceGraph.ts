@@ -93,7 +93,8 @@ class Derivation {
   #embedded(): string {
     const gather = this.#source.nodes.find(({ kind }) => kind === 'GatherBlockQuantized');
     if (!gather) throw new Error('the graph has no table of words to derive from');
-    for (const name of gather.inputs) if (name !== 'input_ids') this.#initializers.push(this.#initializer(name));
+    for (const name of gather.inputs)
+      if (name !== 'input_ids') this.#initializers.push(this.#initializer(name));
     this.#nodes.push(gather);
     const words = gather.outputs[0] ?? '';
     this.#initializers.push(this.#initializer('positions'));
@@ -109,8 +110,16 @@ class Derivation {
   #layer(layer: string, x: string, bias: string, hidden: number): string {
     const all = this.#linear(x, `${layer}.qkv`, hidden);
     const parts = ['q', 'k', 'v'].map((part) => `${layer}.${part}`);
-    this.#nodes.push({ kind: 'Split', domain: '', inputs: [all, 'split'], outputs: parts, attributes: { axis: int(-1) } });
-    const [q = '', k = '', v = ''] = parts.map((part) => this.#node('Reshape', [part, 'heads'], `${part}.heads`));
+    this.#nodes.push({
+      kind: 'Split',
+      domain: '',
+      inputs: [all, 'split'],
+      outputs: parts,
+      attributes: { axis: int(-1) },
+    });
+    const [q = '', k = '', v = ''] = parts.map((part) =>
+      this.#node('Reshape', [part, 'heads'], `${part}.heads`),
+    );
     const queries = this.#node('Transpose', [q], `${layer}.queries`, { perm: ints([0, 2, 1, 3]) });
     const keys = this.#node('Transpose', [k], `${layer}.keys`, { perm: ints([0, 2, 3, 1]) });
     const values = this.#node('Transpose', [v], `${layer}.values`, { perm: ints([0, 2, 1, 3]) });

@@ -17,7 +17,12 @@ export interface OpenRequest {
 /** Asked one at a time: concurrent runs on WebGPU crash. */
 export type DeviceRequest =
   /** Derives a graph (`deviceGraph.ts`) and keeps it in a file, unless it is there and its checksum is right. */
-  | { readonly kind: 'derive'; readonly encoder: string; readonly variant: GraphVariant; readonly file: string }
+  | {
+      readonly kind: 'derive';
+      readonly encoder: string;
+      readonly variant: GraphVariant;
+      readonly file: string;
+    }
   | OpenRequest
   /** Encodes texts in one run, each padded to `width` tokens; the shipped graph takes them one by one. */
   | { readonly kind: 'run'; readonly texts: readonly Int32Array[]; readonly width: number }

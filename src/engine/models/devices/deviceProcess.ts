@@ -42,7 +42,9 @@ export class DeviceProcess {
     });
     this.#child.on('error', (error) => this.#lose(error.message));
     this.#child.on('exit', (code, signal) =>
-      this.#lose(`its process ended (${signal ?? `code ${String(code)}`})${this.#said === '' ? '' : `: ${this.#said}`}`),
+      this.#lose(
+        `its process ended (${signal ?? `code ${String(code)}`})${this.#said === '' ? '' : `: ${this.#said}`}`,
+      ),
     );
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#said = (this.#said + text).slice(-LAST_WORDS);
@@ -51,7 +53,11 @@ export class DeviceProcess {
     // A process that has nothing else to do may end without closing this one, which ends with it.
     this.#child.unref();
     this.#child.channel?.unref();
-    if (this.#child.stderr !== null && 'unref' in this.#child.stderr && typeof this.#child.stderr.unref === 'function')
+    if (
+      this.#child.stderr !== null &&
+      'unref' in this.#child.stderr &&
+      typeof this.#child.stderr.unref === 'function'
+    )
       this.#child.stderr.unref();
   }
 

@@ -71,7 +71,8 @@ export class Devices {
     this.#model = model;
     this.#options = options;
     this.#graphs = new DerivedGraphs(options.folder, model.graph, model.fingerprint);
-    this.#due = options.wanted === 'cpu' ? Infinity : Math.min(OPENED_AFTER, options.triedAfter ?? TRIED_AFTER);
+    this.#due =
+      options.wanted === 'cpu' ? Infinity : Math.min(OPENED_AFTER, options.triedAfter ?? TRIED_AFTER);
   }
 
   /** What runs now beside the processor; undefined where nothing does. */
@@ -263,6 +264,14 @@ export class Devices {
   async #machine(): Promise<{ readonly of: Machine; readonly key: string }> {
     const of = await machine();
     const { wanted } = this.#options;
-    return { of, key: machineKey(of, [productVersion(), packageVersion('onnxruntime-node'), this.#model.fingerprint, wanted]) };
+    return {
+      of,
+      key: machineKey(of, [
+        productVersion(),
+        packageVersion('onnxruntime-node'),
+        this.#model.fingerprint,
+        wanted,
+      ]),
+    };
   }
 }

@@ -45,8 +45,15 @@ function reasonOf({ of, wanted, candidates, choice, triedAfter }: KnownDevices):
   if (choice.failed !== undefined) return sentence('device-given-up', names, choice.failed);
   const { chosen } = choice;
   if (chosen === null) return sentence('device-none-better', names);
-  const right = choice.tried.find(({ provider, variant }) => provider === chosen.provider && variant === chosen.variant);
-  return sentence('device-chosen', label(chosen), graphicsOf(of), right?.kind === 'right' ? times(right.times) : '?');
+  const right = choice.tried.find(
+    ({ provider, variant }) => provider === chosen.provider && variant === chosen.variant,
+  );
+  return sentence(
+    'device-chosen',
+    label(chosen),
+    graphicsOf(of),
+    right?.kind === 'right' ? times(right.times) : '?',
+  );
 }
 
 function trialSentence(trial: Trial): Sentence {

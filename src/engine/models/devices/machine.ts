@@ -46,7 +46,17 @@ export function machine(): Promise<Machine> {
  */
 export function machineKey(of: Machine, parts: readonly string[]): string {
   const { graphics, drivers, processor, cores } = of;
-  const all = [hostname(), of.platform, of.arch, release(), processor, String(cores), ...graphics, drivers, ...parts];
+  const all = [
+    hostname(),
+    of.platform,
+    of.arch,
+    release(),
+    processor,
+    String(cores),
+    ...graphics,
+    drivers,
+    ...parts,
+  ];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex').slice(0, 20);
 }
 
@@ -84,7 +94,9 @@ function lookOnLinux(): Pick<Machine, 'graphics' | 'hasGraphics' | 'drivers' | '
     return `${file} ${stat?.size ?? 0} ${stat?.mtimeMs ?? 0}`;
   });
   const flags = /^flags\s*:(.+)$/m.exec(textOf('/proc/cpuinfo'))?.[1];
-  const opened = ['/dev/nvidiactl', '/dev/dxg'].some((file) => existsSync(file)) || globSync('/dev/dri/renderD*').length > 0;
+  const opened =
+    ['/dev/nvidiactl', '/dev/dxg'].some((file) => existsSync(file)) ||
+    globSync('/dev/dri/renderD*').length > 0;
   return {
     graphics: [...new Set([...nvidia, ...others])],
     hasGraphics: opened || named.length > 0,

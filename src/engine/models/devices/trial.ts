@@ -82,7 +82,8 @@ export async function refer(
     const shipped = { provider: 'cpu', graph: graphs.shipped, embeddings: graphs.embeddings } as const;
     const theirs = await encoded(child, shipped, texts);
     const alike = mean(cosines(vectors, theirs));
-    if (!(alike >= SAME_MODEL)) throw new DeviceFailed(`the derived graph is another model's (cosine ${alike.toFixed(4)})`);
+    if (!(alike >= SAME_MODEL))
+      throw new DeviceFailed(`the derived graph is another model's (cosine ${alike.toFixed(4)})`);
     const rate = await quietly(() => timed(child, texts.slice(0, 8).map(lengthened)));
     return { texts, vectors, rate: rate * threads };
   } finally {
@@ -113,7 +114,10 @@ export async function tryOut(
     const right = variant === 'q4' ? cosine >= SAME_GRAPH : mean(near) >= OTHER_GRAPH;
     if (!right) return { ...candidate, kind: 'wrong', cosine };
     if (!hopeless)
-      rate = await timed(child, Array.from({ length: TIMED_TEXTS }, (_, i) => lengthened(texts[i % texts.length])));
+      rate = await timed(
+        child,
+        Array.from({ length: TIMED_TEXTS }, (_, i) => lengthened(texts[i % texts.length])),
+      );
     return { ...candidate, kind: 'right', cosine, rate, times: rate / processor };
   } catch (error) {
     if (!(error instanceof DeviceFailed)) throw error;
@@ -146,7 +150,10 @@ async function encoded(
 }
 
 async function ran(child: DeviceProcess, texts: readonly Int32Array[]): Promise<Float32Array[]> {
-  const answer = await child.ask({ kind: 'run', texts, width: Math.max(...texts.map((text) => text.length)) }, RUNNING);
+  const answer = await child.ask(
+    { kind: 'run', texts, width: Math.max(...texts.map((text) => text.length)) },
+    RUNNING,
+  );
   if (answer.kind !== 'vectors') throw new DeviceFailed('it answered something else');
   const width = answer.vectors.length / texts.length;
   return texts.map((_, row) => answer.vectors.subarray(row * width, (row + 1) * width));

@@ -56,7 +56,10 @@ export async function download(job: Download): Promise<string> {
 }
 
 /** Whether a file is the one that was planned: at least one checksum is known of each, and all that are must agree. */
-function isRight(planned: PlannedFile, found: { readonly bytes: number; readonly sha256: string; readonly git: string }): boolean {
+function isRight(
+  planned: PlannedFile,
+  found: { readonly bytes: number; readonly sha256: string; readonly git: string },
+): boolean {
   if (planned.sha256 === undefined && planned.git === undefined) return false;
   return (
     found.bytes === planned.bytes &&
@@ -90,7 +93,11 @@ async function fill(job: Download, part: string): Promise<void> {
 }
 
 /** One connection: what is missing is asked for, and what comes is written as it comes. */
-async function append({ hub, address, planned, signal, onBytes }: Download, part: string, from: number): Promise<void> {
+async function append(
+  { hub, address, planned, signal, onBytes }: Download,
+  part: string,
+  from: number,
+): Promise<void> {
   if (planned.bytes === 0) return writeNothing(part);
   const headers: Record<string, string> = from > 0 ? { range: `bytes=${from}-` } : {};
   const { response, heard, done } = await hubFetch(hub, address, headers, signal);

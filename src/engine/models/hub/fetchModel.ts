@@ -1,4 +1,13 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { FetchProgress, ModelPlan } from '../../../protocol/encoderModels.ts';
 import type { CallOptions } from '../../../protocol/engineApi.ts';
@@ -24,7 +33,11 @@ export interface Fetching extends CallOptions<FetchProgress> {
 /** Room that is to be left on the disk beside the model: what is remembered grows as well. */
 const ROOM = 256 * 1024 * 1024;
 /** Texts that a model is tried with: two of different words, and the first again. */
-const TRIED = ['The boiler is inspected once a year.', '锅炉每年检查一次。', 'The boiler is inspected once a year.'];
+const TRIED = [
+  'The boiler is inspected once a year.',
+  '锅炉每年检查一次。',
+  'The boiler is inspected once a year.',
+];
 /** Cosine of vectors of one text: sums in another order may differ in their last digits. */
 const SAME = 0.9999;
 
@@ -44,8 +57,17 @@ export async function fetchModel(plan: ModelPlan, fetching: Fetching): Promise<I
     lock = lockOf(coming, plan);
     const { origin } = plan;
     const files =
-      origin.kind === 'hub' ? await fetchFiles(plan, coming, fetching) : await checkFiles(plan, origin.folder, fetching);
-    const model = { id: plan.id, origin, licence: plan.licence, graph: plan.graph, recipe: plan.recipe, files };
+      origin.kind === 'hub'
+        ? await fetchFiles(plan, coming, fetching)
+        : await checkFiles(plan, origin.folder, fetching);
+    const model = {
+      id: plan.id,
+      origin,
+      licence: plan.licence,
+      graph: plan.graph,
+      recipe: plan.recipe,
+      files,
+    };
     const folder = origin.kind === 'folder' ? origin.folder : coming;
     const tried = { ...model, dimensions: await tryOut(folder, model, fetching.signal) };
     describeModel(coming, tried);
@@ -127,15 +149,26 @@ function keepPlan(folder: string, { origin, files }: ModelPlan): void {
 function checkRoom(folder: string, { files, bytes }: ModelPlan): void {
   const there = files.reduce(
     (sum, { path: name }) =>
-      sum + Math.max(0, ...[name, `${name}.part`].map((one) => statSync(inside(folder, one), { throwIfNoEntry: false })?.size ?? 0)),
+      sum +
+      Math.max(
+        0,
+        ...[name, `${name}.part`].map(
+          (one) => statSync(inside(folder, one), { throwIfNoEntry: false })?.size ?? 0,
+        ),
+      ),
     0,
   );
   const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize < bytes - there + ROOM) throw new RecollectError('disk-full', sentence('disk-full', folder));
+  if (bavail * bsize < bytes - there + ROOM)
+    throw new RecollectError('disk-full', sentence('disk-full', folder));
 }
 
 /** Whether a folder's files are still those that were planned. */
-async function checkFiles(plan: ModelPlan, folder: string, { signal, onProgress }: Fetching): Promise<ModelFile[]> {
+async function checkFiles(
+  plan: ModelPlan,
+  folder: string,
+  { signal, onProgress }: Fetching,
+): Promise<ModelFile[]> {
   const files: ModelFile[] = [];
   let done = 0;
   for (const { path: name, bytes, sha256 } of plan.files) {
@@ -187,7 +220,8 @@ function cosine(a: Float32Array, b: Float32Array): number {
 
 /** Puts a model's folder in its place; one of an earlier commit that is there goes. */
 function replace(coming: string, target: string): void {
-  for (const extra of ['plan.json', 'writer.lock', 'writer.guard']) rmSync(path.join(coming, extra), { force: true });
+  for (const extra of ['plan.json', 'writer.lock', 'writer.guard'])
+    rmSync(path.join(coming, extra), { force: true });
   const old = path.join(path.dirname(target), `.old-${path.basename(temporaryName(target))}`);
   try {
     renameSync(target, old);

@@ -152,7 +152,9 @@ export class HubEncoder implements Encoder {
   }
 
   #unusable(why: string | Sentence, cause?: unknown): RecollectError {
-    this.#fault = new RecollectError('model-incomplete', sentence('encoder-unusable', this.id, why), { cause });
+    this.#fault = new RecollectError('model-incomplete', sentence('encoder-unusable', this.id, why), {
+      cause,
+    });
     return this.#fault;
   }
 }

@@ -47,7 +47,10 @@ export async function hubFetch(
         throw new RecollectError('endpoint-refused', sentence('hub-moved', hub.base));
       url = next.href;
     }
-    throw new RecollectError('endpoint-failed', sentence('hub-foreign', hub.base, 'it leads from one address to the next'));
+    throw new RecollectError(
+      'endpoint-failed',
+      sentence('hub-foreign', hub.base, 'it leads from one address to the next'),
+    );
   } catch (error) {
     watch.stop();
     throw hubError(error, hub, signal);
@@ -57,7 +60,10 @@ export async function hubFetch(
 /** What went wrong on the way, for people. */
 export function hubError(error: unknown, hub: Hub, signal: CancelSignal | undefined): RecollectError {
   if (signal?.aborted === true)
-    return new RecollectError('cancelled', 'Stopped. What came so far is kept; the next time it goes on from there.');
+    return new RecollectError(
+      'cancelled',
+      'Stopped. What came so far is kept; the next time it goes on from there.',
+    );
   if (error instanceof RecollectError) return error;
   return new RecollectError('endpoint-unreachable', sentence('hub-unreachable', hub.base, causeOf(error)), {
     cause: error,
@@ -66,7 +72,11 @@ export function hubError(error: unknown, hub: Hub, signal: CancelSignal | undefi
 
 /** The error for a file that the hub does not give. */
 export function refused(hub: Hub, address: string, { status }: Response): RecollectError {
-  const file = address.replace(/[?#].*$/s, '').split('/').at(-1) ?? '';
+  const file =
+    address
+      .replace(/[?#].*$/s, '')
+      .split('/')
+      .at(-1) ?? '';
   return new RecollectError('endpoint-refused', sentence('hub-refused', hub.base, file, `HTTP ${status}`));
 }
 

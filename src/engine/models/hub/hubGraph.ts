@@ -71,7 +71,9 @@ function feedOf(ort: Runtime, input: Metadata): (ids: Int32Array) => Tensor {
   if (name === 'position_ids') return (ids) => integers(Int32Array.from(ids.keys()));
   if (name.startsWith('past_key_values.')) {
     // A decoder's cache of the text before: there is none. The batch is its first dimension, the length its open one.
-    const dims = shape.map((size, axis) => (typeof size === 'number' && size >= 0 ? size : axis === 0 ? 1 : 0));
+    const dims = shape.map((size, axis) =>
+      typeof size === 'number' && size >= 0 ? size : axis === 0 ? 1 : 0,
+    );
     if (!dims.includes(0)) throw new Error(`the model's input ${name} has no length of its own`);
     return () =>
       type === 'float16'
@@ -106,7 +108,8 @@ function pooled({ data, dims }: Tensor, pooling: HubGraphUse['pooling']): Float3
   // The sum points where the mean does.
   else for (let i = 0; i < rows * width; i++) vector[i % width] = (vector[i % width] ?? 0) + (values[i] ?? 0);
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  if (!Number.isFinite(length) || length === 0) throw new Error('the model gave no figures that are a vector');
+  if (!Number.isFinite(length) || length === 0)
+    throw new Error('the model gave no figures that are a vector');
   return vector.map((value) => value / length);
 }
 

@@ -26,11 +26,13 @@ export class HubTokenizer {
    */
   static load(file: string, configuration?: string): HubTokenizer {
     const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    const config: unknown = configuration === undefined ? {} : JSON.parse(readFileSync(configuration, 'utf8'));
+    const config: unknown =
+      configuration === undefined ? {} : JSON.parse(readFileSync(configuration, 'utf8'));
     if (typeof json !== 'object' || json === null || !('model' in json))
       throw new Error('it is no tokenizer.json');
     const { model } = json;
-    const unigram = typeof model === 'object' && model !== null && 'type' in model && model.type === 'Unigram';
+    const unigram =
+      typeof model === 'object' && model !== null && 'type' in model && model.type === 'Unigram';
     // Vocabularies of 250,000 pieces would take a second and 200 MB.
     if (unigram) return new HubTokenizer(createLazyUnigram(json));
     return new HubTokenizer(new Tokenizer(json, typeof config === 'object' && config !== null ? config : {}));

@@ -36,7 +36,11 @@ export function modelsFolder(store: string): string {
 
 /** The folder of one, whether it is there or not. */
 export function modelFolder(models: string, id: string): string {
-  const readable = id.toLowerCase().replace(/[^a-z0-9.]+/g, '-').replace(/^-+/, '').slice(-60);
+  const readable = id
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/^-+/, '')
+    .slice(-60);
   const hash = createHash('sha256').update(id).digest('hex').slice(0, 10);
   return path.join(models, `${readable}-${hash}`);
 }
@@ -48,7 +52,9 @@ export function filesFolder(models: string, { id, origin }: Pick<InstalledModel,
 
 /** Names all that a vector depends on beside its text (invariant 4): 16 hex digits. */
 export function hubFingerprint({ files, graph, recipe }: InstalledModel): string {
-  const hashes = files.filter(({ name }) => !/licen[cs]e/i.test(name)).map(({ name, sha256 }) => `${name} ${sha256}`);
+  const hashes = files
+    .filter(({ name }) => !/licen[cs]e/i.test(name))
+    .map(({ name, sha256 }) => `${name} ${sha256}`);
   const { pooling, prefixes, maxTokens, output = '' } = recipe;
   const parts = [...hashes.sort(), graph, pooling, prefixes.query, prefixes.passage, maxTokens, output];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16);
@@ -66,13 +72,17 @@ export function installedModels(models: string): InstalledModel[] {
 /** Writes a model's manifest into its folder. */
 export function describeModel(folder: string, model: InstalledModel): void {
   mkdirSync(folder, { recursive: true });
-  writeAtomically(path.join(folder, MANIFEST), `${JSON.stringify({ format: FORMAT, ...model }, undefined, 2)}\n`);
+  writeAtomically(
+    path.join(folder, MANIFEST),
+    `${JSON.stringify({ format: FORMAT, ...model }, undefined, 2)}\n`,
+  );
 }
 
 /** The first of a model's files that is not there with its length; undefined where all are. Reads none of them. */
 export function missingFile(folder: string, { files }: InstalledModel): string | undefined {
-  return files.find(({ name, bytes }) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size !== bytes)
-    ?.name;
+  return files.find(
+    ({ name, bytes }) => statSync(path.join(folder, name), { throwIfNoEntry: false })?.size !== bytes,
+  )?.name;
 }
 
 /** Deletes what was fetched of a model. A folder of the user's own stays as it is. */
@@ -134,7 +144,8 @@ function readModel(folder: string): InstalledModel | undefined {
   const recipe = recipeIn(json['recipe']);
   const files = filesIn(json['files']);
   if (typeof id !== 'string' || typeof licence !== 'string' || typeof graph !== 'string') return undefined;
-  if (origin === undefined || recipe === undefined || files === undefined || !isCount(dimensions)) return undefined;
+  if (origin === undefined || recipe === undefined || files === undefined || !isCount(dimensions))
+    return undefined;
   return { id, origin, licence, files, graph, recipe, dimensions };
 }
 
@@ -142,7 +153,10 @@ function originIn(json: unknown): ModelOrigin | undefined {
   if (!isRecord(json)) return undefined;
   const { kind, address, name, commit, folder } = json;
   if (kind === 'folder' && typeof folder === 'string' && path.isAbsolute(folder)) return { kind, folder };
-  return kind === 'hub' && typeof address === 'string' && typeof name === 'string' && typeof commit === 'string'
+  return kind === 'hub' &&
+    typeof address === 'string' &&
+    typeof name === 'string' &&
+    typeof commit === 'string'
     ? { kind, address, name, commit }
     : undefined;
 }
@@ -154,7 +168,12 @@ function recipeIn(json: unknown): ModelRecipe | undefined {
   if (!isRecord(prefixes) || !isCount(maxTokens)) return undefined;
   const { query, passage } = prefixes;
   if (typeof query !== 'string' || typeof passage !== 'string') return undefined;
-  return { pooling, prefixes: { query, passage }, maxTokens, ...(typeof output === 'string' ? { output } : {}) };
+  return {
+    pooling,
+    prefixes: { query, passage },
+    maxTokens,
+    ...(typeof output === 'string' ? { output } : {}),
+  };
 }
 
 function filesIn(json: unknown): ModelFile[] | undefined {

@@ -39,11 +39,17 @@ export async function hubSource(
 ): Promise<ModelSource> {
   const listing = `${hub.base}/api/models/${name}/revision/${encodeURIComponent(revision)}?blobs=true`;
   const text = await bodyOf(hub, listing, LARGEST_LISTING, signal);
-  if (text === undefined) throw new RecollectError('endpoint-refused', sentence('hub-unknown', hub.base, name));
+  if (text === undefined)
+    throw new RecollectError('endpoint-refused', sentence('hub-unknown', hub.base, name));
   const json = parsed(text);
   const commit = isRecord(json) ? json['sha'] : undefined;
   const siblings = isRecord(json) ? json['siblings'] : undefined;
-  if (!isRecord(json) || typeof commit !== 'string' || !/^[0-9a-f]{7,64}$/i.test(commit) || !Array.isArray(siblings))
+  if (
+    !isRecord(json) ||
+    typeof commit !== 'string' ||
+    !/^[0-9a-f]{7,64}$/i.test(commit) ||
+    !Array.isArray(siblings)
+  )
     throw new RecollectError('endpoint-failed', sentence('hub-foreign', hub.base, 'no list of files'));
   return {
     origin: { kind: 'hub', address: hub.base, name, commit },
@@ -89,7 +95,8 @@ export async function checksumOf(
   const sha256 = createHash('sha256');
   const git = createHash('sha1').update(`blob ${size}\0`);
   for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
-    if (signal?.aborted === true) throw new RecollectError('cancelled', 'Stopped. What was finished is kept.');
+    if (signal?.aborted === true)
+      throw new RecollectError('cancelled', 'Stopped. What was finished is kept.');
     if (!Buffer.isBuffer(chunk)) continue;
     sha256.update(chunk);
     git.update(chunk);

@@ -1,6 +1,11 @@
 import path from 'node:path';
 import type { CancelSignal } from '../../../core/ports.ts';
-import { USUAL_HUB, type ModelPlan, type PlanEncoderParams, type PlannedFile } from '../../../protocol/encoderModels.ts';
+import {
+  USUAL_HUB,
+  type ModelPlan,
+  type PlanEncoderParams,
+  type PlannedFile,
+} from '../../../protocol/encoderModels.ts';
 import { RecollectError } from '../../../protocol/errors.ts';
 import { sentence } from '../../../protocol/sentences.ts';
 import { hubAt, modelName } from './hubAddress.ts';
@@ -48,17 +53,16 @@ interface Chosen {
   readonly recipe: PlanEncoderParams['recipe'] | undefined;
 }
 
-async function planOf(
-  source: ModelSource,
-  { graph: wanted, recipe }: Chosen,
-): Promise<ModelPlan> {
+async function planOf(source: ModelSource, { graph: wanted, recipe }: Chosen): Promise<ModelPlan> {
   const { origin, licence, files } = source;
   const name = origin.kind === 'hub' ? origin.name : origin.folder;
   const graphs = files.filter((file) => file.path.endsWith('.onnx'));
   const [first] = graphs;
   if (first === undefined || !files.some((file) => file.path === 'tokenizer.json'))
     throw new RecollectError('input-invalid', sentence('model-no-graph', name));
-  const usual = PREFERRED.map((file) => graphs.find((one) => one.path === file)).find((one) => one !== undefined);
+  const usual = PREFERRED.map((file) => graphs.find((one) => one.path === file)).find(
+    (one) => one !== undefined,
+  );
   const graph = wanted === undefined ? (usual ?? first) : graphs.find((one) => one.path === wanted);
   if (graph === undefined)
     throw new RecollectError(

@@ -48,10 +48,7 @@ const KNOWN: readonly (readonly [RegExp, Known])[] = [
     { pooling: 'mean', prefixes: { query: 'query: ', passage: 'passage: ' } },
   ],
   [/gte-multilingual-base/i, { pooling: 'cls', prefixes: NONE }],
-  [
-    /qwen3-embedding/i,
-    { pooling: 'last', prefixes: { query: `Instruct: ${TASK}\nQuery:`, passage: '' } },
-  ],
+  [/qwen3-embedding/i, { pooling: 'last', prefixes: { query: `Instruct: ${TASK}\nQuery:`, passage: '' } }],
   [
     /bge-(?:small|base|large)-en/i,
     {
@@ -113,7 +110,9 @@ function tokensIn({ config, tokenizer }: Descriptions): number | undefined {
   const limits = [
     isRecord(tokenizer) ? tokenizer['model_max_length'] : undefined,
     isRecord(config) ? positionsIn(config) : undefined,
-  ].filter((limit): limit is number => typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 8);
+  ].filter(
+    (limit): limit is number => typeof limit === 'number' && Number.isSafeInteger(limit) && limit >= 8,
+  );
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 

@@ -12,7 +12,9 @@ describe('blocksOf', () => {
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 6 }), (blocks) => {
         // One of each block is the outermost, as the quantiser that made them puts it.
-        const original = blocks.flatMap(([nibbles, scale]) => [-8, ...nibbles.slice(1)].map((n) => n * scale));
+        const original = blocks.flatMap(([nibbles, scale]) =>
+          [-8, ...nibbles.slice(1)].map((n) => n * scale),
+        );
         const scale = Math.max(...original.map(Math.abs)) / 127;
         const weights = Int8Array.from(original, (weight) => Math.round(weight / scale));
         const found = blocksOf(weights, Float32Array.of(scale), original.length);
@@ -36,7 +38,10 @@ describe('blocksOf', () => {
 
   it('takes a block of zeros', () => {
     const blocks = blocksOf(new Int8Array(BLOCK), Float32Array.of(1), BLOCK);
-    assert.deepEqual([...valuesOf(blocks, BLOCK)], Array.from({ length: BLOCK }, () => 0));
+    assert.deepEqual(
+      [...valuesOf(blocks, BLOCK)],
+      Array.from({ length: BLOCK }, () => 0),
+    );
   });
 });
 
@@ -49,7 +54,23 @@ describe('halves', () => {
     };
     const check = (value: number): void =>
       assert.equal(halves(Float32Array.of(value))[0], nearest(Math.fround(value)), String(value));
-    for (const value of [0, -0, 1, -1, 65504, 65519, 65520, 1e9, -1e9, Infinity, 2 ** -24, 2 ** -25, 2 ** -14, 1 + 2 ** -11, 1 + 3 * 2 ** -11])
+    for (const value of [
+      0,
+      -0,
+      1,
+      -1,
+      65504,
+      65519,
+      65520,
+      1e9,
+      -1e9,
+      Infinity,
+      2 ** -24,
+      2 ** -25,
+      2 ** -14,
+      1 + 2 ** -11,
+      1 + 3 * 2 ** -11,
+    ])
       check(value);
     fc.assert(fc.property(fc.float({ noNaN: true }), check));
     fc.assert(fc.property(fc.float({ noNaN: true, min: -1, max: 1 }), check));

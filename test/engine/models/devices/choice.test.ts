@@ -36,7 +36,11 @@ const laptop: Machine = {
 describe('candidates', () => {
   const check = (platform: NodeJS.Platform, arch: string, wanted: WantedDevice, expected: string): void =>
     assert.equal(
-      [...new Set(candidates({ platform, arch, hasGraphics: true }, wanted, () => false).map((one) => one.provider))].join(),
+      [
+        ...new Set(
+          candidates({ platform, arch, hasGraphics: true }, wanted, () => false).map((one) => one.provider),
+        ),
+      ].join(),
       expected,
       `${platform}-${arch} ${wanted}`,
     );
@@ -58,7 +62,10 @@ describe('candidates', () => {
   });
 
   it('none where there is no graphics device at all', () => {
-    assert.deepEqual(candidates({ platform: 'linux', arch: 'x64', hasGraphics: false }, 'auto', () => true), []);
+    assert.deepEqual(
+      candidates({ platform: 'linux', arch: 'x64', hasGraphics: false }, 'auto', () => true),
+      [],
+    );
   });
 });
 
@@ -111,7 +118,10 @@ describe('a choice', () => {
     const of = await machine();
     assert.equal(machineKey(of, ['1.0']), machineKey({ ...of }, ['1.0']));
     assert.notEqual(machineKey(of, ['1.0']), machineKey(of, ['1.1']));
-    assert.notEqual(machineKey(of, ['1.0']), machineKey({ ...of, drivers: `${of.drivers} and a new one` }, ['1.0']));
+    assert.notEqual(
+      machineKey(of, ['1.0']),
+      machineKey({ ...of, drivers: `${of.drivers} and a new one` }, ['1.0']),
+    );
   });
 });
 
@@ -137,12 +147,17 @@ describe('Devices', () => {
     assert.deepEqual([warnings, readdirSync(folder)], [[], []]);
   };
 
-  it('are left alone while there is little to encode', () => check({ wanted: 'auto', triedAfter: 1000 }, 999));
+  it('are left alone while there is little to encode', () =>
+    check({ wanted: 'auto', triedAfter: 1000 }, 999));
   it('are left alone where the processor is asked for', () => check({ wanted: 'cpu', triedAfter: 1 }, 2000));
 });
 
 describe('what people are told', () => {
-  const check = (known: Partial<Parameters<typeof factsOf>[0]>, reason: RegExp, ...tried: readonly RegExp[]): void => {
+  const check = (
+    known: Partial<Parameters<typeof factsOf>[0]>,
+    reason: RegExp,
+    ...tried: readonly RegExp[]
+  ): void => {
     const facts = factsOf({
       of: laptop,
       wanted: 'auto',
@@ -163,14 +178,27 @@ describe('what people are told', () => {
   });
 
   it('says what runs and why', () => {
-    check({ choice: kept([right(11.2)]) }, /^WebGPU \(q4\) on A graphics card .* 11 times as fast/, /11 times/);
-    check({ choice: kept([failed, right(0.5)]) }, /^The processor .* WebGPU is not both/, /^CUDA \(q4\): failed \(no such/, /0\.5 times/);
+    check(
+      { choice: kept([right(11.2)]) },
+      /^WebGPU \(q4\) on A graphics card .* 11 times as fast/,
+      /11 times/,
+    );
+    check(
+      { choice: kept([failed, right(0.5)]) },
+      /^The processor .* WebGPU is not both/,
+      /^CUDA \(q4\): failed \(no such/,
+      /0\.5 times/,
+    );
     check({ choice: kept([wrong]) }, /^The processor/, /^DirectML \(q4\): not right \(cosine 0\.4200/);
     check({}, /WebGPU is tried once 512 new passages/);
     check({ wanted: 'cpu' }, /setting recollect\.device says so/);
     check({ wanted: 'cuda', candidates: [] }, /asks for CUDA, which is not there/);
     check({ candidates: [] }, /no graphics card is needed/);
-    check({ choice: { ...kept([right(11)]), chosen: null, failed: 'device lost' } }, /failed twice .*device lost/, /11 times/);
+    check(
+      { choice: { ...kept([right(11)]), chosen: null, failed: 'device lost' } },
+      /failed twice .*device lost/,
+      /11 times/,
+    );
     check({ of: { ...laptop, avx2: false } }, /^The processor/, /no AVX2/);
   });
 });

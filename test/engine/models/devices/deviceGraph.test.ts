@@ -22,7 +22,10 @@ describe('deriveGraph', () => {
 
   it('gives the vectors of the original 4-bit weights, nearer than the shipped graph does, padded or not', async () => {
     const file = path.join(folder, 'q4.onnx');
-    await child.ask({ kind: 'derive', encoder: path.join(encoder, 'encoder.onnx'), variant: 'q4', file }, 60_000);
+    await child.ask(
+      { kind: 'derive', encoder: path.join(encoder, 'encoder.onnx'), variant: 'q4', file },
+      60_000,
+    );
     await child.ask({ kind: 'open', provider: 'cpu', graph: file, embeddings: encoder }, 60_000);
     const texts = references.map(({ ids }) => Int32Array.from(ids)).filter((ids) => ids.length <= 64);
     assert.ok(texts.length >= 10);
@@ -46,13 +49,18 @@ describe('deriveGraph', () => {
     // A cache: what is whole is not made again, what is damaged is.
     const whole = readFileSync(file);
     writeFileSync(file, whole.subarray(0, 1000));
-    await child.ask({ kind: 'derive', encoder: path.join(encoder, 'encoder.onnx'), variant: 'q4', file }, 60_000);
+    await child.ask(
+      { kind: 'derive', encoder: path.join(encoder, 'encoder.onnx'), variant: 'q4', file },
+      60_000,
+    );
     assert.ok(readFileSync(file).equals(whole));
   });
 
   it('keeps the word embeddings where they are', () => {
     const { initializers, nodes } = readOnnx(readFileSync(path.join(folder, 'q4.onnx')));
-    assert.ok(initializers.get('embeddings.weights')?.external?.some(([, value]) => value === 'embeddings.bin'));
+    assert.ok(
+      initializers.get('embeddings.weights')?.external?.some(([, value]) => value === 'embeddings.bin'),
+    );
     assert.equal(nodes.filter(({ kind }) => kind === 'MatMulNBits').length, 12 * 4);
   });
 

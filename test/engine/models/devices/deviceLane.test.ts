@@ -55,7 +55,8 @@ describe('DeviceLane', () => {
     const child = new DeviceProcess();
     await assert.rejects(
       child.ask({ kind: 'open', provider: 'cuda', graph, embeddings }, 60_000),
-      (error: unknown) => error instanceof DeviceFailed && error.message !== '' && !error.message.includes('\n'),
+      (error: unknown) =>
+        error instanceof DeviceFailed && error.message !== '' && !error.message.includes('\n'),
     );
     await child.end();
   });

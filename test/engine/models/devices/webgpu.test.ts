@@ -46,7 +46,8 @@ describe('WebGPU, on SwiftShader', { skip: !here && 'SwiftShader is not installe
   it('is tried, told about and, since it was asked for by name, used; then its driver goes away', async () => {
     const model = { graph, embeddings, fingerprint, threads: 1, sample: async () => texts };
     const devices = new Devices(model, { folder, wanted: 'webgpu', triedAfter: 2 });
-    for (const ids of texts) assert.equal(await devices.vector(ids), undefined, 'the processor goes on meanwhile');
+    for (const ids of texts)
+      assert.equal(await devices.vector(ids), undefined, 'the processor goes on meanwhile');
     while (devices.texts === 0) await new Promise((resolve) => setTimeout(resolve, 20));
     const facts = await devices.facts();
     assert.equal(facts.kind, 'webgpu', JSON.stringify(facts));

@@ -35,16 +35,26 @@ function encoderNamed(name: string, dimensions: number): Encoder & { readonly en
   };
 }
 
-function place(t: Parameters<typeof temporaryFolder>[0]): { readonly root: string; readonly workspace: Workspace } {
+function place(t: Parameters<typeof temporaryFolder>[0]): {
+  readonly root: string;
+  readonly workspace: Workspace;
+} {
   const root = temporaryFolder(t);
-  writeFiles(root, { 'a.txt': prose('en', 400, 1), 'b.txt': prose('en', 300, 2), 'c.txt': prose('zh', 40, 3) });
+  writeFiles(root, {
+    'a.txt': prose('en', 400, 1),
+    'b.txt': prose('en', 300, 2),
+    'c.txt': prose('zh', 40, 3),
+  });
   const workspace = new Workspace(root, { store: temporaryFolder(t), graphFrom: 0 });
   t.after(() => workspace.close());
   return { root, workspace };
 }
 
 /** Whose vectors the memory is asked by, and how many of them there are. */
-async function asked(workspace: Workspace, encoders: readonly Encoder[]): Promise<readonly [string, number, number]> {
+async function asked(
+  workspace: Workspace,
+  encoders: readonly Encoder[],
+): Promise<readonly [string, number, number]> {
   const encoder = await workspace.asked(encoders);
   const seen = await workspace.examine(encoder, (_, { documents }) => ({
     dimensions: new Set(documents.map(({ vectors }) => vectors.dimensions)),
@@ -89,7 +99,11 @@ test('the old vectors serve until the new ones are all there, from one question 
   // A window that asks meanwhile, of its own process, sees the same.
   const report = await workspace.index({}, after, { encoders });
   assert.equal(report.leaves, leaves);
-  assert.equal(report.encoded, leaves - half.encoded, 'what was encoded before it was stopped is not encoded again');
+  assert.equal(
+    report.encoded,
+    leaves - half.encoded,
+    'what was encoded before it was stopped is not encoded again',
+  );
   assert.deepEqual(await asked(workspace, encoders), ['after', leaves, 48]);
   assert.equal(after.encoded.length, new Set(after.encoded).size);
 
@@ -117,7 +131,12 @@ test('encoders of as many dimensions do not mix either, in the graph as in an ex
   const fresh = new Workspace(root, { store: temporaryFolder(t), graphFrom: 0 });
   t.after(() => fresh.close());
   await fresh.index({}, two, { encoders: [two] });
-  const question = { workspace: root, question: prose('en', 3, 2), passagesOnly: true, leg: 'meaning' } as const;
+  const question = {
+    workspace: root,
+    question: prose('en', 3, 2),
+    passagesOnly: true,
+    leg: 'meaning',
+  } as const;
   for (const exact of [true, false]) {
     const [changed, made] = await Promise.all(
       [workspace, fresh].map((memory) => memory.ask({ ...question, exact }, { encoder: two, reader: null })),

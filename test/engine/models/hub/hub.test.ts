@@ -4,7 +4,11 @@ import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { recipeFor } from '../../../../src/engine/models/hub/recipes.ts';
 import { hubAt, modelName } from '../../../../src/engine/models/hub/hubAddress.ts';
-import { installedModels, modelFolder, modelsFolder } from '../../../../src/engine/models/hub/installedModels.ts';
+import {
+  installedModels,
+  modelFolder,
+  modelsFolder,
+} from '../../../../src/engine/models/hub/installedModels.ts';
 import { Engine } from '../../../../src/engine/engine.ts';
 import { openEncoder } from '../../../../src/engine/models/openEncoder.ts';
 import type { OnnxEncoder } from '../../../../src/engine/models/onnxEncoder.ts';
@@ -20,7 +24,11 @@ import { encoderRepository, ModelHub, writeRepository } from '../../../support/m
 
 const MEAN = 'maker/variant-mean';
 const CLS = 'maker/variant-cls';
-const TEXTS = ['The lease begins on 1 July 2023.', '锅炉每年检查一次。', 'function add(a, b) { return a + b; }'];
+const TEXTS = [
+  'The lease begins on 1 July 2023.',
+  '锅炉每年检查一次。',
+  'function add(a, b) { return a + b; }',
+];
 
 function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
   return a!.reduce((sum, value, i) => sum + value * b![i]!, 0);
@@ -55,10 +63,13 @@ suite('Encoders of a hub', () => {
     assert.equal(plan.licence, 'mit');
     assert.equal(plan.graph, 'onnx/model.onnx');
     assert.deepEqual(plan.otherGraphs, [{ path: 'onnx/model_fp16.onnx', bytes: 64 }]);
-    assert.deepEqual(
-      plan.files.map((file) => file.path).sort(),
-      ['config.json', 'onnx/model.onnx', 'onnx/model.onnx.bin', 'tokenizer.json', 'tokenizer_config.json'],
-    );
+    assert.deepEqual(plan.files.map((file) => file.path).sort(), [
+      'config.json',
+      'onnx/model.onnx',
+      'onnx/model.onnx.bin',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]);
     assert.equal(
       plan.bytes,
       plan.files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -93,9 +104,16 @@ suite('Encoders of a hub', () => {
       engine.planEncoder({ model: MEAN, hub: hub.address, graph: 'onnx/other.onnx' }),
       failsWith('input-invalid', /onnx\/model\.onnx/),
     );
-    const told = await engine.planEncoder({ model: 'maker/untold', hub: hub.address, recipe: { pooling: 'last' } });
+    const told = await engine.planEncoder({
+      model: 'maker/untold',
+      hub: hub.address,
+      recipe: { pooling: 'last' },
+    });
     assert.equal(told.recipe.pooling, 'last');
-    assert.deepEqual((await engine.encoders()).models.map(({ id }) => id), [BUILT_IN]);
+    assert.deepEqual(
+      (await engine.encoders()).models.map(({ id }) => id),
+      [BUILT_IN],
+    );
     await engine.close();
   });
 
@@ -108,7 +126,10 @@ suite('Encoders of a hub', () => {
     const fetched = await engine.fetchEncoder({ plan }, { onProgress: ({ done }) => told.push(done) });
     assert.equal(fetched.dimensions, 384);
     assert.equal(told.at(-1), plan.bytes);
-    assert.ok(told.every((done, i) => i === 0 || done >= told[i - 1]!), 'progress goes forward');
+    assert.ok(
+      told.every((done, i) => i === 0 || done >= told[i - 1]!),
+      'progress goes forward',
+    );
     const [model] = installedModels(modelsFolder(store));
     const encoder = new HubEncoder(model!, { models: modelsFolder(store), words: own });
     t.after(() => encoder.close());
@@ -118,7 +139,9 @@ suite('Encoders of a hub', () => {
       for (const i of TEXTS.keys()) assert.ok(cosine(theirs[i], ours[i]) > 0.99999, `${role} ${i}`);
     }
     // Nothing is left over that a person could wonder about.
-    assert.deepEqual(readdirSync(modelsFolder(store)), [path.basename(modelFolder(modelsFolder(store), plan.id))]);
+    assert.deepEqual(readdirSync(modelsFolder(store)), [
+      path.basename(modelFolder(modelsFolder(store), plan.id)),
+    ]);
     // A second time it is here already.
     const seen = hub.seen.length;
     assert.equal((await engine.fetchEncoder({ plan })).fingerprint, fetched.fingerprint);
@@ -139,17 +162,28 @@ suite('Encoders of a hub', () => {
       { signal: stop.signal, onProgress: ({ done }) => (done >= 1_000_000 ? stop.abort() : undefined) },
     );
     await assert.rejects(stopped, isCancelled);
-    const coming = path.join(modelsFolder(store), `.${path.basename(modelFolder(modelsFolder(store), plan.id))}`);
+    const coming = path.join(
+      modelsFolder(store),
+      `.${path.basename(modelFolder(modelsFolder(store), plan.id))}`,
+    );
     const part = path.join(coming, 'onnx/model.onnx.bin.part');
     const came = statSync(part).size;
     assert.ok(came > 0 && came < 60_000_000, `${came} bytes came`);
-    assert.deepEqual((await engine.encoders()).models.map(({ id }) => id), [BUILT_IN]);
+    assert.deepEqual(
+      (await engine.encoders()).models.map(({ id }) => id),
+      [BUILT_IN],
+    );
     // The connection is cut once more on the way; each goes on from where the one before it ended.
     const seen = hub.seen.length;
     const fetched = await engine.fetchEncoder({ plan });
-    const ranges = hub.seen.slice(seen).flatMap(({ path: file, range }) => (/onnx\.bin/.test(file) ? [range] : []));
+    const ranges = hub.seen
+      .slice(seen)
+      .flatMap(({ path: file, range }) => (/onnx\.bin/.test(file) ? [range] : []));
     assert.equal(ranges[0], `bytes=${came}-`);
-    assert.ok(ranges.every((range) => range !== undefined), 'never from the beginning');
+    assert.ok(
+      ranges.every((range) => range !== undefined),
+      'never from the beginning',
+    );
     assert.equal((await engine.encoders()).models.at(-1)?.fingerprint, fetched.fingerprint);
 
     await engine.removeEncoder({ model: CLS });
@@ -170,7 +204,10 @@ suite('Encoders of a hub', () => {
       await assert.rejects(engine.fetchEncoder({ plan }), failsWith('endpoint-failed', /checksum differs/));
     }
     hub.mood.garbles = undefined;
-    assert.deepEqual((await engine.encoders()).models.map(({ id }) => id), [BUILT_IN]);
+    assert.deepEqual(
+      (await engine.encoders()).models.map(({ id }) => id),
+      [BUILT_IN],
+    );
     // A plan comes over a wire: it names nothing outside the model's folder.
     const evil = { ...plan, files: [{ path: '../../evil.json', bytes: 1, git: '0'.repeat(40) }] };
     await assert.rejects(engine.fetchEncoder({ plan: evil }), RecollectError);
@@ -205,18 +242,30 @@ suite('Encoders of a hub', () => {
     const engine = new Engine({ store });
     t.after(() => engine.close());
     const plan = await engine.planEncoder({ model: folder });
-    await assert.rejects(engine.fetchEncoder({ plan }), failsWith('model-incomplete', /does not work as an encoder/));
-    assert.deepEqual((await engine.encoders()).models.map(({ id }) => id), [BUILT_IN]);
+    await assert.rejects(
+      engine.fetchEncoder({ plan }),
+      failsWith('model-incomplete', /does not work as an encoder/),
+    );
+    assert.deepEqual(
+      (await engine.encoders()).models.map(({ id }) => id),
+      [BUILT_IN],
+    );
   });
 });
 
 test('what the usual models want is known by their names, and what a repository says of itself goes before it', () => {
   const e5 = { query: 'query: ', passage: 'passage: ' };
-  for (const name of ['intfloat/multilingual-e5-base', 'Xenova/multilingual-e5-large', '/models/multilingual-e5-base'])
+  for (const name of [
+    'intfloat/multilingual-e5-base',
+    'Xenova/multilingual-e5-large',
+    '/models/multilingual-e5-base',
+  ])
     assert.deepEqual(recipeFor(name, {}).prefixes, e5, name);
   assert.equal(recipeFor('Xenova/bge-m3', {}).pooling, 'cls');
   assert.equal(recipeFor('onnx-community/gte-multilingual-base', {}).pooling, 'cls');
-  const qwen = recipeFor('onnx-community/Qwen3-Embedding-0.6B-ONNX', { tokenizer: { model_max_length: 131_072 } });
+  const qwen = recipeFor('onnx-community/Qwen3-Embedding-0.6B-ONNX', {
+    tokenizer: { model_max_length: 131_072 },
+  });
   assert.equal(qwen.pooling, 'last');
   assert.match(qwen.prefixes.query, /^Instruct: .+\nQuery:$/);
   assert.equal(qwen.maxTokens, 1024);
