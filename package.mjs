@@ -7,7 +7,6 @@
 //   node package.mjs --draft                  to try here: where hnswlib cannot be compiled for old systems, with the
 //                                             binding that npm compiled for this one, and without that look at it
 //   node package.mjs --layout DIR [--target]  only lays out what is built already, in DIR
-import { createVSIX } from '@vscode/vsce';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
@@ -18,7 +17,7 @@ process.chdir(fileURLToPath(new URL('.', import.meta.url)));
 const { hostTarget, targetOf, targets } = await import('./packaging/targets.ts');
 const { compileAddon, installedAddon } = await import('./packaging/hnswlib.ts');
 const { layOut, writeAllowList } = await import('./packaging/layout.ts');
-const { vsixFaults } = await import('./packaging/vsix.ts');
+const { packVsix, vsixFaults } = await import('./packaging/vsix.ts');
 
 const { values } = parseArgs({
   options: {
@@ -48,14 +47,7 @@ async function pack(target) {
   layOut(stage, target);
   writeAllowList(stage, target);
   const packagePath = path.resolve(`dist/recollect-${target.name}.vsix`);
-  await createVSIX({
-    cwd: stage,
-    target: target.name,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  await packVsix(stage, target, packagePath);
   const golden = readFileSync(`test/golden/vsix-${target.name}.txt`, 'utf8');
   const faults = await vsixFaults(packagePath, target, golden);
   if (fit && faults.length > 0)

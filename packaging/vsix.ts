@@ -1,3 +1,4 @@
+import { createVSIX } from '@vscode/vsce';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
@@ -14,6 +15,18 @@ const RENAMED: Readonly<Record<string, string>> = {
   'changelog.md': 'CHANGELOG.md',
   'LICENSE.txt': 'LICENSE',
 };
+
+/** Lets vsce zip what lies in a folder, with its allow-list (`writeAllowList`), as the archive of a target. */
+export async function packVsix(stage: string, target: Target, packagePath: string): Promise<void> {
+  await createVSIX({
+    cwd: stage,
+    target: target.name,
+    packagePath,
+    dependencies: false,
+    allowMissingRepository: true,
+    rewriteRelativeLinks: false,
+  });
+}
 
 /** The files of an extension's archive, unpacked, under the names that they had before vsce packed them. */
 export async function readVsix(file: string): Promise<PackedFile[]> {

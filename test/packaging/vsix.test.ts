@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { before, suite, test, type TestContext } from 'node:test';
-import { createVSIX } from '@vscode/vsce';
 import { writeAllowList } from '../../packaging/layout.ts';
-import { readVsix, unpackVsix, vsixFaults } from '../../packaging/vsix.ts';
+import { packVsix, readVsix, unpackVsix, vsixFaults } from '../../packaging/vsix.ts';
 import { targetOf } from '../../packaging/targets.ts';
 import { temporaryFolder, writeFiles } from '../support/folder.ts';
 
@@ -35,14 +34,7 @@ async function pack(t: TestContext, natives: string): Promise<string> {
   );
   writeAllowList(stage, target);
   const packagePath = path.join(temporaryFolder(t), 'small.vsix');
-  await createVSIX({
-    cwd: stage,
-    target: target.name,
-    packagePath,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  await packVsix(stage, target, packagePath);
   return packagePath;
 }
 

@@ -186,7 +186,8 @@ function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
 }
 
-function isCount(value: unknown): value is number {
+/** Whether it is a whole number above 0. */
+export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) > 0;
 }
 

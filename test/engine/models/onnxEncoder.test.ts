@@ -10,6 +10,7 @@ import { modelsDirectory } from '../../../src/engine/models/manifest.ts';
 import type { OnnxEncoder } from '../../../src/engine/models/onnxEncoder.ts';
 import { openEncoder } from '../../../src/engine/models/openEncoder.ts';
 import { TextTokenizer } from '../../../src/engine/models/tokenizer.ts';
+import { cosine } from '../../support/cosine.ts';
 
 interface Reference {
   readonly role: EncodingRole;
@@ -28,18 +29,6 @@ const references: readonly Reference[] = readFileSync(
 
 const LIMIT = 512;
 const END = 2;
-
-function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let dot = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    squareA += a[i]! ** 2;
-    squareB += b[i]! ** 2;
-  }
-  return dot / Math.sqrt(squareA * squareB);
-}
 
 describe('TextTokenizer', () => {
   const tokenizer = TextTokenizer.load(path.join(modelsDirectory(), 'encoder/tokenizer.json'));

@@ -9,6 +9,7 @@ import {
   statSync,
 } from 'node:fs';
 import path from 'node:path';
+import { dot } from '../../../core/summarize/select.ts';
 import type { FetchProgress, ModelPlan } from '../../../protocol/encoderModels.ts';
 import type { CallOptions } from '../../../protocol/engineApi.ts';
 import { isCancelled, RecollectError } from '../../../protocol/errors.ts';
@@ -202,8 +203,8 @@ async function tryOut(
     }
     const [first, other, again] = vectors;
     if (first === undefined || other === undefined || again === undefined) return 0;
-    if (cosine(first, again) < SAME) throw new Error('it gives another vector each time');
-    if (cosine(first, other) >= SAME) throw new Error('it gives the same vector whatever the text');
+    if (dot(first, again) < SAME) throw new Error('it gives another vector each time');
+    if (dot(first, other) >= SAME) throw new Error('it gives the same vector whatever the text');
     return first.length;
   } catch (error) {
     if (isCancelled(error)) throw error;
@@ -212,10 +213,6 @@ async function tryOut(
   } finally {
     await loaded?.pool.close();
   }
-}
-
-function cosine(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
 }
 
 /** Puts a model's folder in its place; one of an earlier commit that is there goes. */

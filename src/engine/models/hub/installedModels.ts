@@ -8,7 +8,7 @@ import { RecollectError } from '../../../protocol/errors.ts';
 import { isRecord } from '../../../protocol/isRecord.ts';
 import { sentence } from '../../../protocol/sentences.ts';
 import { writeAtomically } from '../../store/atomicFile.ts';
-import type { ModelFile } from '../manifest.ts';
+import { isCount, type ModelFile } from '../manifest.ts';
 import { isPlainPath } from './modelSource.ts';
 
 /** Raised where a manifest changes its meaning; another one is not read. */
@@ -187,8 +187,4 @@ function filesIn(json: unknown): ModelFile[] | undefined {
     files.push({ name, bytes, sha256 });
   }
   return files;
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && Number(value) > 0;
 }

@@ -7,7 +7,8 @@ import { deriveGraph } from '../../../../src/engine/models/devices/deviceGraph.t
 import { DeviceProcess } from '../../../../src/engine/models/devices/deviceProcess.ts';
 import { readOnnx } from '../../../../src/engine/models/devices/onnxGraph.ts';
 import { modelsDirectory } from '../../../../src/engine/models/manifest.ts';
-import { cosine, references } from './references.ts';
+import { cosine } from '../../../support/cosine.ts';
+import { references } from './references.ts';
 
 const encoder = path.join(modelsDirectory(), 'encoder');
 

@@ -8,7 +8,8 @@ import { DerivedGraphs } from '../../../../src/engine/models/devices/derivedGrap
 import { DeviceLane, paddedTo, textsAt } from '../../../../src/engine/models/devices/deviceLane.ts';
 import { DeviceFailed, DeviceProcess } from '../../../../src/engine/models/devices/deviceProcess.ts';
 import { modelsDirectory } from '../../../../src/engine/models/manifest.ts';
-import { cosine, references } from './references.ts';
+import { cosine } from '../../../support/cosine.ts';
+import { references } from './references.ts';
 
 const embeddings = path.join(modelsDirectory(), 'encoder');
 

@@ -16,15 +16,3 @@ export const references: readonly Reference[] = readFileSync(
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line));
-
-export function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let dot = 0;
-  let squareA = 0;
-  let squareB = 0;
-  for (let i = 0; i < a.length; i++) {
-    dot += a[i]! * b[i]!;
-    squareA += a[i]! ** 2;
-    squareB += b[i]! ** 2;
-  }
-  return dot / Math.sqrt(squareA * squareB);
-}

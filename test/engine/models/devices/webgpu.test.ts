@@ -8,7 +8,8 @@ import { Devices } from '../../../../src/engine/models/devices/devices.ts';
 import { DeviceProcess } from '../../../../src/engine/models/devices/deviceProcess.ts';
 import { modelsDirectory } from '../../../../src/engine/models/manifest.ts';
 import { OnnxEncoder } from '../../../../src/engine/models/onnxEncoder.ts';
-import { cosine, references } from './references.ts';
+import { cosine } from '../../../support/cosine.ts';
+import { references } from './references.ts';
 import { useSwiftShader } from './swiftShader.ts';
 
 const here = useSwiftShader();
