@@ -1,12 +1,8 @@
 import { fork } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { RETURNED_MEMORY } from '../../src/protocol/returnedMemory.ts';
-import { SILENT_RUNTIME } from '../../src/protocol/silentRuntime.ts';
-import { CACHE, ROOT } from '../quality/sets.ts';
+import { ROOT } from '../quality/sets.ts';
+import { asShipped, SHIPPED } from './asShipped.ts';
 
 /** Megabytes that a process takes. */
 export interface ProcessMemory {
@@ -33,11 +29,7 @@ export type MemoryState = keyof MemoryFigures;
 export async function measureMemory(): Promise<MemoryFigures | undefined> {
   if (process.platform !== 'linux') return undefined;
   const store = mkdtempSync(`${tmpdir()}/recollect-speed-`);
-  const child = fork(await bundled(), [store], {
-    cwd: ROOT,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    env: { ...process.env, ...SILENT_RUNTIME, ...RETURNED_MEMORY },
-  });
+  const child = fork(await asShipped('memoryChild'), [store], { cwd: ROOT, ...SHIPPED });
   const figures: Partial<Record<MemoryState, ProcessMemory>> = {};
   try {
     await new Promise<void>((resolve, reject) => {
@@ -56,26 +48,6 @@ export async function measureMemory(): Promise<MemoryFigures | undefined> {
   const { started, encoder, reader, idle } = figures;
   if (!started || !encoder || !reader || !idle) throw new Error('the engine did not come to every state');
   return { started, encoder, reader, idle };
-}
-
-/** The child in one file, as the engine is shipped: TypeScript that Node reads as it is takes memory of its own. */
-async function bundled(): Promise<string> {
-  const folder = join(CACHE, 'speed', 'engine');
-  await build({
-    entryPoints: {
-      child: fileURLToPath(new URL('memoryChild.ts', import.meta.url)),
-      modelWorker: join(ROOT, 'src/engine/models/modelWorker.ts'),
-    },
-    outdir: folder,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    external: ['onnxruntime-node', 'hnswlib-node', '@vscode/tree-sitter-wasm'],
-    define: { 'import.meta.dirname': '__dirname' },
-  });
-  return join(folder, 'child.cjs');
 }
 
 function memoryOf(pid: number): ProcessMemory {

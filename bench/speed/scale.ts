@@ -14,7 +14,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { sample } from '../quality/random.ts';
-import { CACHE, publicSetsPresent, readSets, RESULTS } from '../quality/sets.ts';
+import { CACHE, publicSetsPresent, readSets, RESULTS, ROOT } from '../quality/sets.ts';
+import { asShipped, SHIPPED } from './asShipped.ts';
 import { mixedMemory, type MixedMemory } from './mixedMemory.ts';
 import type { ScaleFigures, ScaleTask } from './scaleChild.ts';
 
@@ -73,10 +74,10 @@ export async function measureScale(
   return results;
 }
 
-function inChild(task: ScaleTask): Promise<ScaleFigures> {
-  const child = fork(join(import.meta.dirname, 'scaleChild.ts'), [], {
-    execArgv: [...process.execArgv, '--disable-warning=ExperimentalWarning', '--expose-gc'],
-    env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
+async function inChild(task: ScaleTask): Promise<ScaleFigures> {
+  const child = fork(await asShipped('scaleChild'), [], {
+    ...SHIPPED,
+    cwd: ROOT,
     serialization: 'advanced',
   });
   return new Promise((resolve, reject) => {
@@ -94,11 +95,11 @@ export function scaleText(results: readonly ScaleResult[]): string {
       return [
         `${leaves} leaves in ${files} files (${real} real, the others mixed by program; made in ${seconds} s)`,
         ...figures.map(
-          ({ settled, open, first, passages, answers, encoding, before, after, heap }) =>
+          ({ settled, open, first, passages, answers, encoding, before, after, heap, idle }) =>
             `  open ${open} ms${goal?.open === undefined ? '' : ` (goal ${goal.open})`}, first question ${first} ms; ` +
             `passages median ${passages.median}, p95 ${passages.p95} ms${goal === undefined ? '' : ` (goal ${goal.p95})`}, ` +
             `worst ${passages.worst}; of it encoding ${encoding.median}; answers median ${answers.median}, p95 ${answers.p95} ms; ` +
-            `${before} MB before, ${after} MB after (heap ${heap})` +
+            `${before} MB before, ${after} MB after with the reader (heap ${heap}), ${idle} MB idle` +
             (settled === null ? '' : `; brought in step in ${settled} ms`),
         ),
       ];

@@ -3,9 +3,16 @@
  * folders and the questions in a message, answers with the figures.
  */
 import { readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
+import { openReader } from '../../src/engine/models/openReader.ts';
 import { Workspace } from '../../src/engine/workspace/workspace.ts';
 import type { MixedMemory } from './mixedMemory.ts';
+
+/** Milliseconds until the models are let go: more than lie between two questions. */
+const IDLE = 2000;
+/** Questions that are read for. */
+const READ = 4;
 
 /** What the child is asked to do. */
 export interface ScaleTask {
@@ -31,9 +38,11 @@ export interface ScaleFigures {
   readonly answers: Spread;
   /** Encoding the question alone. */
   readonly encoding: Spread;
-  /** Resident memory: with the encoder loaded and nothing open, and after the questions. */
+  /** Resident memory: with the encoder loaded and nothing open, after the questions, some of them read, and idle. */
   readonly before: number;
   readonly after: number;
+  readonly idle: number;
+  /** Of `after` what JavaScript holds. */
   readonly heap: number;
 }
 
@@ -52,9 +61,9 @@ export function spreadOf(times: readonly number[]): Spread {
 }
 
 async function measure({ memory, warm, timed, settle }: ScaleTask): Promise<ScaleFigures> {
-  const encoder = await openEncoder();
+  const encoder = await openEncoder(undefined, { idleAfter: IDLE });
+  const reader = await openReader(encoder);
   await encoder.encode(['What is this?'], 'query');
-  globalThis.gc?.();
   const before = resident();
   let settled: number | null = null;
   if (settle) {
@@ -87,7 +96,11 @@ async function measure({ memory, warm, timed, settle }: ScaleTask): Promise<Scal
   }
   for (const question of timed.slice(0, Math.ceil(timed.length / 3)))
     answers.push(await ask(question, false));
-  globalThis.gc?.();
+  for (const question of timed.slice(0, READ))
+    await workspace.ask({ workspace: memory.root, question }, { encoder, reader, readingBudget: Infinity });
+  const after = resident();
+  const heap = rounded(process.memoryUsage().heapUsed / 2 ** 20);
+  await delay(3 * IDLE);
   const figures = {
     settled,
     open,
@@ -96,8 +109,9 @@ async function measure({ memory, warm, timed, settle }: ScaleTask): Promise<Scal
     answers: spreadOf(answers),
     encoding: spreadOf(encoding),
     before,
-    after: resident(),
-    heap: rounded(process.memoryUsage().heapUsed / 2 ** 20),
+    after,
+    heap,
+    idle: resident(),
   };
   workspace.close();
   await encoder.close();

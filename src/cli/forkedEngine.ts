@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
-import { RETURNED_MEMORY } from '../protocol/returnedMemory.ts';
+import { RETURNED_MEMORY, SMALL_HEAP } from '../protocol/engineMemory.ts';
 import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 
 /** How long an engine may take to end by itself, in ms. */
@@ -25,7 +25,7 @@ export function forkEngine({ script, args }: ForkOptions): EngineProcess {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // SQLite in Node still warns that it is experimental.
-    execArgv: ['--disable-warning=ExperimentalWarning'],
+    execArgv: ['--disable-warning=ExperimentalWarning', ...SMALL_HEAP],
     env: {
       ...process.env,
       ...SILENT_RUNTIME,

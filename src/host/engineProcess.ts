@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { IPCMessageReader, IPCMessageWriter } from 'vscode-jsonrpc/node';
 import { engineChild } from '../protocol/engineChild.ts';
 import type { EngineProcess } from '../protocol/engineClient.ts';
-import { RETURNED_MEMORY } from '../protocol/returnedMemory.ts';
+import { RETURNED_MEMORY, SMALL_HEAP } from '../protocol/engineMemory.ts';
 import { SILENT_RUNTIME } from '../protocol/silentRuntime.ts';
 import { nextTurn } from './turns.ts';
 
@@ -29,7 +29,7 @@ export async function forkEngine({ script, args }: ForkOptions): Promise<EngineP
   const child = fork(script, [...args], {
     // Vectors and texts cross as they are; JSON would be ten times slower.
     serialization: 'advanced',
-    execArgv: [],
+    execArgv: [...SMALL_HEAP],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {
       ...process.env,

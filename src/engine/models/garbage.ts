@@ -5,7 +5,8 @@ let collect: (() => void) | undefined;
 
 /**
  * Lets go of what nobody uses any more in this process's JavaScript heap, now: a process that does nothing would not
- * come to it by itself. Takes some 50 ms, twice, since pages go back with the second time; for when nobody waits.
+ * come to it by itself. A last resort, since any other collection keeps the emptied pages for later use (200 MB after
+ * an index run). Takes some 50 ms, twice, since what a first one ends lets go of more; for when nobody waits.
  */
 export function collectGarbage(): void {
   if (collect === undefined) {
@@ -13,7 +14,10 @@ export function collectGarbage(): void {
     setFlagsFromString('--expose-gc');
     const found: unknown = runInNewContext('gc');
     setFlagsFromString('--no-expose-gc');
-    collect = typeof found === 'function' ? () => void found() : () => undefined;
+    collect =
+      typeof found === 'function'
+        ? () => void found({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+        : () => undefined;
   }
   collect();
   setTimeout(collect, AGAIN).unref();

@@ -1,4 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers';
+import { PieceTrie } from './pieceTrie.ts';
 import { cutWord, type Candidate } from './viterbi.ts';
 
 /** Cuts of words that are kept: a text says most of its words again and again. Some 10 MB where all are long. */
@@ -28,11 +29,6 @@ interface Unigram {
   unk_score: number;
   /** The pieces of one word. */
   tokenize(word: string): string[];
-  readonly trie: {
-    extend(texts: readonly string[]): void;
-    /** The pieces that `chars` holds at `start`. */
-    common_prefix_search(chars: readonly string[], start?: number): Iterable<string>;
-  };
 }
 
 /** What of a `tokenizer.json` is needed here; the rest goes to the package as it is. */
@@ -47,8 +43,8 @@ interface UnigramFile {
 
 /**
  * A Unigram tokenizer that builds its trie as texts need it. The package builds the trie of all 250,000 pieces at
- * once, in over a second and 200 MB; here a piece enters when a text first holds its first two characters, which
- * gives the same ids in a third of the time and a tenth of the memory. Words are cut here as well (`cutWord`) and the
+ * once, in over a second and 200 MB; here a piece enters one of numbers (`pieceTrie.ts`) when a text first holds its
+ * first two characters, which gives the same ids in a third of the time and a tenth of the memory. Words are cut here as well (`cutWord`) and the
  * cuts kept: the same pieces several times as fast. Throws where the file is no such tokenizer.
  *
  * @param vocabulary piece and score, by id, where the file holds the first of them alone (`readTokenizerFile`)
@@ -68,18 +64,19 @@ export function createLazyUnigram(
   const pieces: string[] = [];
   const scores: number[] = [];
   const ids = new Map<string, number>();
-  /** Pieces that are not in the trie yet, by their first two units. */
-  const later = new Map<string, string[]>();
+  /** Ids of the pieces that are not in the trie yet, by their first two units. */
+  const later = new Map<string, number[]>();
   let lowest = Infinity;
   for (const [piece, score] of vocabulary ?? vocab) {
-    ids.set(piece, pieces.length);
+    const id = pieces.length;
+    ids.set(piece, id);
     pieces.push(piece);
     scores.push(score);
     lowest = Math.min(lowest, score);
     const key = piece.slice(0, 2);
     const pending = later.get(key);
-    if (pending) pending.push(piece);
-    else later.set(key, [piece]);
+    if (pending) pending.push(id);
+    else later.set(key, [id]);
   }
   model.vocab = pieces;
   model.tokens_to_ids = ids;
@@ -89,31 +86,21 @@ export function createLazyUnigram(
   scores[unknown] = model.unk_score;
   model.scores = scores;
 
-  const trie = model.trie;
+  const trie = new PieceTrie();
   const fill = (key: string): void => {
-    const pending = later.get(key);
-    if (!pending) return;
+    for (const id of later.get(key) ?? []) trie.add(pieces[id] ?? '', id);
     later.delete(key);
-    trie.extend(pending);
   };
-  const search = trie.common_prefix_search.bind(trie);
-  trie.common_prefix_search = (chars, at = 0) => {
-    const units = (chars[at] ?? '') + (chars[at + 1] ?? '');
+  const candidatesAt = (characters: readonly string[], points: Int32Array, place: number): Candidate[] => {
+    const units = (characters[place] ?? '') + (characters[place + 1] ?? '');
     fill(units.slice(0, 1));
     fill(units.slice(0, 2));
-    return search(chars, at);
-  };
-
-  const candidatesAt = (characters: readonly string[], place: number): Candidate[] => {
     const found: Candidate[] = [];
-    let alone = false;
-    for (const piece of trie.common_prefix_search(characters, place)) {
-      const length = codePoints(piece);
-      alone ||= length === 1;
-      found.push({ piece, length, score: scores[ids.get(piece) ?? unknown] ?? 0 });
-    }
+    for (const { id, length } of trie.startingAt(points, place))
+      found.push({ piece: pieces[id] ?? '', length, score: scores[id] ?? 0 });
     // As the package has it: behind the pieces that begin here.
-    if (!alone) found.push({ piece: characters[place] ?? '', length: 1, score: model.unk_score });
+    if (found[0]?.length !== 1)
+      found.push({ piece: characters[place] ?? '', length: 1, score: model.unk_score });
     return found;
   };
   const kept = new Map<string, string[]>();
@@ -121,7 +108,8 @@ export function createLazyUnigram(
     const known = kept.get(word);
     if (known !== undefined) return known;
     const characters = Array.from(word);
-    const cut = cutWord(characters, (place) => candidatesAt(characters, place));
+    const points = Int32Array.from(characters, (character) => character.codePointAt(0) ?? 0);
+    const cut = cutWord(characters, (place) => candidatesAt(characters, points, place));
     if (word.length <= LONGEST_KEPT) {
       if (kept.size >= KEPT_WORDS) kept.clear();
       kept.set(word, cut);
@@ -131,12 +119,8 @@ export function createLazyUnigram(
   return tokenizer;
 }
 
-function codePoints(text: string): number {
-  return text.length === 1 ? 1 : Array.from(text).length;
-}
-
 function isUnigram(model: unknown): model is Unigram {
-  const parts = ['vocab', 'tokens_to_ids', 'scores', 'min_score', 'unk_score', 'trie', 'tokenize'];
+  const parts = ['vocab', 'tokens_to_ids', 'scores', 'min_score', 'unk_score', 'tokenize'];
   // The package's models can be called, so they are functions.
   return typeof model === 'function' && parts.every((part) => part in model);
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
+import { collectGarbage } from './garbage.ts';
 import { serveHub } from './hub/hubThread.ts';
 import type {
   ModelRun,
@@ -66,7 +67,10 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
   const loadReader = async ({ graph, embeddings }: ReaderFiles): Promise<InferenceSession> => {
     const bytes = readFileSync(graph);
     const options = withSetting('model_external_initializers_file_folder_path', embeddings);
-    return native(state, () => ort.InferenceSession.create(bytes, options));
+    const session = await native(state, () => ort.InferenceSession.create(bytes, options));
+    // The file's bytes are the runtime's now; a thread that computes outside of JavaScript would not let go of its own.
+    collectGarbage();
+    return session;
   };
 
   /** A copy of one output of the graph: the runtime's own memory cannot be handed over. */

@@ -4,3 +4,10 @@
  * own, and what the models took stays taken when they are let go (250 MB). Elsewhere nobody reads it. See mallopt(3).
  */
 export const RETURNED_MEMORY = { MALLOC_MMAP_THRESHOLD_: '131072' } as const;
+
+/**
+ * What the engine's Node is started with: half of the heap of a V8 left alone is young objects (two halves of 32 MB a
+ * thread), of which reading files and encoding need little. It is 110 MB less at the same speed
+ * (`npm run bench:speed -- --parts memory`).
+ */
+export const SMALL_HEAP = ['--max-semi-space-size=4'] as const;
