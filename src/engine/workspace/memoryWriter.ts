@@ -29,6 +29,8 @@ export interface WritingCall extends CallOptions<IndexProgress> {
 const LOOK = 250;
 /** Files named in a warning. */
 const NAMED = 3;
+/** Leaves up to which a memory is read at once when texts have changed: half a second of this thread. */
+const READ_AHEAD = 100_000;
 
 /**
  * What writes to a workspace's memory: one piece of work after another here, and one process at a time. The right to
@@ -130,8 +132,9 @@ export class MemoryWriter {
   ): Promise<IndexReport> {
     this.#exclude = options.exclude;
     return this.run(async ({ store, folder, access, holder, warnings }) => {
+      const servingNow = (): Encoder | null => (asked === undefined ? encoder : asked(store));
       const align = async (how: AlignGraph): Promise<void> => {
-        const serving = asked === undefined ? encoder : asked(store);
+        const serving = servingNow();
         if (encoder === null || serving === null) return;
         const snapshot = this.#memory.snapshot(store, serving);
         await this.#memory.graph.align(store, folder, snapshot, serving, how);
@@ -150,10 +153,14 @@ export class MemoryWriter {
       // Once every text is read and encoding begins, which takes long, words are looked up in lists as soon as may be.
       let words: Promise<void> | undefined;
       const onProgress = (progress: IndexProgress): void => {
-        if (progress.phase === 'encoding')
-          words ??= this.#memory.words
-            .align(store, folder, store.leavesAfter(0), { signal: options.signal })
+        if (progress.phase === 'encoding' && words === undefined) {
+          const leaves = store.leavesAfter(0);
+          words = this.#memory.words
+            .align(store, folder, leaves, { signal: options.signal })
             .catch(() => undefined);
+          // What has changed is read now, so that the first question need not.
+          if (leaves <= READ_AHEAD) this.#memory.snapshot(store, servingNow());
+        }
         options.onProgress?.(progress);
       };
       const writing = write({
