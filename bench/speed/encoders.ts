@@ -7,9 +7,9 @@ import { CACHE } from '../quality/sets.ts';
 import { Contender } from './contender.ts';
 import { sampleOfLeaves } from './corpus.ts';
 import { matrixOperations } from './operations.ts';
+import { STOCK, STOCK_NAME } from './stock.ts';
 import { medianOf, ratioOf, type EncoderFigures, type MatrixFigures, type SpeedReport } from './figures.ts';
 
-const STOCK = 'stock-e5-small';
 const BATCH = 32;
 const OURS = 'ours';
 
@@ -39,7 +39,7 @@ const script = (name: string): string => fileURLToPath(new URL(name, import.meta
 
 /** Why the peers cannot run here, or undefined. Installs their package where it is missing. */
 export function peersMissing(): string | undefined {
-  if (!existsSync(join(CACHE, STOCK, 'onnx', 'model_quantized.onnx')))
+  if (!existsSync(join(STOCK, 'onnx', 'model_quantized.onnx')))
     return 'The stock export is missing: python models/build/stock.py makes it (see there).';
   const folder = script('peers');
   if (existsSync(join(folder, 'node_modules', '@huggingface', 'transformers'))) return undefined;
@@ -61,7 +61,7 @@ export async function compareEncoders(
   const texts = await sampleOfLeaves(count);
   const workers = defaultWorkers();
   const ours = new Contender(OURS, script('ourEncoder.ts'), { texts, settings: { workers } });
-  const common = { models: CACHE, model: STOCK, threads: workers, batch: BATCH };
+  const common = { models: CACHE, model: STOCK_NAME, threads: workers, batch: BATCH };
   const peers = PEERS.map(
     ({ name, settings }) =>
       new Contender(name, script('peers/transformers.mjs'), { texts, settings: { ...common, ...settings } }),

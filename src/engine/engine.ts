@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { CancelSignal, Encoder, Logger } from '../core/ports.ts';
+import type { CancelSignal, Encoder } from '../core/ports.ts';
 import type {
   CallOptions,
   EngineApi,
@@ -57,18 +57,14 @@ import type {
 } from '../protocol/writing.ts';
 import type { OnBattery } from '../protocol/onBattery.ts';
 import type { Released, ReleaseParams } from '../protocol/releasing.ts';
-import type { WantedDevice } from '../protocol/devices.ts';
 import type { DeviceFacts, EngineStatus, MemoryFacts, StatusParams } from '../protocol/engineStatus.ts';
 import { RecollectError } from '../protocol/errors.ts';
 import { sentence, type Sentence } from '../protocol/sentences.ts';
 import { examine } from './doctor.ts';
 import { modelsAt } from './generate/models.ts';
 import { release } from './generate/release.ts';
+import { LoadedModels, warned, type LoadedModelsOptions, type LoadedReader } from './models/loadedModels.ts';
 import type { OnnxEncoder } from './models/onnxEncoder.ts';
-import type { OnnxReader } from './models/onnxReader.ts';
-import { EncoderChoice } from './models/hub/encoderChoice.ts';
-import { openEncoder } from './models/openEncoder.ts';
-import { openReader } from './models/openReader.ts';
 import { Pace } from './power/pace.ts';
 import { deviceFacts, modelFacts } from './status.ts';
 import { storeRoot } from './store/location.ts';
@@ -77,13 +73,7 @@ import type { AskedModels } from './workspace/recallAndRead.ts';
 import { look } from './workspace/look.ts';
 import { Workspace } from './workspace/workspace.ts';
 
-export interface EngineOptions {
-  /** Folder of the stores; else RECOLLECT_STORE, else the user's data folder. */
-  readonly store?: string | undefined;
-  /** Folder that holds `encoder/manifest.json`; else RECOLLECT_MODELS, else the one shipped. */
-  readonly models?: string | undefined;
-  /** The encoder that memories are made with; see `EncoderChoiceOptions.encoder`. */
-  readonly encoder?: string | undefined;
+export interface EngineOptions extends LoadedModelsOptions {
   /** Leaves from which on meaning is searched through HNSW; see `GRAPH_FROM`. */
   readonly graphFrom?: number | undefined;
   /** Bytes that a memory's vectors may take on disk, those of texts that are gone included; see `VECTOR_QUOTA`. */
@@ -93,11 +83,8 @@ export interface EngineOptions {
    * every time is worth more than a quick one.
    */
   readonly readingBudget?: number | undefined;
-  /** What documents are encoded with; the fastest that gives the processor's vectors where left out. */
-  readonly device?: WantedDevice | undefined;
   /** What becomes of encoding on battery; `full` where left out. */
   readonly onBattery?: OnBattery | undefined;
-  readonly logger?: Logger | undefined;
 }
 
 /** The memory of any number of workspaces, with one encoder and one reader. Cheap to make: everything is opened on first use. */
@@ -105,19 +92,16 @@ export class Engine implements EngineApi {
   readonly #options: EngineOptions;
   readonly #pace: Pace;
   readonly #workspaces = new Map<string, Workspace>();
-  readonly #choice: EncoderChoice;
-  #encoder: Promise<LoadedEncoder> | undefined;
-  #reader: Promise<LoadedReader> | undefined;
+  readonly #models: LoadedModels;
 
   constructor(options: EngineOptions = {}) {
     this.#options = options;
     this.#pace = new Pace({ how: options.onBattery ?? 'full' });
-    const { store, encoder, logger } = options;
-    this.#choice = new EncoderChoice({ store, encoder, logger });
+    this.#models = new LoadedModels(options);
   }
 
   async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoders(async ({ own, all: encoders }) => {
+    return this.#models.use(async ({ own, all: encoders }) => {
       const chosen = encoders[0] ?? null;
       const report = await this.#open(params.workspace).index(params, chosen, { ...options, encoders });
       return withDevice(report, chosen === own ? own : null);
@@ -125,7 +109,7 @@ export class Engine implements EngineApi {
   }
 
   async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#withEncoders(async ({ own, all: encoders }) => {
+    return this.#models.use(async ({ own, all: encoders }) => {
       const chosen = encoders[0] ?? null;
       const report = await this.#open(params.workspace).update(params, chosen, { ...options, encoders });
       return withDevice(report, chosen === own ? own : null);
@@ -158,7 +142,7 @@ export class Engine implements EngineApi {
     params: AttributeParams,
     options: WritingOptions<AttributeProgress> = {},
   ): Promise<Attribution> {
-    const { encoder } = await this.#loadEncoder();
+    const { encoder } = await this.#models.own();
     return this.#open(params.workspace).attribute(params, encoder, options);
   }
 
@@ -183,7 +167,7 @@ export class Engine implements EngineApi {
     params: SummarizeParams,
     options: WritingOptions<SummarizeProgress> = {},
   ): Promise<SummaryResult> {
-    return this.#withEncoders(async () => {
+    return this.#models.use(async () => {
       // Only what a model writes is checked by reading.
       const models = await this.#askedModels(params.workspace, params.model !== undefined);
       return this.#open(params.workspace).summarize(params, models, options);
@@ -197,7 +181,7 @@ export class Engine implements EngineApi {
   }
 
   async look(params: LookParams, { signal }: CallOptions<never> = {}): Promise<LookResult> {
-    const encoder = params.sample > 0 ? ((await this.#encoders()).all[0] ?? null) : null;
+    const encoder = params.sample > 0 ? ((await this.#models.encoders()).all[0] ?? null) : null;
     const { root } = this.#open(params.workspace);
     return look(params, { root, store: this.#options.store, encoder, signal });
   }
@@ -223,20 +207,20 @@ export class Engine implements EngineApi {
   }
 
   async calibrate({ workspace, ...params }: CalibrateParams): Promise<CalibrateReport> {
-    const { encoder } = await this.#loadEncoder();
-    const reader = encoder === null ? null : (await this.#loadReader(encoder)).reader;
+    const { encoder } = await this.#models.own();
+    const reader = encoder === null ? null : (await this.#models.reader(encoder)).reader;
     return this.#open(workspace).calibrate(params, reader !== null);
   }
 
   async status({ workspace }: StatusParams): Promise<EngineStatus> {
-    const { own, all, warning } = await this.#encoders();
-    const read: LoadedReader = own === null ? { reader: null } : await this.#loadReader(own);
+    const { own, all, warning } = await this.#models.encoders();
+    const read: LoadedReader = own === null ? { reader: null } : await this.#models.reader(own);
     const encoder = all[0] ?? null;
     return {
-      device: await this.#deviceFacts(encoder === own ? own : null),
+      device: await this.#models.deviceFacts(encoder === own ? own : null),
       encoder: {
         ...modelFacts(encoder, warning),
-        ...(encoder === null ? {} : { name: this.#choice.nameOf(encoder) }),
+        ...(encoder === null ? {} : { name: this.#models.choice.nameOf(encoder) }),
       },
       reader: modelFacts(read.reader, read.warning),
       memories: storeRoot(this.#options.store),
@@ -245,21 +229,21 @@ export class Engine implements EngineApi {
   }
 
   async tryDevices(): Promise<DeviceFacts> {
-    const { encoder } = await this.#loadEncoder();
+    const { encoder } = await this.#models.own();
     return (await encoder?.devices?.tryAgain()) ?? deviceFacts();
   }
 
   async doctor({ workspace }: DoctorParams): Promise<DoctorReport> {
-    const { own, all, warning } = await this.#encoders();
+    const { own, all, warning } = await this.#models.encoders();
     const opened = workspace === undefined ? undefined : this.#open(workspace);
     const changing = workspace === undefined ? undefined : (await this.#memoryFacts(workspace, all)).changing;
     return examine({
       encoder: own,
       encoderWarning: warning?.text,
-      device: await this.#deviceFacts(all[0] === own ? own : null),
+      device: await this.#models.deviceFacts(all[0] === own ? own : null),
       verifyModel: () => own?.verify() ?? [],
-      reader: own === null ? null : await this.#loadReader(own),
-      chosen: own === null ? undefined : { models: this.#choice.list(own).models, changing },
+      reader: own === null ? null : await this.#models.reader(own),
+      chosen: own === null ? undefined : { models: this.#models.choice.list(own).models, changing },
       asked: opened === undefined ? null : await opened.asked(all),
       storeFolder: this.#options.store,
       workspace: opened,
@@ -267,40 +251,34 @@ export class Engine implements EngineApi {
   }
 
   async encoders(): Promise<EncoderModels> {
-    return this.#choice.list((await this.#loadEncoder()).encoder);
+    return this.#models.choice.list((await this.#models.own()).encoder);
   }
 
   async planEncoder(params: PlanEncoderParams, { signal }: CallOptions<never> = {}): Promise<ModelPlan> {
-    return this.#choice.plan(params, signal);
+    return this.#models.choice.plan(params, signal);
   }
 
   async fetchEncoder(
     { plan }: FetchEncoderParams,
     options: CallOptions<FetchProgress> = {},
   ): Promise<EncoderModel> {
-    return this.#choice.take(plan, options);
+    return this.#models.choice.take(plan, options);
   }
 
   async useEncoder({ model }: EncoderParams): Promise<EncoderModels> {
-    this.#choice.use(model);
+    this.#models.choice.use(model);
     return this.encoders();
   }
 
   async removeEncoder({ model }: EncoderParams): Promise<EncoderModels> {
-    await this.#choice.remove(model);
+    await this.#models.choice.remove(model);
     return this.encoders();
   }
 
   async close(): Promise<void> {
     for (const workspace of this.#workspaces.values()) workspace.close();
     this.#workspaces.clear();
-    const loaded = await this.#encoder;
-    const read = await this.#reader;
-    this.#encoder = undefined;
-    this.#reader = undefined;
-    await this.#choice.close();
-    await read?.reader?.close();
-    await loaded?.encoder?.close();
+    await this.#models.close();
   }
 
   async #attend(params: AskParams, signal: CancelSignal | undefined): Promise<Attended> {
@@ -323,34 +301,12 @@ export class Engine implements EngineApi {
     return workspace;
   }
 
-  /** Runs a call and says with its result where a model is missing. */
-  async #withEncoders<T extends { readonly warnings: readonly Sentence[] }>(
-    call: (encoders: LoadedEncoders) => Promise<T>,
-  ): Promise<T> {
-    const encoders = await this.#encoders();
-    let result: T;
-    try {
-      result = await call(encoders);
-    } catch (error) {
-      // A damaged file of the right length shows with the first text only.
-      if (encoders.own === null || !(error instanceof RecollectError && error.code === 'model-incomplete'))
-        throw error;
-      if (!this.#choice.leaveFaulty()) {
-        this.#encoder = Promise.resolve(this.#without(error));
-        await this.#choice.close();
-        await encoders.own.close();
-      }
-      return this.#withEncoders(call);
-    }
-    return warned(warned(result, encoders.own?.devices?.takeFailure()), encoders.warning);
-  }
-
   /** The same with what a workspace is asked with, the reader too unless nothing is to be read. */
   async #withReader<T extends { readonly warnings: readonly Sentence[] }>(
     { workspace, passagesOnly }: AskParams,
     call: (models: AskedModels) => Promise<T>,
   ): Promise<T> {
-    return this.#withEncoders(async () => {
+    return this.#models.use(async () => {
       const { encoder, reader, warning } = await this.#askedModels(workspace, passagesOnly !== true);
       const result = await call({ encoder, reader, readingBudget: this.#options.readingBudget });
       return warned(result, warning);
@@ -362,14 +318,16 @@ export class Engine implements EngineApi {
     workspace: string,
     reads: boolean,
   ): Promise<LoadedReader & { readonly encoder: Encoder | null }> {
-    const { own, all } = await this.#encoders();
+    const { own, all } = await this.#models.encoders();
     const encoder = await this.#open(workspace).asked(all);
     // Without the built-in encoder there is no tokenizer and no thread to read with; its own warning says what to do.
-    return own === null || !reads ? { encoder, reader: null } : { encoder, ...(await this.#loadReader(own)) };
+    return own === null || !reads
+      ? { encoder, reader: null }
+      : { encoder, ...(await this.#models.reader(own)) };
   }
 
   async #asked(workspace: string): Promise<Encoder | null> {
-    return this.#open(workspace).asked((await this.#encoders()).all);
+    return this.#open(workspace).asked((await this.#models.encoders()).all);
   }
 
   async #memoryFacts(workspace: string, encoders: readonly Encoder[]): Promise<MemoryFacts> {
@@ -378,87 +336,15 @@ export class Engine implements EngineApi {
     const facts = await opened.facts(chosen ?? null);
     const asked = await opened.asked(encoders);
     if (chosen === undefined || asked === null || asked === chosen) return facts;
-    return { ...facts, changing: { from: this.#choice.nameOf(asked), to: this.#choice.nameOf(chosen) } };
+    return {
+      ...facts,
+      changing: { from: this.#models.choice.nameOf(asked), to: this.#models.choice.nameOf(chosen) },
+    };
   }
-
-  /** A reader that is missing or damaged costs exact answers, not the answer. */
-  async #loadReader(encoder: OnnxEncoder): Promise<LoadedReader> {
-    this.#reader ??= openReader(encoder, this.#options.models).then(
-      (reader) => ({ reader }),
-      (error: unknown) => {
-        const warning = warningOf(error, 'unread');
-        this.#options.logger?.warn(warning.text);
-        return { reader: null, warning };
-      },
-    );
-    return this.#reader;
-  }
-
-  /** The built-in encoder and, beside it, those that are in use in its place: the chosen one first. */
-  async #encoders(): Promise<LoadedEncoders> {
-    const { encoder: own, warning } = await this.#loadEncoder();
-    if (own === null) return { own, all: [], warning };
-    const { all, warning: other } = this.#choice.beside(own);
-    return { own, all, warning: other };
-  }
-
-  /** A model that is missing or damaged costs the meaning, not the words. */
-  async #loadEncoder(): Promise<LoadedEncoder> {
-    const { device = 'auto', logger } = this.#options;
-    const folder = path.join(storeRoot(this.#options.store), 'devices');
-    this.#encoder ??= openEncoder(this.#options.models, { devices: { folder, wanted: device, logger } }).then(
-      (encoder) => ({ encoder }),
-      (error: unknown) => this.#without(error),
-    );
-    return this.#encoder;
-  }
-
-  async #deviceFacts(encoder: OnnxEncoder | null): Promise<DeviceFacts> {
-    return (await encoder?.devices?.facts()) ?? deviceFacts();
-  }
-
-  #without(error: unknown): LoadedEncoder {
-    const warning = warningOf(error, 'words-only');
-    this.#options.logger?.warn(warning.text);
-    return { encoder: null, warning };
-  }
-}
-
-interface LoadedEncoder {
-  readonly encoder: OnnxEncoder | null;
-  readonly warning?: Sentence;
-}
-
-interface LoadedEncoders {
-  /** The built-in one, which the reader needs whichever is chosen. */
-  readonly own: OnnxEncoder | null;
-  /** The chosen one first; empty without a model. */
-  readonly all: readonly Encoder[];
-  readonly warning: Sentence | undefined;
-}
-
-interface LoadedReader {
-  readonly reader: OnnxReader | null;
-  readonly warning?: Sentence;
 }
 
 /** The report with what documents are encoded with now, where that is not the processor. */
 function withDevice(report: IndexReport, encoder: OnnxEncoder | null): IndexReport {
   const device = encoder?.devices?.provider;
   return device === undefined ? report : { ...report, device };
-}
-
-/** The result with a warning before its own, where there is one. */
-function warned<T extends { readonly warnings: readonly Sentence[] }>(
-  result: T,
-  warning: Sentence | undefined,
-): T {
-  return warning === undefined ? result : { ...result, warnings: [warning, ...result.warnings] };
-}
-
-/** What an error says, or what follows from it where it says nothing to people. */
-function warningOf(error: unknown, otherwise: 'words-only' | 'unread'): Sentence {
-  return error instanceof RecollectError && error.sentence !== undefined
-    ? error.sentence
-    : sentence(otherwise, error instanceof Error ? error.message : String(error));
 }

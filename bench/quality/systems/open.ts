@@ -9,6 +9,7 @@ import { FlatWorkspaces } from './flat.ts';
 import { FlatHybrid } from './hybrid.ts';
 import { AutoMerging } from './peers/autoMerging.ts';
 import { cutLeaves } from './peers/hierarchy.ts';
+import { Float32Encoder } from './peers/float32.ts';
 import { LateEncoder } from './peers/lateChunking.ts';
 import { MinilmEncoder } from './peers/minilm.ts';
 import { ParentDocument } from './peers/parentDocument.ts';
@@ -34,9 +35,10 @@ export const SYSTEMS = [
   'late',
   'recollect',
   'recollect-read',
+  'dense-fp32',
 ] as const;
-/** Systems that run only where they are named: reading takes ten times as long. */
-export const ON_REQUEST: readonly string[] = ['recollect-read'];
+/** Systems that run only where they are named: reading takes ten times as long, float32 three times. */
+export const ON_REQUEST: readonly string[] = ['recollect-read', 'dense-fp32'];
 export type SystemName = (typeof SYSTEMS)[number];
 
 /** Systems ready to be asked. */
@@ -95,6 +97,16 @@ export async function openSystems(chosen: readonly SystemName[]): Promise<OpenSy
       const cut = (file: string, text: string): ReturnType<typeof cutWindows> =>
         cutWindows(file, text, { size: 256, overlap: 20 });
       make.set('minilm-256', () => new FlatDense(new FlatWorkspaces(vectors, { cut }), 'minilm-256'));
+    }
+  }
+  if (has('dense-fp32')) {
+    const float32 = await Float32Encoder.open();
+    if (float32 === undefined)
+      missing.push('The float32 export is not on this machine; `models/build/stock.py` makes it (600 MB).');
+    else {
+      closing.push(float32);
+      const vectors = new KeptVectors(float32, peerCache);
+      make.set('dense-fp32', () => new FlatDense(new FlatWorkspaces(vectors), 'dense-fp32'));
     }
   }
   if (has('auto-merging', 'raptor')) {
