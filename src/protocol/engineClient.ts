@@ -5,6 +5,7 @@ import type {
   MessageReader,
   MessageWriter,
   ProgressType,
+  RequestType,
 } from 'vscode-jsonrpc';
 import type { CancelSignal } from '../core/ports.ts';
 import type {
@@ -77,7 +78,7 @@ import {
   summarizeProgress,
   writeProgress,
 } from './rpc.ts';
-import type { Call, LogLine } from './rpc.ts';
+import type { Call, LogLine, WireError } from './rpc.ts';
 
 /**
  * A forked engine, as the client sees it. The shell forks (it owns the platform's API) and gives both ends of
@@ -146,21 +147,15 @@ export class EngineClient implements EngineApi {
   }
 
   async writable(params: WritableParams, options?: CallOptions<never>): Promise<void> {
-    await this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.writable, { params }, token),
-    );
+    await this.#ask(requests.writable, params, options?.signal);
   }
 
   ask(params: AskParams, options?: CallOptions<never>): Promise<AskResult> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.ask, { params }, token),
-    );
+    return this.#ask(requests.ask, params, options?.signal);
   }
 
   explain(params: AskParams, options?: CallOptions<never>): Promise<ExplainResult> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.explain, { params }, token),
-    );
+    return this.#ask(requests.explain, params, options?.signal);
   }
 
   write(params: WriteParams, options?: WritingOptions<WriteProgress>): Promise<WriteResult> {
@@ -184,15 +179,11 @@ export class EngineClient implements EngineApi {
   }
 
   models(params: ModelsParams, options?: CallOptions<never>): Promise<ModelsResult> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.models, { params }, token),
-    );
+    return this.#ask(requests.models, params, options?.signal);
   }
 
   ledger(params: LedgerParams): Promise<LedgerResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.ledger, { params }, token),
-    );
+    return this.#ask(requests.ledger, params);
   }
 
   summarize(params: SummarizeParams, options?: WritingOptions<SummarizeProgress>): Promise<SummaryResult> {
@@ -202,63 +193,43 @@ export class EngineClient implements EngineApi {
   }
 
   attention(params: AttentionParams, options?: CallOptions<never>): Promise<AttentionResult> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.attention, { params }, token),
-    );
+    return this.#ask(requests.attention, params, options?.signal);
   }
 
   look(params: LookParams, options?: CallOptions<never>): Promise<LookResult> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.look, { params }, token),
-    );
+    return this.#ask(requests.look, params, options?.signal);
   }
 
   files(params: FilesParams): Promise<FilesResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.files, { params }, token),
-    );
+    return this.#ask(requests.files, params);
   }
 
   sections(params: SectionsParams): Promise<SectionsResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.sections, { params }, token),
-    );
+    return this.#ask(requests.sections, params);
   }
 
   forget(params: ForgetParams): Promise<ForgetResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.forget, { params }, token),
-    );
+    return this.#ask(requests.forget, params);
   }
 
   find(params: FindParams): Promise<FindResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.find, { params }, token),
-    );
+    return this.#ask(requests.find, params);
   }
 
   inspect(params: InspectParams): Promise<InspectResult> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.inspect, { params }, token),
-    );
+    return this.#ask(requests.inspect, params);
   }
 
   calibrate(params: CalibrateParams): Promise<CalibrateReport> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.calibrate, { params }, token),
-    );
+    return this.#ask(requests.calibrate, params);
   }
 
   encoders(params: Readonly<Record<string, never>>): Promise<EncoderModels> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.encoders, { params }, token),
-    );
+    return this.#ask(requests.encoders, params);
   }
 
   planEncoder(params: PlanEncoderParams, options?: CallOptions<never>): Promise<ModelPlan> {
-    return this.#call(options?.signal, ({ connection }, token) =>
-      connection.sendRequest(requests.planEncoder, { params }, token),
-    );
+    return this.#ask(requests.planEncoder, params, options?.signal);
   }
 
   fetchEncoder(params: FetchEncoderParams, options?: CallOptions<FetchProgress>): Promise<EncoderModel> {
@@ -268,33 +239,23 @@ export class EngineClient implements EngineApi {
   }
 
   useEncoder(params: EncoderParams): Promise<EncoderModels> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.useEncoder, { params }, token),
-    );
+    return this.#ask(requests.useEncoder, params);
   }
 
   removeEncoder(params: EncoderParams): Promise<EncoderModels> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.removeEncoder, { params }, token),
-    );
+    return this.#ask(requests.removeEncoder, params);
   }
 
   status(params: StatusParams): Promise<EngineStatus> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.status, { params }, token),
-    );
+    return this.#ask(requests.status, params);
   }
 
   tryDevices(): Promise<DeviceFacts> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.tryDevices, { params: null }, token),
-    );
+    return this.#ask(requests.tryDevices, null);
   }
 
   doctor(params: DoctorParams): Promise<DoctorReport> {
-    return this.#call(undefined, ({ connection }, token) =>
-      connection.sendRequest(requests.doctor, { params }, token),
-    );
+    return this.#ask(requests.doctor, params);
   }
 
   /**
@@ -312,6 +273,15 @@ export class EngineClient implements EngineApi {
   kill(): void {
     this.#closed = true;
     this.#running?.process.kill();
+  }
+
+  /** A call that reports nothing on its way. */
+  #ask<Params, Result>(
+    type: RequestType<Call<Params>, Result, WireError>,
+    params: Params,
+    signal?: CancelSignal,
+  ): Promise<Result> {
+    return this.#call(signal, ({ connection }, token) => connection.sendRequest(type, { params }, token));
   }
 
   /** A call that lends its shell as well. */
