@@ -158,9 +158,18 @@ function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Ar
     const own = group[first];
     let sum = ballast;
     let end = first;
+    let zeros = true;
     // Most leaves hold none of the question's words.
-    for (; end < z.length && group[end] === own; end++) sum += z[end] === 0 ? 1 : Math.exp(z[end] ?? 0);
-    scores.fill(Math.log(sum / (ballast + end - first)), first, end);
+    for (; end < z.length && group[end] === own; end++)
+      if (z[end] === 0) sum++;
+      else {
+        sum += Math.exp(z[end] ?? 0);
+        zeros = false;
+      }
+    if (!zeros) {
+      const score = Math.log(sum / (ballast + end - first));
+      for (let leaf = first; leaf < end; leaf++) scores[leaf] = score;
+    }
     first = end;
   }
   return scores;

@@ -111,12 +111,18 @@ function mix(
       sums[leaf] = (sums[leaf] ?? 0) + share * Math.exp((logits[leaf] ?? 0) - log);
   }
   const scale = logSumExp(whole);
-  return Float32Array.from(sums, (sum) => Math.log(Math.max(sum, 1e-300)) + scale);
+  const logits = new Float32Array(sums.length);
+  // Loops: a call an element takes five times as long, and there may be a million.
+  for (let leaf = 0; leaf < sums.length; leaf++)
+    logits[leaf] = Math.log(Math.max(sums[leaf] ?? 0, 1e-300)) + scale;
+  return logits;
 }
 
 function logSumExp(logits: Float32Array): number {
   let most = -Infinity;
   for (const logit of logits) most = Math.max(most, logit);
   if (most === -Infinity) return 0;
-  return most + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - most), 0));
+  let sum = 0;
+  for (let leaf = 0; leaf < logits.length; leaf++) sum += Math.exp((logits[leaf] ?? 0) - most);
+  return most + Math.log(sum);
 }

@@ -10,10 +10,10 @@ let collect: (() => void) | undefined;
  */
 export function collectGarbage(): void {
   if (collect === undefined) {
-    // The only way to it without a flag on the command line, which the editor's own Node would not take.
+    // The only way to it without a flag on the command line, which the editor's own Node would not take. The flag is the
+    // whole process's and stays: taken back, it would be gone while another thread comes for the function.
     setFlagsFromString('--expose-gc');
-    const found: unknown = runInNewContext('gc');
-    setFlagsFromString('--no-expose-gc');
+    const found: unknown = runInNewContext('globalThis.gc');
     collect =
       typeof found === 'function'
         ? () => void found({ type: 'major', execution: 'sync', flavor: 'last-resort' })
