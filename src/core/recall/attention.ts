@@ -1,3 +1,6 @@
+import { largest } from './best.ts';
+import { exponential } from './exponential.ts';
+
 /**
  * Attention over the memory: softmax of the leaves' logits, with one slot more, NULL, that takes the share of
  * 'nothing here answers'. The shares are at least 0 and sum, with NULL, to 1 (invariant 10).
@@ -17,20 +20,19 @@ export interface Attention {
  * @param confidence that the files answer, 0 to 1
  */
 export function attend(logits: Float32Array, temperature: number, confidence: number): Attention {
-  let most = -Infinity;
-  for (const logit of logits) most = Math.max(most, logit);
+  const most = largest(logits);
   if (logits.length === 0 || most === -Infinity)
     return { weights: new Float32Array(logits.length), nullWeight: 1, nullLogit: 0 };
-  const exponentials = new Float64Array(logits.length);
+  const weights = new Float32Array(logits.length);
   let z = 0;
   for (let leaf = 0; leaf < logits.length; leaf++) {
-    const value = Math.exp(((logits[leaf] ?? 0) - most) / temperature);
-    exponentials[leaf] = value;
+    const value = exponential(((logits[leaf] ?? 0) - most) / temperature);
+    weights[leaf] = value;
     z += value;
   }
   const sure = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
-  const weights = new Float32Array(logits.length);
-  for (let leaf = 0; leaf < weights.length; leaf++) weights[leaf] = ((exponentials[leaf] ?? 0) / z) * sure;
+  const share = sure / z;
+  for (let leaf = 0; leaf < weights.length; leaf++) weights[leaf] = (weights[leaf] ?? 0) * share;
   return {
     weights,
     nullWeight: 1 - sure,

@@ -61,3 +61,13 @@ function sink(heap: Int32Array, index: number, worse: Worse): void {
   }
   heap[place] = index;
 }
+
+/** The largest value; -Infinity of none. A NaN is passed over. */
+export function largest(values: Float32Array): number {
+  let most = -Infinity;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] ?? NaN;
+    if (value > most) most = value;
+  }
+  return most;
+}

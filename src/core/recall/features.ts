@@ -1,4 +1,6 @@
+import { largest } from './best.ts';
 import type { Coverage } from './coverage.ts';
+import { exponential } from './exponential.ts';
 import type { LeafTable } from './leafTable.ts';
 
 /**
@@ -100,29 +102,38 @@ export function addCoverage(
   }
 }
 
-/** (x - mean) / deviation; 0 where there is no value or no spread. */
-export function zScores(scores: Float32Array): Float32Array {
+/**
+ * (x - mean) / deviation; 0 where there is no value or no spread.
+ *
+ * @param z where they go, `scores` itself included; returned
+ */
+export function zScores(
+  scores: Float32Array,
+  z: Float32Array = new Float32Array(scores.length),
+): Float32Array {
   const { mean, deviation } = spreadOf(scores);
-  const z = new Float32Array(scores.length);
-  if (deviation < 1e-9) return z;
+  if (deviation < 1e-9) return z.fill(0);
   for (let leaf = 0; leaf < z.length; leaf++) {
     const score = scores[leaf] ?? NaN;
-    if (!Number.isNaN(score)) z[leaf] = (score - mean) / deviation;
+    z[leaf] = Number.isNaN(score) ? 0 : (score - mean) / deviation;
   }
   return z;
 }
 
 /** Mean and deviation of the values that are there. */
 function spreadOf(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
-  let count = 0;
+  const count = scores.length;
   let sum = 0;
   let squares = 0;
+  // Mostly all are there, and without a look at each it takes a sixth of the time.
   for (let leaf = 0; leaf < scores.length; leaf++) {
     const score = scores[leaf] ?? NaN;
-    if (Number.isNaN(score)) continue;
-    count++;
     sum += score;
     squares += score * score;
+  }
+  if (Number.isNaN(sum)) {
+    const known = scores.filter((score) => !Number.isNaN(score));
+    if (known.length < count) return spreadOf(known);
   }
   const mean = count === 0 ? 0 : sum / count;
   return { mean, deviation: count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean)) };
@@ -133,9 +144,8 @@ function spreadOf(scores: Float32Array): { readonly mean: number; readonly devia
  * hold little of the question's words at all (a question in another language than the files).
  */
 function boundedZ(scores: Float32Array, trust: number): Float32Array {
-  let best = 0;
-  for (let leaf = 0; leaf < scores.length; leaf++) best = Math.max(best, scores[leaf] ?? 0);
-  if (best === 0) return scores;
+  const best = largest(scores);
+  if (best <= 0) return scores;
   const { mean, deviation } = spreadOf(scores);
   const bestZ = deviation < 1e-9 ? 0 : Math.max(0, Math.fround((best - mean) / deviation));
   const scale = (Math.min(bestZ, LARGEST_LEXICAL_Z) / best) * Math.min(1, trust / FULL_TRUST);
@@ -163,7 +173,7 @@ function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Ar
     for (; end < z.length && group[end] === own; end++)
       if (z[end] === 0) sum++;
       else {
-        sum += Math.exp(z[end] ?? 0);
+        sum += exponential(z[end] ?? 0);
         zeros = false;
       }
     if (!zeros) {

@@ -1,3 +1,5 @@
+import { largest } from './best.ts';
+import { exponential } from './exponential.ts';
 import { substance } from './turns.ts';
 
 /** More parts than these are only heard as part of the whole. */
@@ -108,7 +110,7 @@ function mix(
   for (const { logits, share } of mixed) {
     const log = logSumExp(logits);
     for (let leaf = 0; leaf < sums.length; leaf++)
-      sums[leaf] = (sums[leaf] ?? 0) + share * Math.exp((logits[leaf] ?? 0) - log);
+      sums[leaf] = (sums[leaf] ?? 0) + share * exponential((logits[leaf] ?? 0) - log);
   }
   const scale = logSumExp(whole);
   const logits = new Float32Array(sums.length);
@@ -119,10 +121,9 @@ function mix(
 }
 
 function logSumExp(logits: Float32Array): number {
-  let most = -Infinity;
-  for (const logit of logits) most = Math.max(most, logit);
+  const most = largest(logits);
   if (most === -Infinity) return 0;
   let sum = 0;
-  for (let leaf = 0; leaf < logits.length; leaf++) sum += Math.exp((logits[leaf] ?? 0) - most);
+  for (let leaf = 0; leaf < logits.length; leaf++) sum += exponential((logits[leaf] ?? 0) - most);
   return most + Math.log(sum);
 }

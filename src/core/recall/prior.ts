@@ -48,13 +48,16 @@ export function bounded(prior: number): number {
  */
 export function addPriors(
   logits: Float32Array,
-  { document }: LeafTable,
+  { first }: LeafTable,
   priors: readonly number[],
 ): readonly number[] {
   const held = priors.map(bounded);
   const least = held.reduce((low, prior) => Math.min(low, prior), Infinity);
   const added = held.map((prior) => prior - least);
-  for (let leaf = 0; leaf < document.length; leaf++)
-    logits[leaf] = (logits[leaf] ?? 0) + (added[document[leaf] ?? 0] ?? 0);
+  for (const [number, more] of added.entries()) {
+    if (more === 0) continue;
+    for (let leaf = first[number] ?? 0; leaf < (first[number + 1] ?? 0); leaf++)
+      logits[leaf] = (logits[leaf] ?? 0) + more;
+  }
   return added;
 }

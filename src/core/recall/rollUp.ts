@@ -49,11 +49,12 @@ export function rollUp({ documents, first }: LeafTable, weights: Float32Array): 
 }
 
 /** The share of each document alone, by number: no tree is looked at. */
-export function shareByDocument({ documents, document }: LeafTable, weights: Float32Array): Float64Array {
+export function shareByDocument({ documents, first }: LeafTable, weights: Float32Array): Float64Array {
   const shares = new Float64Array(documents.length);
-  for (let index = 0; index < document.length; index++) {
-    const of = document[index] ?? 0;
-    shares[of] = (shares[of] ?? 0) + (weights[index] ?? 0);
+  for (let number = 0; number < shares.length; number++) {
+    let share = 0;
+    for (let leaf = first[number] ?? 0; leaf < (first[number + 1] ?? 0); leaf++) share += weights[leaf] ?? 0;
+    shares[number] = share;
   }
   return shares;
 }

@@ -243,6 +243,15 @@ function pushAll(into: Postings, pairs: readonly number[]): void {
 const K1 = 1.2;
 const B = 0.75;
 
+/** Postings that are held beside the lists, 6 bytes each: those of a question of many frequent words over a million leaves. */
+const MOST_HELD = 2_000_000;
+
+/** The leaves of a table that hold a term, by index, and how often. */
+interface Gathered {
+  readonly indices: Uint32Array;
+  readonly counts: Uint16Array;
+}
+
 /** The words of one snapshot's leaves. */
 class SnapshotWords implements TableWords {
   readonly #table: LeafTable;
@@ -251,6 +260,10 @@ class SnapshotWords implements TableWords {
   readonly #norms: Float32Array;
   readonly #frequencies = new Map<string, number>();
   readonly #read = new Postings();
+  /** Those wanted last, the latest at the end: a question asks for a term's number of leaves, then for the leaves. */
+  readonly #gathered = new Map<string, Gathered>();
+  /** Postings in all of them. */
+  #held = 0;
 
   constructor(table: LeafTable, source: WordsSource) {
     this.#table = table;
@@ -281,15 +294,14 @@ class SnapshotWords implements TableWords {
   frequency(term: string): number {
     let count = this.#frequencies.get(term);
     if (count === undefined) {
-      count = this.#gather(term).length;
+      count = this.#gather(term).indices.length;
       this.#frequencies.set(term, count);
     }
     return count;
   }
 
   holders(term: string): Iterable<number> {
-    const { labels, length } = this.#gather(term);
-    return labels.slice(0, length);
+    return this.#gather(term).indices;
   }
 
   search(terms: readonly string[], limit: number): Hit[] {
@@ -314,7 +326,8 @@ class SnapshotWords implements TableWords {
     const sums = new Float32Array(this.#table.size);
     let found = false;
     for (const term of weighed) {
-      const { labels: indices, counts, length } = this.#gather(term);
+      const { indices, counts } = this.#gather(term);
+      const { length } = indices;
       if (length === 0) continue;
       found = true;
       const idf = Math.log((this.#table.size - length + 0.5) / (length + 0.5));
@@ -327,9 +340,9 @@ class SnapshotWords implements TableWords {
     }
     // As in the full-text index: what stands in more than half of all is matched, not weighed.
     for (const term of phrases.filter((one) => !weighed.includes(one))) {
-      const { labels: indices, length } = this.#gather(term);
-      found ||= length > 0;
-      for (let i = 0; i < length; i++) {
+      const { indices } = this.#gather(term);
+      found ||= indices.length > 0;
+      for (let i = 0; i < indices.length; i++) {
         const index = indices[i] ?? 0;
         if (sums[index] === 0) sums[index] = LEAST_SCORE;
       }
@@ -337,8 +350,29 @@ class SnapshotWords implements TableWords {
     return found ? sums : null;
   }
 
-  /** The term's postings among the table's leaves, labels replaced by indices; valid until the next call. */
-  #gather(term: string): Postings {
+  /** The term's postings among the table's leaves, as they are held or as the lists have them. */
+  #gather(term: string): Gathered {
+    let gathered = this.#gathered.get(term);
+    this.#gathered.delete(term);
+    gathered ??= this.#look(term);
+    this.#gathered.set(term, gathered);
+    return gathered;
+  }
+
+  /** Looks a term up, and lets go of those that were wanted longest ago. */
+  #look(term: string): Gathered {
+    const { labels, counts, length } = this.#postings(term);
+    this.#held += length;
+    for (const [oldest, { indices }] of this.#gathered) {
+      if (this.#held <= MOST_HELD) break;
+      this.#held -= indices.length;
+      this.#gathered.delete(oldest);
+    }
+    return { indices: labels.slice(0, length), counts: counts.slice(0, length) };
+  }
+
+  /** The lists' postings of a term, labels replaced by indices; valid until the next call. */
+  #postings(term: string): Postings {
     const read = this.#read;
     read.clear();
     if (isPrefix(term)) this.#source.prefix(term, read);

@@ -1,3 +1,4 @@
+import { best } from '../../core/recall/best.ts';
 import { centredQuery } from '../../core/recall/centring.ts';
 import { zScores } from '../../core/recall/features.ts';
 import { dotRow } from '../../core/recall/quantized.ts';
@@ -47,8 +48,10 @@ export interface MeaningInput {
 /** Compares the question with every leaf. */
 export function exactMeaning(input: MeaningInput): Meaning {
   const scores = similarities(input);
-  const z = zScores(scores);
-  return { z, best: largest(scores), bestZ: largest(z) };
+  const [nearest = 0] = best(scores, 1);
+  const similarity = Math.max(0, scores[nearest] ?? 0);
+  const z = zScores(scores, scores);
+  return { z, best: similarity, bestZ: Math.max(0, z[nearest] ?? 0) };
 }
 
 /** Leaves that an approximate search brings; recall falls slowly with fewer, time grows slowly with more. */
@@ -92,26 +95,53 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
  * One pass over the vectors, about 50 ns a leaf of 384 dimensions (`leafMatrix.ts`).
  */
 function similarities(input: MeaningInput): Float32Array {
-  const { snapshot, documents, table, query } = input;
+  const { snapshot, documents, table } = input;
   const scores = new Float32Array(table.size);
   const compare = comparison(input);
-  const taken = offsets(input);
-  const { matrix } = snapshot.held;
-  const step = matrix.load(query.centred);
-  for (const [d, { id, vectors, encoded, scripts }] of documents.entries()) {
+  const taken = Float64Array.from(offsets(input));
+  scanRuns(input, scores);
+  for (const [d, document] of documents.entries()) {
+    const { id, encoded, scripts, complete } = document;
     const from = table.first[d] ?? 0;
-    // Where parts of a file are asked, its leaves are not those of the matrix.
-    const held = vectors instanceof MatrixRows && vectors.matrix === matrix;
-    if (held) matrix.scan(vectors.first, encoded.length, step, scores, from);
-    const inverse = snapshot.inverseLengths.get(id);
-    for (let leaf = 0, at = from; leaf < encoded.length; leaf++, at++) {
-      if (encoded[leaf] !== 1) scores[at] = NaN;
-      else if (held)
-        scores[at] = ((scores[at] ?? 0) - (taken[scripts[leaf] ?? 0] ?? 0)) * (inverse?.[leaf] ?? 1);
-      else scores[at] = compare(at);
+    if (rowsIn(document, snapshot) === undefined) {
+      for (let at = from; at < from + encoded.length; at++) scores[at] = compare(at);
+      continue;
     }
+    const inverse = snapshot.inverseLengths.get(id);
+    if (inverse !== undefined)
+      for (let leaf = 0, at = from; leaf < scripts.length; leaf++, at++)
+        scores[at] = ((scores[at] ?? 0) - (taken[scripts[leaf] ?? 0] ?? 0)) * (inverse[leaf] ?? 1);
+    if (!complete)
+      for (let leaf = 0; leaf < encoded.length; leaf++) if (encoded[leaf] !== 1) scores[from + leaf] = NaN;
   }
   return scores;
+}
+
+/**
+ * Dot products of the question with every leaf that lies in the matrix. Documents mostly lie there one behind the other:
+ * they are taken together, since a call for each takes as long as its work.
+ */
+function scanRuns({ snapshot, documents, table, query }: MeaningInput, scores: Float32Array): void {
+  const { matrix } = snapshot.held;
+  const step = matrix.load(query.centred);
+  let run = { row: 0, count: 0, at: 0 };
+  for (const [d, document] of documents.entries()) {
+    const row = rowsIn(document, snapshot)?.first;
+    if (row === undefined) continue;
+    const count = document.encoded.length;
+    const at = table.first[d] ?? 0;
+    if (row === run.row + run.count && at === run.at + run.count) run.count += count;
+    else {
+      matrix.scan(run.row, run.count, step, scores, run.at);
+      run = { row, count, at };
+    }
+  }
+  matrix.scan(run.row, run.count, step, scores, run.at);
+}
+
+/** Its rows in the matrix of all; undefined where parts of a file are asked: their leaves are not those of the matrix. */
+function rowsIn({ vectors }: SnapshotDocument, { held }: Snapshot): MatrixRows | undefined {
+  return vectors instanceof MatrixRows && vectors.matrix === held.matrix ? vectors : undefined;
 }
 
 /** The comparison of one leaf, by its index in the table: (v - c)·q / |v - c|. */
@@ -142,13 +172,6 @@ function spread(scores: Float32Array): { readonly mean: number; readonly deviati
   const mean = known.reduce((sum, score) => sum + score, 0) / Math.max(1, known.length);
   const squares = known.reduce((sum, score) => sum + (score - mean) ** 2, 0) / Math.max(1, known.length);
   return { mean, deviation: Math.max(1e-3, Math.sqrt(squares)) };
-}
-
-/** The largest value, or 0; NaN is passed over. */
-function largest(values: Float32Array): number {
-  let most = 0;
-  for (let i = 0; i < values.length; i++) if ((values[i] ?? 0) > most) most = values[i] ?? 0;
-  return most;
 }
 
 function dot(a: Float32Array, b: Float32Array): number {

@@ -7,14 +7,14 @@ import {
 import type { LexicalIndex } from '../../core/ports.ts';
 import { attendedBefore, type AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
-import { best } from '../../core/recall/best.ts';
+import { best, largest } from '../../core/recall/best.ts';
 import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts, withRewritten } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
 import { addPriors } from '../../core/recall/prior.ts';
 import { ALONE, meanFeatures } from '../../core/recall/followUp.ts';
-import { logits, temperature, withChanged } from '../../core/recall/weights.ts';
+import { logits, makeAnew, temperature } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
 import { coverageOf, READ_CLOSELY, type CoverageInput } from './covered.ts';
 import { evidenceOf } from './evidence.ts';
@@ -152,11 +152,11 @@ function score(asked: Asked, scope: Scoped): Scored {
   // The fullest of them tells how much of what is sought the files hold.
   const { meaning = null, trust = 0 } = readings[0] ?? {};
   const matrix = meanFeatures(readings);
-  const first = logits(matrix);
-  const close = best(first, READ_CLOSELY);
+  const scores = logits(matrix);
+  const close = best(scores, READ_CLOSELY);
   for (const { question: read, weight } of readings)
     addCoverage(matrix, coverageOf(close, { question: read, rarity, documents, table, textOf, cut }), weight);
-  const scores = withChanged(first, matrix, close);
+  makeAnew(scores, matrix, close);
   const evidence = evidenceOf({
     question,
     logits: scores,
@@ -203,7 +203,7 @@ function matrixOf(
 ): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null; readonly trust: number } {
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
   const words = lexicalScores(lexical, question, table, snapshot.table);
-  const bestWords = words === null ? 0 : largest(words);
+  const bestWords = words === null ? 0 : Math.max(0, largest(words));
   const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
   const trust = sought > 0 ? bestWords / sought : 0;
   const matrix = features(table, {
@@ -233,13 +233,6 @@ function bounded({ inContext, ...asked }: Asked, lexical: LexicalIndex): Asked {
 /** Best first; of equal ones the first first. */
 export function byScore(scores: Float32Array): (a: number, b: number) => number {
   return (a, b) => (scores[b] ?? 0) - (scores[a] ?? 0) || a - b;
-}
-
-/** The largest score, 0 at least. */
-function largest(scores: Float32Array): number {
-  let most = 0;
-  for (let leaf = 0; leaf < scores.length; leaf++) most = Math.max(most, scores[leaf] ?? 0);
-  return most;
 }
 
 /** BM25 by leaf index; null where nothing matches. */

@@ -1,3 +1,4 @@
+import { best } from '../../core/recall/best.ts';
 import { rollUpDocument, shareByDocument } from '../../core/recall/rollUp.ts';
 import type { DocumentShare } from '../../protocol/asking.ts';
 import type { Recalled } from './recall.ts';
@@ -33,11 +34,14 @@ export function sectionShares({
  * which have next to nothing together, are left out.
  */
 export function documentShares({ table, attention }: Pick<Recalled, 'table' | 'attention'>): DocumentShare[] {
-  const shares = Array.from(shareByDocument(table, attention.weights), (weight, i) => ({
-    file: table.documents[i]?.file ?? '',
-    weight,
-  })).sort((a, b) => b.weight - a.weight || (a.file < b.file ? -1 : 1));
-  let rest = shares.reduce((sum, { weight }) => sum + weight, 0);
+  const all = shareByDocument(table, attention.weights);
+  // All that have less come to less than that together: they need no order.
+  const least = LEAST_REST / all.length;
+  const needed = all.reduce((count, weight) => count + (weight >= least ? 1 : 0), 0);
+  const shares = best(Float32Array.from(all), Math.max(ALWAYS_LISTED, needed))
+    .map((i) => ({ file: table.documents[i]?.file ?? '', weight: all[i] ?? 0 }))
+    .sort((a, b) => b.weight - a.weight || (a.file < b.file ? -1 : 1));
+  let rest = all.reduce((sum, weight) => sum + weight, 0);
   const listed: DocumentShare[] = [];
   for (const share of shares) {
     if (listed.length >= ALWAYS_LISTED && rest < LEAST_REST) break;

@@ -1,5 +1,6 @@
 import { indexedStem } from '../../../core/text/porter.ts';
 import { PostingWriter } from './postings.ts';
+import { TermFilter } from './termFilter.ts';
 
 /** The terms of a leaf, as the full-text index holds them: cut and folded, not yet stemmed. */
 export interface LeafTerms {
@@ -51,6 +52,11 @@ export class SegmentBuilder {
   /** Each leaf with its number of terms, as a list of postings. */
   lengths(): Uint8Array {
     return this.#lengths.take();
+  }
+
+  /** Which terms there are. */
+  filter(): TermFilter {
+    return TermFilter.of(this.#numbers.keys(), this.#numbers.size);
   }
 
   /** Every term with its list, terms ascending. */

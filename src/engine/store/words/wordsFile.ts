@@ -4,9 +4,10 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { bytesIn, numberIn, textIn } from '../rows.ts';
 import { prepare } from '../schema.ts';
 import type { SegmentBuilder } from './segment.ts';
+import { TermFilter, termHash } from './termFilter.ts';
 
 /** Raised when the tables below, or the stems in them, change; a file of another one is made anew. */
-const FORMAT = 2;
+const FORMAT = 3;
 // A segment's terms lie together: it is written in order, page behind page, and a term costs a look-up a segment.
 
 /** Terms written between two looks at the clock. */
@@ -15,7 +16,7 @@ const TERMS_AT_ONCE = 2000;
 const DDL = `
 CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE segment (
-  id INTEGER PRIMARY KEY, high INTEGER NOT NULL, leaves INTEGER NOT NULL, lengths BLOB NOT NULL);
+  id INTEGER PRIMARY KEY, high INTEGER NOT NULL, leaves INTEGER NOT NULL, filter BLOB NOT NULL, lengths BLOB NOT NULL);
 CREATE TABLE posting (
   segment INTEGER NOT NULL, term TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (segment, term)) WITHOUT ROWID;
 `;
@@ -53,7 +54,8 @@ export class WordsFile {
   readonly #findFrom: StatementSync;
   readonly #segments: StatementSync;
   readonly #lengths: StatementSync;
-  #known: readonly number[] | undefined;
+  readonly #filters: StatementSync;
+  #known: readonly TermFilter[] | undefined;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
@@ -64,6 +66,7 @@ export class WordsFile {
     );
     this.#segments = prepare(database, 'SELECT high, leaves FROM segment ORDER BY id');
     this.#lengths = prepare(database, 'SELECT lengths FROM segment ORDER BY id');
+    this.#filters = prepare(database, 'SELECT filter FROM segment ORDER BY id');
   }
 
   /**
@@ -126,8 +129,9 @@ export class WordsFile {
 
   /** The lists of a term, a segment each, labels ascending throughout. */
   postings(term: string): Uint8Array[] {
-    return this.#numbers().flatMap((segment) => {
-      const row = this.#find.get(segment, term);
+    const hash = termHash(term);
+    return this.#segmentFilters().flatMap((filter, i) => {
+      const row = filter.mayHold(hash) ? this.#find.get(i + 1, term) : undefined;
       return row === undefined ? [] : [bytesIn(row[0])];
     });
   }
@@ -136,14 +140,14 @@ export class WordsFile {
   postingsFrom(prefix: string): Uint8Array[] {
     const last = prefix.codePointAt(prefix.length - 1) ?? 0;
     const after = prefix.slice(0, -String.fromCodePoint(last).length) + String.fromCodePoint(last + 1);
-    return this.#numbers().flatMap((segment) =>
-      this.#findFrom.all(segment, prefix, after).map((row) => bytesIn(row[0])),
+    return this.#segmentFilters().flatMap((_, i) =>
+      this.#findFrom.all(i + 1, prefix, after).map((row) => bytesIn(row[0])),
     );
   }
 
-  /** The segments' numbers; looked up once, since a file that is open to read is opened anew where it has grown. */
-  #numbers(): readonly number[] {
-    return (this.#known ??= this.segments().map((_, i) => i + 1));
+  /** By segment; read once, since a file that is open to read is opened anew where it has grown. */
+  #segmentFilters(): readonly TermFilter[] {
+    return (this.#known ??= this.#filters.all().map((row) => new TermFilter(bytesIn(row[0]))));
   }
 
   /** Adds a segment behind the last one, in one transaction; `pause` is awaited within it now and then. */
@@ -158,8 +162,8 @@ export class WordsFile {
         if (++written % TERMS_AT_ONCE === 0) await pause();
       }
       this.#database
-        .prepare('INSERT INTO segment (id, high, leaves, lengths) VALUES (?, ?, ?, ?)')
-        .run(id, high, segment.leaves, segment.lengths());
+        .prepare('INSERT INTO segment (id, high, leaves, filter, lengths) VALUES (?, ?, ?, ?, ?)')
+        .run(id, high, segment.leaves, segment.filter().bytes, segment.lengths());
       this.#database.exec('COMMIT');
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
