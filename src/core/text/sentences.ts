@@ -158,7 +158,7 @@ let segmented = new Map<string, Int32Array>();
 let segmentedBefore = new Map<string, Int32Array>();
 let segmentedLength = 0;
 /** Characters of a generation; two are kept at most. */
-const REMEMBERED = 8_000_000;
+const REMEMBERED = 4_000_000;
 
 function remember(block: string, ends: Int32Array): void {
   segmentedLength += block.length;
@@ -176,8 +176,8 @@ const ABBREVIATION =
 
 function segmentBlock(text: string, block: Range, found: Range[]): void {
   const slice = text.slice(block.start, block.end);
-  // Put together anew: the slice as a key would keep the whole text that it was cut from.
-  const key = `\n${slice}`;
+  // A copy: the slice as a key would keep the whole text that it was cut from. Put together alone is no copy yet.
+  const key = `\n${slice}`.slice(1);
   let ends = segmented.get(key);
   if (ends === undefined) {
     ends = segmentedBefore.get(key) ?? sentenceEnds(slice);
