@@ -20,14 +20,6 @@ export interface HubGraphUse {
   readonly threads: number;
 }
 
-/** Where the reader is: a thread loads it when it is first to run it. */
-export interface ReaderFiles {
-  /** Path of its ONNX graph. */
-  readonly graph: string;
-  /** The folder with the word embeddings, which are the encoder's. */
-  readonly embeddings: string;
-}
-
 /**
  * What is wanted of a text: the encoder's vector of it or the states of its tokens, or the reader's logits of where
  * an answer begins and ends.
@@ -40,7 +32,8 @@ export type ModelRun =
       readonly kind: 'run';
       readonly ids: Int32Array;
       readonly output: 'spans';
-      readonly reader: ReaderFiles;
+      /** Path of the reader's ONNX graph: a thread loads it when it is first to run it. */
+      readonly reader: string;
     };
 
 export type ModelWorkerInput = ModelRun | { readonly kind: 'finish' };

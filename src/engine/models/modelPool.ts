@@ -12,7 +12,6 @@ import {
   type ModelWorkerData,
   type ModelWorkerInput,
   type ModelWorkerOutput,
-  type ReaderFiles,
   STOP,
   type TokenLogits,
   type UnitStates,
@@ -90,10 +89,11 @@ export class ModelPool {
   }
 
   /**
-   * The reader's logits of one text, before every text that waits: whoever reads waits for the answer. Rejects with
+   * The reader's logits of one text, before every text that waits: whoever reads waits for the answer. `reader` is the
+   * path of its graph. Rejects with
    * {@link UnloadableModel} where the reader cannot be loaded.
    */
-  async spans(ids: Int32Array, reader: ReaderFiles): Promise<TokenLogits> {
+  async spans(ids: Int32Array, reader: string): Promise<TokenLogits> {
     const answer = await this.#run({ kind: 'run', ids, output: 'spans', reader }, true);
     if (answer.kind === 'spans') return answer;
     throw new Error(OTHERWISE);

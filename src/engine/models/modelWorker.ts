@@ -1,18 +1,15 @@
 // A thread of the models: ONNX sessions on one core. Started by ModelPool; reads ids, answers vectors and logits.
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession } from 'onnxruntime-node';
 import { collectGarbage } from './garbage.ts';
 import { serveHub } from './hub/hubThread.ts';
-import type {
-  ModelRun,
-  ModelWorkerData,
-  ModelWorkerInput,
-  ModelWorkerOutput,
-  ReaderFiles,
-} from './modelMessages.ts';
+import type { ModelRun, ModelWorkerData, ModelWorkerInput, ModelWorkerOutput } from './modelMessages.ts';
 import { native } from './nativeWork.ts';
 import { loadRuntime } from './runtime.ts';
+import { type GraphWithoutTable, withoutTable } from './withoutTable.ts';
+import { WordTable } from './wordTable.ts';
 
 const OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
@@ -43,13 +40,10 @@ function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer>
   return lengths;
 }
 
-/** The options with one more setting of the session. */
-function withSetting(name: string, value: string): InferenceSession.SessionOptions {
-  const session: unknown = OPTIONS.extra?.['session'];
-  return {
-    ...OPTIONS,
-    extra: { session: { ...(typeof session === 'object' ? session : {}), [name]: value } },
-  };
+/** A session, and the name of its input that takes the embeddings of words. */
+interface Model {
+  readonly session: InferenceSession;
+  readonly input: string;
 }
 
 async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerData): Promise<void> {
@@ -57,30 +51,37 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
   const post = (message: ModelWorkerOutput, ...buffers: ArrayBuffer[]): void =>
     port.postMessage(message, buffers);
   const ort = await loadRuntime();
-  const session = await native(state, () => ort.InferenceSession.create(encoder, OPTIONS));
-  let reader: InferenceSession | undefined;
+  const { table, ...body } = withoutTable(readFileSync(encoder));
+  const words = new WordTable(path.join(path.dirname(encoder), table.file), table);
 
-  /**
-   * The reader, loaded when it is first wanted. From memory: only so may its embeddings lie in the encoder's folder,
-   * where every thread and process maps the one file.
-   */
-  const loadReader = async ({ graph, embeddings }: ReaderFiles): Promise<InferenceSession> => {
-    const bytes = readFileSync(graph);
-    const options = withSetting('model_external_initializers_file_folder_path', embeddings);
-    const session = await native(state, () => ort.InferenceSession.create(bytes, options));
-    // The file's bytes are the runtime's now; a thread that computes outside of JavaScript would not let go of its own.
+  const load = async ({ graph, input }: Omit<GraphWithoutTable, 'table'>): Promise<Model> => {
+    const session = await native(state, () => ort.InferenceSession.create(graph, OPTIONS));
+    // The graph's bytes are the runtime's now; a thread that computes outside of JavaScript would not let go of its own.
     collectGarbage();
-    return session;
+    return { session, input };
+  };
+  const sentences = await load(body);
+  let reader: Model | undefined;
+
+  /** The reader, loaded when it is first wanted. Its words are the encoder's. */
+  const loadReader = async (file: string): Promise<Model> => {
+    const { table: wanted, ...graph } = withoutTable(readFileSync(file));
+    if (JSON.stringify(wanted) !== JSON.stringify(table))
+      throw new Error('it was made for other word embeddings than the encoder has');
+    return load(graph);
   };
 
   /** A copy of one output of the graph: the runtime's own memory cannot be handed over. */
   const run = async (
-    model: InferenceSession,
+    { session, input }: Model,
     ids: Int32Array,
     name: 'sentence_vector' | 'token_states' | 'span_logits',
   ): Promise<Float32Array<ArrayBuffer>> => {
-    const input = new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]);
-    const output = await native(state, () => model.run({ input_ids: input }, [name]));
+    const feeds = {
+      input_ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
+      [input]: new ort.Tensor('float32', words.lookUp(ids), [1, ids.length, table.hidden]),
+    };
+    const output = await native(state, () => session.run(feeds, [name]));
     const values = output[name]?.data;
     if (!(values instanceof Float32Array)) throw new Error(`the model gave no ${name}`);
     return new Float32Array(values);
@@ -100,11 +101,11 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
       const ends = both.slice(ids.length);
       post({ kind: 'spans', starts, ends }, starts.buffer, ends.buffer);
     } else if (message.output === 'states') {
-      const states = await run(session, ids, 'token_states');
+      const states = await run(sentences, ids, 'token_states');
       const lengths = normalise(states, states.length / ids.length);
       post({ kind: 'states', states, lengths }, states.buffer, lengths.buffer);
     } else {
-      const vector = await run(session, ids, 'sentence_vector');
+      const vector = await run(sentences, ids, 'sentence_vector');
       post({ kind: 'vector', vector }, vector.buffer);
     }
   };
@@ -114,7 +115,10 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
       answer(message).catch((error: unknown) => post({ kind: 'failed', message: reasonOf(error) }));
     } else {
       // Nothing is running: the pool sends one text at a time and this when it has the answer.
-      void Promise.all([session.release(), reader?.release()]).finally(() => port.close());
+      void Promise.all([sentences.session.release(), reader?.session.release()]).finally(() => {
+        words.close();
+        port.close();
+      });
     }
   });
   post({ kind: 'ready' });

@@ -12,7 +12,6 @@ import {
   verifyFiles,
   type ReaderManifest,
 } from './manifest.ts';
-import type { ReaderFiles } from './modelMessages.ts';
 import { UnloadableModel } from './modelPool.ts';
 import { stopIfAborted, type LoadedModels, type OnnxEncoder } from './onnxEncoder.ts';
 
@@ -32,7 +31,7 @@ export class OnnxReader implements Reader {
   readonly fingerprint: string;
   readonly #folder: string;
   readonly #manifest: ReaderManifest;
-  readonly #files: ReaderFiles;
+  readonly #graph: string;
   readonly #encoder: OnnxEncoder;
   #closed = false;
   /** Why it cannot be loaded: found with the first window, and not tried again. */
@@ -48,10 +47,7 @@ export class OnnxReader implements Reader {
     this.#folder = path.join(folder, 'reader');
     this.#manifest = readReaderManifest(this.#folder);
     checkFiles(this.#folder, this.#manifest);
-    this.#files = {
-      graph: path.join(this.#folder, this.#manifest.model),
-      embeddings: path.join(folder, 'encoder'),
-    };
+    this.#graph = path.join(this.#folder, this.#manifest.model);
     this.#encoder = encoder;
     const hashes = this.#manifest.files.map(({ name, sha256 }) => `${name} ${sha256}`).sort();
     this.fingerprint = createHash('sha256')
@@ -104,13 +100,9 @@ export class OnnxReader implements Reader {
     run.set(asked);
     run.fill(end, asked.length, first);
     run.set(ids.subarray(1), first);
-    const { starts, ends } = await pool.spans(run, this.#files).catch((error: unknown) => {
+    const { starts, ends } = await pool.spans(run, this.#graph).catch((error: unknown) => {
       if (!(error instanceof UnloadableModel)) throw error;
-      this.#damaged = incomplete(
-        'reader',
-        sentence('model-unloadable', this.#files.graph, error.message),
-        error,
-      );
+      this.#damaged = incomplete('reader', sentence('model-unloadable', this.#graph, error.message), error);
       throw this.#damaged;
     });
     const last = run.length - 1;

@@ -10,7 +10,7 @@ import {
   readOnnx,
   UINT8,
   writeOnnx,
-} from './onnxGraph.ts';
+} from '../onnxGraph.ts';
 
 /**
  * How a derived graph holds its weights and counts: `q4` 4-bit blocks and float32, `q4f16` the same blocks and half

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { deriveGraph } from '../../../../src/engine/models/devices/deviceGraph.ts';
 import { DeviceProcess } from '../../../../src/engine/models/devices/deviceProcess.ts';
-import { readOnnx } from '../../../../src/engine/models/devices/onnxGraph.ts';
+import { readOnnx } from '../../../../src/engine/models/onnxGraph.ts';
 import { modelsDirectory } from '../../../../src/engine/models/manifest.ts';
 import { cosine } from '../../../support/cosine.ts';
 import { references } from './references.ts';

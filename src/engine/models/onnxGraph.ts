@@ -216,7 +216,7 @@ function writeInitializer({ name, type, shape, bytes, external }: Initializer, p
 }
 
 /** `ValueInfoProto`, in it `TypeProto`, in it `TypeProto.Tensor`, in it `TensorShapeProto`. */
-function writeValue({ name, type, shape }: GraphValue, pbf: PbfWriter): void {
+export function writeValue({ name, type, shape }: GraphValue, pbf: PbfWriter): void {
   const writeShape = (_: unknown, inner: PbfWriter): void => {
     for (const length of shape)
       inner.writeMessage(
