@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { byLeaf, FEATURES, features } from '../../src/core/recall/features.ts';
 import { openEncoder } from '../../src/engine/models/openEncoder.ts';
 import { collect } from '../fit/collect.ts';
@@ -8,7 +9,8 @@ import { COMPARED, DEV } from './compare.ts';
 import { signed } from './limits.ts';
 import { rounded, table } from './report.ts';
 import { CACHE, readSets } from './sets.ts';
-import { VectorCache } from './vectors.ts';
+import { Float32Encoder } from './systems/peers/float32.ts';
+import { KeptVectors, VectorCache, type VectorSource } from './vectors.ts';
 import type { Encoder } from '../../src/core/ports.ts';
 import type { FeatureName } from '../../src/core/recall/features.ts';
 import type { Ranked, RankingSet } from '../fit/dataset.ts';
@@ -23,8 +25,9 @@ const GROUPS: Readonly<Record<string, (name: FeatureName) => boolean>> = {
   passage: (name) => name.endsWith('of the passage'),
 };
 const FIGURE: Readonly<Record<Compared, keyof Ranked>> = { 'recall@1024': 'recall', 'hit@1': 'hit' };
-/** What a set is called whose questions are compared without centring: its scores are kept under this name. */
+/** What a set is called whose questions are compared in another way: its scores are kept under this name. */
 const UNCENTRED = '-uncentred';
+const FLOAT32 = '-float32';
 
 /**
  * What each part of the ranking gives: the ranking as it is minus the ranking without the part, or with it alone, by
@@ -62,33 +65,42 @@ export async function measureParts(only: readonly string[] | undefined): Promise
         `without ${feature}`,
         rankKeeping((name) => name !== feature),
       );
-  const uncentred = await openUncentred(names);
-  minus(
-    'without centring',
-    uncentred.map((set) => rankWith(set, PRESENT)),
-  );
+  const cache = new VectorCache(await openEncoder(), CACHE);
+  const plain: Encoder = { ...encoderLike(cache, cache, UNCENTRED), centres: undefined };
+  const rankBy = async (encoder: Encoder, suffix: string): Promise<Ranked[][]> =>
+    (await openWith(names, encoder, suffix)).map((set) => rankWith(set, PRESENT));
+  minus('without centring', await rankBy(plain, UNCENTRED));
+  const float32 = await Float32Encoder.open();
+  if (float32 !== undefined) {
+    const vectors = new KeptVectors(float32, join(CACHE, 'peers'));
+    minus('encoder in float32', await rankBy(encoderLike(cache, vectors, FLOAT32), FLOAT32));
+    await vectors.close();
+  }
+  await cache.close();
   for (const part of ['words', 'meaning'] as const) minus(`${part} alone`, rankKeeping(GROUPS[part]!));
   return { over: sets.map(({ name }) => name), differences };
 }
 
-/** As `openSets` of bench/fit, the questions compared with the leaves by plain cosine. */
-async function openUncentred(names: readonly string[]): Promise<RankingSet[]> {
-  const cache = new VectorCache(await openEncoder(), CACHE);
-  // A fingerprint of its own: the store keeps means by it.
-  const plain: Encoder = {
-    fingerprint: `${cache.fingerprint}${UNCENTRED}`,
-    dimensions: cache.dimensions,
-    encode: (texts, role) => cache.encode(texts, role),
-    tokenStates: (texts, role) => cache.tokenStates(texts, role),
+/** The encoder with vectors of another source, under a fingerprint of its own: the store keeps means by it. */
+function encoderLike(encoder: VectorCache, vectors: VectorSource, suffix: string): Encoder {
+  return {
+    fingerprint: `${vectors.fingerprint}${suffix}`,
+    dimensions: encoder.dimensions,
+    centres: encoder.centres,
+    encode: (texts, role) => vectors.encode(texts, role),
+    tokenStates: (texts, role) => encoder.tokenStates(texts, role),
     close: () => Promise.resolve(),
   };
+}
+
+/** As `openSets` of bench/fit, the questions compared with the leaves by another encoder. */
+async function openWith(names: readonly string[], encoder: Encoder, suffix: string): Promise<RankingSet[]> {
   const maker = { names: FEATURES, make: (...of: Parameters<typeof features>) => byLeaf(features(...of)) };
   const sets: RankingSet[] = [];
   for (const set of readSets({ only: names })) {
-    const collected = await collect({ ...set, name: `${set.name}${UNCENTRED}` }, plain);
+    const collected = await collect({ ...set, name: `${set.name}${suffix}` }, encoder);
     sets.push(rankingSet(collected, maker, (row) => logit(PRESENT, row, 0)));
   }
-  await cache.close();
   return sets;
 }
 

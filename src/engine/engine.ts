@@ -100,20 +100,16 @@ export class Engine implements EngineApi {
     this.#models = new LoadedModels(options);
   }
 
-  async index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#models.use(async ({ own, all: encoders }) => {
-      const chosen = encoders[0] ?? null;
-      const report = await this.#open(params.workspace).index(params, chosen, { ...options, encoders });
-      return withDevice(report, chosen === own ? own : null);
-    });
+  index(params: IndexParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
+    return this.#encoding((chosen, encoders) =>
+      this.#open(params.workspace).index(params, chosen, { ...options, encoders }),
+    );
   }
 
-  async update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
-    return this.#models.use(async ({ own, all: encoders }) => {
-      const chosen = encoders[0] ?? null;
-      const report = await this.#open(params.workspace).update(params, chosen, { ...options, encoders });
-      return withDevice(report, chosen === own ? own : null);
-    });
+  update(params: UpdateParams, options: CallOptions<IndexProgress> = {}): Promise<IndexReport> {
+    return this.#encoding((chosen, encoders) =>
+      this.#open(params.workspace).update(params, chosen, { ...options, encoders }),
+    );
   }
 
   async writable({ workspace }: WritableParams, { signal }: CallOptions<never> = {}): Promise<void> {
@@ -287,6 +283,16 @@ export class Engine implements EngineApi {
       return { ...attended, warnings: attended.asked.warnings };
     });
     return { asked: { ...asked, warnings }, texts };
+  }
+
+  /** An index run by the encoder that memories are made with; tells what it encoded on. */
+  #encoding(
+    run: (chosen: Encoder | null, encoders: readonly Encoder[]) => Promise<IndexReport>,
+  ): Promise<IndexReport> {
+    return this.#models.use(async ({ own, all }) => {
+      const chosen = all[0] ?? null;
+      return withDevice(await run(chosen, all), chosen === own ? own : null);
+    });
   }
 
   #open(folder: string): Workspace {

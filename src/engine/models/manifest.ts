@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { RecollectError } from '../../protocol/errors.ts';
 import { isRecord } from '../../protocol/isRecord.ts';
 import { sentence, type Sentence, type SentenceCode } from '../../protocol/sentences.ts';
+import { fileHash } from '../fileHash.ts';
 
 /** A file of a model as it was when the model was built. */
 export interface ModelFile {
@@ -117,7 +118,7 @@ export function verifyFiles(folder: string, manifest: ModelManifest): string[] {
   for (const { name, sha256 } of manifest.files) {
     const file = path.join(folder, name);
     try {
-      if (hashFile(file) !== sha256)
+      if (fileHash(file) !== sha256)
         faults.push(`The model's file ${file} is not the one that was shipped. ${REINSTALL}`);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -189,18 +190,4 @@ function isText(value: unknown): value is string {
 /** Whether it is a whole number above 0. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-/** SHA-256 in hex, a megabyte at a time. */
-function hashFile(file: string): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  const handle = openSync(file, 'r');
-  try {
-    for (let read = readSync(handle, buffer); read > 0; read = readSync(handle, buffer))
-      hash.update(buffer.subarray(0, read));
-  } finally {
-    closeSync(handle);
-  }
-  return hash.digest('hex');
 }

@@ -7,24 +7,13 @@ import { collectGarbage } from './garbage.ts';
 import { serveHub } from './hub/hubThread.ts';
 import type { ModelRun, ModelWorkerData, ModelWorkerInput, ModelWorkerOutput } from './modelMessages.ts';
 import { native } from './nativeWork.ts';
+import { processorSession } from './processorSession.ts';
 import { loadRuntime } from './runtime.ts';
 import { type GraphWithoutTable, withoutTable } from './withoutTable.ts';
 import { WordTable } from './wordTable.ts';
 
-const OPTIONS: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  // Integer sums and one thread: the same bits whichever worker made a vector.
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  graphOptimizationLevel: 'all',
-  // The arena keeps what the longest text needed (bounded by 512 tokens); without it every large tensor is mapped
-  // and unmapped anew. The pattern planner would keep a plan for every length.
-  enableCpuMemArena: true,
-  enableMemPattern: false,
-  logSeverityLevel: 3,
-  // `session.x64quantprecision` is left off: it costs 40 % and the weights were quantised so as not to need it.
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-};
+/** Integer sums and one thread: the same bits whichever worker made a vector. */
+const ONE_THREAD = processorSession(1);
 
 /** Brings each row to unit length in place; gives the lengths that they had. */
 function normalise(rows: Float32Array, width: number): Float32Array<ArrayBuffer> {
@@ -55,7 +44,7 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
   const words = new WordTable(path.join(path.dirname(encoder), table.file), table);
 
   const load = async ({ graph, input }: Omit<GraphWithoutTable, 'table'>): Promise<Model> => {
-    const session = await native(state, () => ort.InferenceSession.create(graph, OPTIONS));
+    const session = await native(state, () => ort.InferenceSession.create(graph, ONE_THREAD));
     // The graph's bytes are the runtime's now; a thread that computes outside of JavaScript would not let go of its own.
     collectGarbage();
     return { session, input };

@@ -16,8 +16,11 @@ const FORMAT = 1;
 const HEAD = 8;
 /** Leaves from which on reading them from the database takes long enough to keep them. */
 export const KEPT_FROM = 2000;
-/** Share of the leaves that may have changed since they were kept: writing all of them anew takes a while. */
-const LEFT_OUT = { settled: 0.01, more: 0.2 };
+/**
+ * Share of the leaves that may have changed since they were kept: writing all of them anew takes a while, as long as
+ * adding a hundredth to the graph.
+ */
+export const LEFT_OUT = { settled: 0.01, more: 0.2 };
 /** Bytes written, and read, at once. */
 const AT_ONCE = 8 << 20;
 

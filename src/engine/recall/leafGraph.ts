@@ -5,6 +5,7 @@ import { hnswFile, loadHnsw, saveHnsw } from '../store/hnswCache.ts';
 import { graphFault, HnswIndex } from '../store/hnswIndex.ts';
 import { alignIndex, forEachShared } from '../store/labelledIndex.ts';
 import type { SqliteStore } from '../store/sqliteStore.ts';
+import { LEFT_OUT } from './leafCache.ts';
 import { approximateMeaning, exactMeaning } from './meaning.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -125,9 +126,6 @@ export class LeafGraph {
     return HnswIndex.empty(stamp.dimensions);
   }
 }
-
-/** Share of the points that may differ from what is kept: adding a hundredth takes about as long as writing all. */
-const LEFT_OUT = { settled: 0.01, more: 0.2 };
 
 /** Share of removed points from which on a graph is built anew: searches walk through them all the same. */
 const MOST_TOMBSTONES = 0.2;

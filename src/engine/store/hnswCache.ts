@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileHash } from '../fileHash.ts';
 import { temporaryName, writeAtomically } from './atomicFile.ts';
 import { HnswIndex, type HnswOptions } from './hnswIndex.ts';
 
@@ -49,7 +50,7 @@ export function saveHnsw(
       stamp,
       dimensions,
       bytes: statSync(temporary).size,
-      sha256: hashOfFile(temporary),
+      sha256: fileHash(temporary),
       count: index.size,
       labels: hashOfLabels(index.labels()),
       removed: index.removedLabels(),
@@ -104,7 +105,7 @@ function tryLoad(file: string, wanted: HnswStamp, options: HnswOptions): LoadedH
     }
     if (statSync(file).size !== sidecar.bytes) return { reason: 'its size is not what was written' };
     // Before hnswlib sees the file: a damaged graph can end the process.
-    if (hashOfFile(file) !== sidecar.sha256) return { reason: 'its checksum is wrong' };
+    if (fileHash(file) !== sidecar.sha256) return { reason: 'its checksum is wrong' };
     const floats = dimensionsIn(file);
     if (floats !== wanted.dimensions) return { reason: `its header names ${floats} floats a vector` };
     const index = HnswIndex.read(file, wanted.dimensions, sidecar, options);
@@ -164,21 +165,6 @@ function readSidecar(path: string): Sidecar | string {
     return { format: FORMAT, stamp, dimensions, bytes, sha256, count, labels, removed, strays };
   }
   return 'its description is unreadable';
-}
-
-function hashOfFile(file: string): string {
-  const hash = createHash('sha256');
-  const buffer = Buffer.allocUnsafe(1 << 20);
-  const descriptor = openSync(file, 'r');
-  try {
-    for (let read = 1; read > 0;) {
-      read = readSync(descriptor, buffer, 0, buffer.length, null);
-      hash.update(buffer.subarray(0, read));
-    }
-  } finally {
-    closeSync(descriptor);
-  }
-  return hash.digest('hex');
 }
 
 function hashOfLabels(labels: Iterable<number>): string {

@@ -3,6 +3,7 @@
 import type * as Ort from 'onnxruntime-node';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { HubGraphUse } from '../modelMessages.ts';
+import { processorSession } from '../processorSession.ts';
 
 type Runtime = typeof Ort;
 type Metadata = InferenceSession.ValueMetadata;
@@ -32,18 +33,7 @@ export async function openHubGraph(
   use: HubGraphUse,
   guard: Guard,
 ): Promise<HubGraph> {
-  const session = await guard(() =>
-    ort.InferenceSession.create(file, {
-      executionProviders: ['cpu'],
-      intraOpNumThreads: use.threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      enableCpuMemArena: true,
-      enableMemPattern: false,
-      logSeverityLevel: 3,
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    }),
-  );
+  const session = await guard(() => ort.InferenceSession.create(file, processorSession(use.threads)));
   const feeds = session.inputMetadata.map((input) => ({ name: input.name, make: feedOf(ort, input) }));
   const output = outputOf(session.outputMetadata, use.output);
   return {

@@ -16,6 +16,7 @@ import { HubEncoder } from '../../../../src/engine/models/hub/hubEncoder.ts';
 import { isPlainPath } from '../../../../src/engine/models/hub/modelSource.ts';
 import { BUILT_IN, type ModelPlan } from '../../../../src/protocol/encoderModels.ts';
 import { isCancelled, RecollectError } from '../../../../src/protocol/errors.ts';
+import { cosine } from '../../../support/cosine.ts';
 import { temporaryFolder, writeFiles } from '../../../support/folder.ts';
 import { encoderRepository, ModelHub, writeRepository } from '../../../support/modelHub.ts';
 
@@ -29,10 +30,6 @@ const TEXTS = [
   '锅炉每年检查一次。',
   'function add(a, b) { return a + b; }',
 ];
-
-function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  return a!.reduce((sum, value, i) => sum + value * b![i]!, 0);
-}
 
 function failsWith(code: string, words: RegExp): (error: unknown) => boolean {
   return (error) => error instanceof RecollectError && error.code === code && words.test(error.message);
@@ -136,7 +133,7 @@ suite('Encoders of a hub', () => {
     assert.notEqual(encoder.fingerprint, own.fingerprint);
     for (const role of ['query', 'passage'] as const) {
       const [theirs, ours] = await Promise.all([encoder.encode(TEXTS, role), own.encode(TEXTS, role)]);
-      for (const i of TEXTS.keys()) assert.ok(cosine(theirs[i], ours[i]) > 0.99999, `${role} ${i}`);
+      for (const i of TEXTS.keys()) assert.ok(cosine(theirs[i]!, ours[i]!) > 0.99999, `${role} ${i}`);
     }
     // Nothing is left over that a person could wonder about.
     assert.deepEqual(readdirSync(modelsFolder(store)), [
