@@ -2,7 +2,7 @@ import type { LexicalIndex } from '../../core/ports.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import type { Literal } from '../../core/recall/question.ts';
 import { terms } from '../../core/text/words.ts';
-import { scoresTables } from './leafWords.ts';
+import { scoresTables } from './snapshotWords.ts';
 import type { SnapshotDocument } from './snapshot.ts';
 
 export interface LiteralSearch {

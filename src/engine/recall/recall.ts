@@ -18,7 +18,7 @@ import { logits, makeAnew, temperature } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
 import { coverageOf, READ_CLOSELY, type CoverageInput } from './covered.ts';
 import { evidenceOf } from './evidence.ts';
-import { scoresTables } from './leafWords.ts';
+import { scoresTables } from './snapshotWords.ts';
 import { literalLeaves } from './literals.ts';
 import { exactMeaning, type Meaning, type MeaningInput, type Query } from './meaning.ts';
 import type { Snapshot, SnapshotDocument } from './snapshot.ts';
