@@ -45,7 +45,9 @@ async function serve(port: MessagePort, { encoder, state: shared }: ModelWorkerD
 
   const load = async ({ graph, input }: Omit<GraphWithoutTable, 'table'>): Promise<Model> => {
     const session = await native(state, () => ort.InferenceSession.create(graph, ONE_THREAD));
-    // The graph's bytes are the runtime's now; a thread that computes outside of JavaScript would not let go of its own.
+    // The runtime has its own copy. Without a word a thread that computes outside of JavaScript would let go of nothing
+    // for long: neither of these bytes nor of those of the file.
+    graph.buffer.transfer(0);
     collectGarbage();
     return { session, input };
   };

@@ -16,7 +16,8 @@ export interface TableLayout {
 
 /** A graph that is given the embeddings of its words beside their ids, under `input`. */
 export interface GraphWithoutTable {
-  readonly graph: Uint8Array;
+  /** In a buffer of its own. */
+  readonly graph: Uint8Array<ArrayBuffer>;
   readonly input: string;
   readonly table: TableLayout;
 }
@@ -58,7 +59,7 @@ export function withoutTable(model: Uint8Array): GraphWithoutTable {
   const fields = [...fieldsOf(model)].map(({ number, raw, body }) =>
     number === GRAPH ? message(GRAPH, [...without(body, gone), given.finish()]) : [raw],
   );
-  return { graph: Buffer.concat(fields.flat()), input, table };
+  return { graph: joined(fields.flat()), input, table };
 }
 
 /** A field of a message: all of it, and what it holds where that is a message. */
@@ -100,6 +101,16 @@ function message(number: number, fields: readonly Uint8Array[]): Uint8Array[] {
   head.writeVarint(number * 8 + 2);
   head.writeVarint(fields.reduce((sum, { length }) => sum + length, 0));
   return [head.finish(), ...fields];
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function entry({ name, external = [] }: Initializer, key: string): string {

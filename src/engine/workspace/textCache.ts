@@ -1,5 +1,5 @@
 /** Characters kept; texts used longest ago go first. */
-const CAPACITY = 8_000_000;
+const CAPACITY = 4_000_000;
 
 /** Texts of documents between questions, so that each is decoded once. */
 export class TextCache {
