@@ -1,4 +1,5 @@
 import { largest } from './best.ts';
+import { inBlocks } from './blocks.ts';
 import { exponential } from './exponential.ts';
 
 /**
@@ -24,18 +25,40 @@ export function attend(logits: Float32Array, temperature: number, confidence: nu
   if (logits.length === 0 || most === -Infinity)
     return { weights: new Float32Array(logits.length), nullWeight: 1, nullLogit: 0 };
   const weights = new Float32Array(logits.length);
-  let z = 0;
-  for (let leaf = 0; leaf < logits.length; leaf++) {
-    const value = exponential(((logits[leaf] ?? 0) - most) / temperature);
-    weights[leaf] = value;
-    z += value;
-  }
+  const { z } = inBlocks(logits.length, { logits, weights, most, temperature, z: 0 }, exponentiate);
   const sure = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
   const share = sure / z;
-  for (let leaf = 0; leaf < weights.length; leaf++) weights[leaf] = (weights[leaf] ?? 0) * share;
+  inBlocks(weights.length, { weights, share }, scale);
   return {
     weights,
     nullWeight: 1 - sure,
     nullLogit: most / temperature + Math.log(z) - Math.log(sure / (1 - sure)),
   };
+}
+
+interface Exponentials {
+  readonly logits: Float32Array;
+  readonly weights: Float32Array;
+  readonly most: number;
+  readonly temperature: number;
+  z: number;
+}
+
+function exponentiate(state: Exponentials, from: number, to: number): void {
+  const { logits, weights, most, temperature } = state;
+  let sum = 0;
+  for (let leaf = from; leaf < to; leaf++) {
+    const value = exponential(((logits[leaf] ?? 0) - most) / temperature);
+    weights[leaf] = value;
+    sum += value;
+  }
+  state.z += sum;
+}
+
+function scale(
+  { weights, share }: { readonly weights: Float32Array; readonly share: number },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++) weights[leaf] = (weights[leaf] ?? 0) * share;
 }

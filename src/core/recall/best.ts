@@ -1,3 +1,5 @@
+import { inBlocks } from './blocks.ts';
+
 /**
  * The best few of many scores without sorting them all: one pass, and a heap of as many as are wanted. Of a million
  * scores the best 128 take about 2 ms where sorting takes a second.
@@ -20,16 +22,28 @@ export function best(values: Float32Array, count: number): number[] {
     const right = values[b] ?? 0;
     return left < right || (left === right && a > b);
   };
-  for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? NaN;
-    if (size < room) {
-      if (Number.isNaN(value)) continue;
-      rise(heap, size++, index, worse);
-    } else if (value > least) sink(heap, index, worse);
-    else continue;
-    if (size === room) least = values[heap[0] ?? 0] ?? -Infinity;
+  let next = 0;
+  for (; next < values.length && size < room; next++)
+    if (!Number.isNaN(values[next] ?? NaN)) rise(heap, size++, next, worse);
+  if (size === room) least = values[heap[0] ?? 0] ?? -Infinity;
+  while (next < values.length) {
+    const end = Math.min(next + LOOKED_AT, values.length);
+    next = above(values, least, next, end);
+    if (next === end) continue;
+    sink(heap, next++, worse);
+    least = values[heap[0] ?? 0] ?? -Infinity;
   }
   return Array.from(heap.subarray(0, size)).sort((a, b) => (worse(b, a) ? -1 : 1));
+}
+
+/** Values that are looked at in one call: see `blocks.ts`. */
+const LOOKED_AT = 4096;
+
+/** The first index from `from` on with a value above `least`; `to` where there is none. */
+function above(values: Float32Array, least: number, from: number, to: number): number {
+  let index = from;
+  while (index < to && !((values[index] ?? NaN) > least)) index++;
+  return index;
 }
 
 type Worse = (a: number, b: number) => boolean;
@@ -64,10 +78,15 @@ function sink(heap: Int32Array, index: number, worse: Worse): void {
 
 /** The largest value; -Infinity of none. A NaN is passed over. */
 export function largest(values: Float32Array): number {
-  let most = -Infinity;
-  for (let index = 0; index < values.length; index++) {
+  return inBlocks(values.length, { values, most: -Infinity }, findLargest).most;
+}
+
+function findLargest(state: { readonly values: Float32Array; most: number }, from: number, to: number): void {
+  const { values } = state;
+  let { most } = state;
+  for (let index = from; index < to; index++) {
     const value = values[index] ?? NaN;
     if (value > most) most = value;
   }
-  return most;
+  state.most = most;
 }

@@ -1,4 +1,5 @@
 import { largest } from './best.ts';
+import { inBlocks } from './blocks.ts';
 import type { Coverage } from './coverage.ts';
 import { exponential } from './exponential.ts';
 import type { LeafTable } from './leafTable.ts';
@@ -38,6 +39,16 @@ export function featureOf({ columns }: FeatureMatrix, leaf: number, feature: num
   return (column instanceof Map ? column.get(leaf) : column?.[leaf]) ?? 0;
 }
 
+/** The matrix of a few leaves alone, in arrays of its own. */
+export function thinned({ rows, columns }: FeatureMatrix, leaves: readonly number[]): FeatureMatrix {
+  return {
+    rows,
+    columns: columns.map((column) =>
+      column instanceof Float32Array ? new Map(leaves.map((leaf) => [leaf, column[leaf] ?? 0])) : column,
+    ),
+  };
+}
+
 export interface LegScores {
   /** BM25 a leaf, 0 where no term matches; null where no leaf matches at all. */
   readonly lexical: Float32Array | null;
@@ -63,16 +74,26 @@ export function byLeaf(matrix: FeatureMatrix): Float32Array {
   return values;
 }
 
-/** Features of every leaf of the table. */
-export function features(table: LeafTable, legs: LegScores): FeatureMatrix {
-  const words = legs.lexical && boundedZ(legs.lexical, legs.lexicalTrust);
-  const { meaning } = legs;
+/** Gives a column of zeros. */
+export type NewColumn = (size: number) => Float32Array;
+const freshColumn: NewColumn = (size) => new Float32Array(size);
+
+/**
+ * Features of every leaf of the table.
+ *
+ * @param column where columns come from; a new one each where left out. `legs` may become columns as they are
+ */
+export function features(table: LeafTable, legs: LegScores, column: NewColumn = freshColumn): FeatureMatrix {
+  const { meaning, lexical } = legs;
+  const words = lexical && boundedZ(lexical, legs.lexicalTrust, column);
+  const parents = (z: Float32Array, level: keyof typeof BALLAST): Float32Array =>
+    parentScores(z, { group: table[level], ballast: BALLAST[level], scores: column(z.length) });
   const columns = {
     words,
-    'words of the passage': words && parents(words, table.passage, BALLAST.passage),
-    'words of the section': words && parents(words, table.section, BALLAST.section),
+    'words of the passage': words && parents(words, 'passage'),
+    'words of the section': words && parents(words, 'section'),
     meaning,
-    'meaning of the passage': meaning && parents(meaning, table.passage, BALLAST.passage),
+    'meaning of the passage': meaning && parents(meaning, 'passage'),
     literal: new Map(Array.from(legs.literal, ([leaf, share]) => [leaf, Math.fround(share)] as const)),
     'coverage by a sentence': new Map(),
     'coverage by headings': new Map(),
@@ -113,24 +134,30 @@ export function zScores(
 ): Float32Array {
   const { mean, deviation } = spreadOf(scores);
   if (deviation < 1e-9) return z.fill(0);
-  for (let leaf = 0; leaf < z.length; leaf++) {
+  return inBlocks(z.length, { scores, z, mean, deviation }, standardise).z;
+}
+
+function standardise(
+  { scores, z, mean, deviation }: Spread & { readonly scores: Float32Array; readonly z: Float32Array },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++) {
     const score = scores[leaf] ?? NaN;
     z[leaf] = Number.isNaN(score) ? 0 : (score - mean) / deviation;
   }
-  return z;
+}
+
+interface Spread {
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 /** Mean and deviation of the values that are there. */
-function spreadOf(scores: Float32Array): { readonly mean: number; readonly deviation: number } {
+function spreadOf(scores: Float32Array): Spread {
   const count = scores.length;
-  let sum = 0;
-  let squares = 0;
   // Mostly all are there, and without a look at each it takes a sixth of the time.
-  for (let leaf = 0; leaf < scores.length; leaf++) {
-    const score = scores[leaf] ?? NaN;
-    sum += score;
-    squares += score * score;
-  }
+  const { sum, squares } = inBlocks(count, { scores, sum: 0, squares: 0 }, addUp);
   if (Number.isNaN(sum)) {
     const known = scores.filter((score) => !Number.isNaN(score));
     if (known.length < count) return spreadOf(known);
@@ -139,19 +166,47 @@ function spreadOf(scores: Float32Array): { readonly mean: number; readonly devia
   return { mean, deviation: count === 0 ? 0 : Math.sqrt(Math.max(0, squares / count - mean * mean)) };
 }
 
+function addUp(
+  state: { readonly scores: Float32Array; sum: number; squares: number },
+  from: number,
+  to: number,
+): void {
+  const { scores } = state;
+  let sum = 0;
+  let squares = 0;
+  for (let leaf = from; leaf < to; leaf++) {
+    const score = scores[leaf] ?? NaN;
+    sum += score;
+    squares += score * score;
+  }
+  state.sum += sum;
+  state.squares += squares;
+}
+
 /**
  * Lexical scores as z-scores with a bounded tail: score / best * min(z of the best, 8), weakened where the files
  * hold little of the question's words at all (a question in another language than the files).
  */
-function boundedZ(scores: Float32Array, trust: number): Float32Array {
+function boundedZ(scores: Float32Array, trust: number, column: NewColumn): Float32Array {
   const best = largest(scores);
   if (best <= 0) return scores;
   const { mean, deviation } = spreadOf(scores);
   const bestZ = deviation < 1e-9 ? 0 : Math.max(0, Math.fround((best - mean) / deviation));
   const scale = (Math.min(bestZ, LARGEST_LEXICAL_Z) / best) * Math.min(1, trust / FULL_TRUST);
-  const bounded = new Float32Array(scores.length);
-  for (let leaf = 0; leaf < bounded.length; leaf++) bounded[leaf] = (scores[leaf] ?? 0) * scale;
-  return bounded;
+  const bounded = column(scores.length);
+  return inBlocks(bounded.length, { scores, bounded, scale }, multiply).bounded;
+}
+
+function multiply(
+  {
+    scores,
+    bounded,
+    scale,
+  }: { readonly scores: Float32Array; readonly bounded: Float32Array; readonly scale: number },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++) bounded[leaf] = (scores[leaf] ?? 0) * scale;
 }
 
 /** From this share of the question's words on, the lexical leg counts in full. */
@@ -160,11 +215,26 @@ const FULL_TRUST = 0.3;
 /**
  * By leaf: the score of its parent, which is the log of the mean of the children's exponentials (temperature 1): one
  * strong child lifts it and many weak ones do not. `ballast` leaves of z = 0 count with every group, so that a short
- * document's only leaf is not heard once more at every level. Group numbers ascend from 0.
+ * document's only leaf is not heard once more at every level. Group numbers ascend from 0. `scores` are zeros that the
+ * result is written over.
  */
-function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Array {
-  const scores = new Float32Array(z.length);
-  for (let first = 0; first < z.length;) {
+function parentScores(z: Float32Array, level: Omit<Parents, 'z' | 'next'>): Float32Array {
+  return inBlocks(z.length, { z, ...level, next: 0 }, scoreParents).scores;
+}
+
+interface Parents {
+  readonly z: Float32Array;
+  readonly group: Int32Array;
+  readonly ballast: number;
+  readonly scores: Float32Array;
+  /** The first leaf that is not done: a group that begins in a block is done with it. */
+  next: number;
+}
+
+function scoreParents(state: Parents, _: number, to: number): void {
+  const { z, group, ballast, scores } = state;
+  let first = state.next;
+  while (first < to) {
     const own = group[first];
     let sum = ballast;
     let end = first;
@@ -182,7 +252,7 @@ function parents(z: Float32Array, group: Int32Array, ballast: number): Float32Ar
     }
     first = end;
   }
-  return scores;
+  state.next = first;
 }
 
 /** Ballast of the levels, in leaves: about their usual size. */

@@ -58,7 +58,7 @@ export function leafTable(documents: readonly RecallDocument[]): LeafTable {
     section: new Int32Array(size),
     script: new Uint8Array(size),
   };
-  const indexOf = new LabelIndex(size);
+  const indexOf = new LabelIndex(size, largestLabel(documents));
   let index = 0;
   let passages = 0;
   let sections = 0;
@@ -79,6 +79,13 @@ export function leafTable(documents: readonly RecallDocument[]): LeafTable {
   }
   table.first[documents.length] = size;
   return { documents, size, ...table, indexOf };
+}
+
+function largestLabel(documents: readonly RecallDocument[]): number {
+  let largest = 0;
+  for (const { leafIds } of documents)
+    for (let leaf = 0; leaf < leafIds.length; leaf++) largest = Math.max(largest, leafIds[leaf] ?? 0);
+  return largest;
 }
 
 /** The groups of a tree's leaves: neighbouring passages of one section, `PASSAGES_A_GROUP` at most, are one. */

@@ -1,4 +1,5 @@
 import { largest } from './best.ts';
+import { inBlocks } from './blocks.ts';
 import { exponential } from './exponential.ts';
 import { substance } from './turns.ts';
 
@@ -108,22 +109,48 @@ function mix(
 ): Float32Array {
   const sums = new Float64Array(whole.length);
   for (const { logits, share } of mixed) {
-    const log = logSumExp(logits);
-    for (let leaf = 0; leaf < sums.length; leaf++)
-      sums[leaf] = (sums[leaf] ?? 0) + share * exponential((logits[leaf] ?? 0) - log);
+    inBlocks(sums.length, { sums, logits, share, log: logSumExp(logits) }, addShare);
   }
-  const scale = logSumExp(whole);
   const logits = new Float32Array(sums.length);
-  // Loops: a call an element takes five times as long, and there may be a million.
-  for (let leaf = 0; leaf < sums.length; leaf++)
-    logits[leaf] = Math.log(Math.max(sums[leaf] ?? 0, 1e-300)) + scale;
+  inBlocks(sums.length, { sums, logits, scale: logSumExp(whole) }, takeLogs);
   return logits;
+}
+
+interface Sums {
+  readonly sums: Float64Array;
+  readonly logits: Float32Array;
+}
+
+function addShare(
+  { sums, logits, share, log }: Sums & { readonly share: number; readonly log: number },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++)
+    sums[leaf] = (sums[leaf] ?? 0) + share * exponential((logits[leaf] ?? 0) - log);
+}
+
+function takeLogs(
+  { sums, logits, scale }: Sums & { readonly scale: number },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++) logits[leaf] = Math.log(Math.max(sums[leaf] ?? 0, 1e-300)) + scale;
 }
 
 function logSumExp(logits: Float32Array): number {
   const most = largest(logits);
   if (most === -Infinity) return 0;
+  return most + Math.log(inBlocks(logits.length, { logits, most, sum: 0 }, addExponentials).sum);
+}
+
+function addExponentials(
+  state: { readonly logits: Float32Array; readonly most: number; sum: number },
+  from: number,
+  to: number,
+): void {
+  const { logits, most } = state;
   let sum = 0;
-  for (let leaf = 0; leaf < logits.length; leaf++) sum += exponential((logits[leaf] ?? 0) - most);
-  return most + Math.log(sum);
+  for (let leaf = from; leaf < to; leaf++) sum += exponential((logits[leaf] ?? 0) - most);
+  state.sum += sum;
 }

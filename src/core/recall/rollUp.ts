@@ -51,10 +51,13 @@ export function rollUp({ documents, first }: LeafTable, weights: Float32Array): 
 /** The share of each document alone, by number: no tree is looked at. */
 export function shareByDocument({ documents, first }: LeafTable, weights: Float32Array): Float64Array {
   const shares = new Float64Array(documents.length);
-  for (let number = 0; number < shares.length; number++) {
-    let share = 0;
-    for (let leaf = first[number] ?? 0; leaf < (first[number + 1] ?? 0); leaf++) share += weights[leaf] ?? 0;
-    shares[number] = share;
-  }
+  for (let number = 0; number < shares.length; number++)
+    shares[number] = sumOf(weights, first[number] ?? 0, first[number + 1] ?? 0);
   return shares;
+}
+
+function sumOf(values: Float32Array, from: number, to: number): number {
+  let sum = 0;
+  for (let index = from; index < to; index++) sum += values[index] ?? 0;
+  return sum;
 }

@@ -1,4 +1,5 @@
 import ranking from '../../../models/ranking/weights.json' with { type: 'json' };
+import { inBlocks } from './blocks.ts';
 import { FEATURES, featureOf, type FeatureMatrix, type FeatureName } from './features.ts';
 
 /**
@@ -9,9 +10,6 @@ import { FEATURES, featureOf, type FeatureMatrix, type FeatureName } from './fea
 export const WEIGHTS: Readonly<Record<FeatureName, number>> = ranking.weights;
 
 const VECTOR = Float32Array.from(FEATURES, (name) => WEIGHTS[name]);
-
-/** Leaves that are summed up at once. */
-const BLOCK = 1024;
 
 /** One logit a leaf. */
 export function logits(matrix: FeatureMatrix): Float32Array {
@@ -25,20 +23,32 @@ export function logits(matrix: FeatureMatrix): Float32Array {
     } else for (const leaf of column?.keys() ?? []) changed.add(leaf);
   }
   const result = new Float32Array(matrix.rows);
-  // A block at a time, column by column: what is summed up stays in the processor's nearest cache.
-  const sums = new Float64Array(BLOCK);
-  for (let first = 0; first < result.length; first += BLOCK) {
-    const end = Math.min(first + BLOCK, result.length);
-    sums.fill(0);
-    for (const [d, column] of dense.entries()) {
-      const weight = weights[d] ?? 0;
-      for (let leaf = first, i = 0; leaf < end; leaf++, i++)
-        sums[i] = (sums[i] ?? 0) + (column[leaf] ?? 0) * weight;
-    }
-    for (let leaf = first, i = 0; leaf < end; leaf++, i++) result[leaf] = sums[i] ?? 0;
-  }
+  inBlocks(result.length, { dense, weights, result }, addWeighed);
   for (const leaf of changed) result[leaf] = logitOf(matrix, leaf);
   return result;
+}
+
+function addWeighed(
+  {
+    dense,
+    weights,
+    result,
+  }: {
+    readonly dense: readonly Float32Array[];
+    readonly weights: readonly number[];
+    readonly result: Float32Array;
+  },
+  from: number,
+  to: number,
+): void {
+  // Column by column: what is summed up stays in the processor's nearest cache.
+  const sums = new Float64Array(to - from);
+  for (const [d, column] of dense.entries()) addColumn(sums, column.subarray(from, to), weights[d] ?? 0);
+  result.set(sums, from);
+}
+
+function addColumn(sums: Float64Array, column: Float32Array, weight: number): void {
+  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (column[i] ?? 0) * weight;
 }
 
 /** Makes the logits of some leaves anew, whose features have changed since: in place. */

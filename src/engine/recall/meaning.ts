@@ -1,6 +1,7 @@
 import { best } from '../../core/recall/best.ts';
+import { inBlocks } from '../../core/recall/blocks.ts';
 import { centredQuery } from '../../core/recall/centring.ts';
-import { zScores } from '../../core/recall/features.ts';
+import { zScores, type NewColumn } from '../../core/recall/features.ts';
 import { dotRow } from '../../core/recall/quantized.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import { scriptOf } from '../../core/text/script.ts';
@@ -43,6 +44,8 @@ export interface MeaningInput {
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
   readonly query: Query;
+  /** Where columns come from, as for `features`. */
+  readonly column?: NewColumn | undefined;
 }
 
 /** Compares the question with every leaf. */
@@ -95,12 +98,25 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
  * One pass over the vectors, about 50 ns a leaf of 384 dimensions (`leafMatrix.ts`).
  */
 function similarities(input: MeaningInput): Float32Array {
-  const { snapshot, documents, table } = input;
-  const scores = new Float32Array(table.size);
-  const compare = comparison(input);
+  const scores = input.column?.(input.table.size) ?? new Float32Array(input.table.size);
   const taken = Float64Array.from(offsets(input));
   scanRuns(input, scores);
-  for (const [d, document] of documents.entries()) {
+  const state = { ...input, scores, taken, compare: comparison(input) };
+  return inBlocks(input.documents.length, state, compareDocuments).scores;
+}
+
+interface Comparing extends MeaningInput {
+  readonly scores: Float32Array;
+  readonly taken: Float64Array;
+  readonly compare: (leaf: number) => number;
+}
+
+/** Finishes what {@link scanRuns} began, for some of the documents. */
+function compareDocuments(state: Comparing, first: number, last: number): void {
+  const { snapshot, documents, table, scores, taken, compare } = state;
+  for (let d = first; d < last; d++) {
+    const document = documents[d];
+    if (document === undefined) continue;
     const { id, encoded, scripts, complete } = document;
     const from = table.first[d] ?? 0;
     if (rowsIn(document, snapshot) === undefined) {
@@ -108,13 +124,24 @@ function similarities(input: MeaningInput): Float32Array {
       continue;
     }
     const inverse = snapshot.inverseLengths.get(id);
-    if (inverse !== undefined)
-      for (let leaf = 0, at = from; leaf < scripts.length; leaf++, at++)
-        scores[at] = ((scores[at] ?? 0) - (taken[scripts[leaf] ?? 0] ?? 0)) * (inverse[leaf] ?? 1);
+    if (inverse !== undefined) centre(scores, from, { scripts, taken, inverse });
     if (!complete)
       for (let leaf = 0; leaf < encoded.length; leaf++) if (encoded[leaf] !== 1) scores[from + leaf] = NaN;
   }
-  return scores;
+}
+
+/** Makes the dot products of one document's leaves cosines, each with its script's centre taken off: in place. */
+function centre(
+  scores: Float32Array,
+  from: number,
+  {
+    scripts,
+    taken,
+    inverse,
+  }: { readonly scripts: Uint8Array; readonly taken: Float64Array; readonly inverse: Float32Array },
+): void {
+  for (let leaf = 0, at = from; leaf < scripts.length; leaf++, at++)
+    scores[at] = ((scores[at] ?? 0) - (taken[scripts[leaf] ?? 0] ?? 0)) * (inverse[leaf] ?? 1);
 }
 
 /**
@@ -125,9 +152,10 @@ function scanRuns({ snapshot, documents, table, query }: MeaningInput, scores: F
   const { matrix } = snapshot.held;
   const step = matrix.load(query.centred);
   let run = { row: 0, count: 0, at: 0 };
-  for (const [d, document] of documents.entries()) {
-    const row = rowsIn(document, snapshot)?.first;
-    if (row === undefined) continue;
+  for (let d = 0; d < documents.length; d++) {
+    const document = documents[d];
+    const row = document && rowsIn(document, snapshot)?.first;
+    if (document === undefined || row === undefined) continue;
     const count = document.encoded.length;
     const at = table.first[d] ?? 0;
     if (row === run.row + run.count && at === run.at + run.count) run.count += count;

@@ -8,7 +8,13 @@ import type { LexicalIndex } from '../../core/ports.ts';
 import { attendedBefore, type AttendedTurn } from '../../core/recall/attendedBefore.ts';
 import { attend, type Attention } from '../../core/recall/attention.ts';
 import { best, largest } from '../../core/recall/best.ts';
-import { features, addCoverage, type FeatureMatrix } from '../../core/recall/features.ts';
+import {
+  features,
+  addCoverage,
+  thinned,
+  type FeatureMatrix,
+  type NewColumn,
+} from '../../core/recall/features.ts';
 import { leafTable, type LeafTable } from '../../core/recall/leafTable.ts';
 import { mixParts, withRewritten } from '../../core/recall/parts.ts';
 import { inverseDocumentFrequency, tellingTerms, type Question } from '../../core/recall/question.ts';
@@ -16,6 +22,7 @@ import { addPriors } from '../../core/recall/prior.ts';
 import { ALONE, meanFeatures } from '../../core/recall/followUp.ts';
 import { logits, makeAnew, temperature } from '../../core/recall/weights.ts';
 import { scriptOf } from '../../core/text/script.ts';
+import { ColumnPool } from './columnPool.ts';
 import { coverageOf, READ_CLOSELY, type CoverageInput } from './covered.ts';
 import { evidenceOf } from './evidence.ts';
 import { scoresTables } from './snapshotWords.ts';
@@ -47,6 +54,8 @@ export interface RecallInput extends Asked {
   /** Only these files are asked. */
   readonly files?: ReadonlySet<string> | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
+  /** What is computed in; new columns where left out. */
+  readonly columns?: ColumnPool | undefined;
   /** How leaves are scored by meaning; exactly where left out. */
   readonly meaningOf?: ((input: MeaningInput) => Meaning) | undefined;
   /** What a document is favoured by before it is read (`softPrior`), in logits; held to what a prior may do. */
@@ -60,7 +69,7 @@ export const MOST_ORDERED = 256;
 export interface Recalled {
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
-  /** Of the question as a whole, what it goes on from included. */
+  /** Of the question as a whole, what it goes on from included, for the leaves in `order`. */
   readonly matrix: FeatureMatrix;
   /** The matrix times the weights and the document's prior; of several questions in one the parts are mixed in. */
   readonly logits: Float32Array;
@@ -86,16 +95,23 @@ export interface Recalled {
 
 /** Scores every leaf in scope, lexically and by meaning, and lets the question attend to them. */
 export function recall(input: RecallInput): Recalled {
+  const { columns = new ColumnPool() } = input;
+  return columns.lend(() => recallIn(columns, input));
+}
+
+/** Nothing that it returns lies in one of the columns. */
+function recallIn(columns: ColumnPool, input: RecallInput): Recalled {
   const { snapshot, files, lexical } = input;
   const asked = bounded(input, lexical);
   const parts = (input.parts ?? []).map((part) => bounded(part, lexical));
   const documents =
     files === undefined ? snapshot.documents : snapshot.documents.filter(({ file }) => files.has(file));
   const table = files === undefined ? snapshot.table : leafTable(documents);
-  const scope: Scoped = { ...input, documents, table, cut: new Map() };
+  const scope: Scoped = { ...input, columns, documents, table, cut: new Map() };
   const whole = score(asked, scope);
-  const single = parts.map((part) => score(part, scope));
-  const rewritten = input.rewritten && score(bounded(input.rewritten, lexical), scope);
+  const apart = (probe: Asked): Omit<Scored, 'matrix'> => columns.lend(() => score(probe, scope));
+  const single = parts.map(apart);
+  const rewritten = input.rewritten && apart(bounded(input.rewritten, lexical));
   const scores = withRewritten(
     mixParts(
       whole.logits,
@@ -111,14 +127,15 @@ export function recall(input: RecallInput): Recalled {
   const sureness = (reading: ReadingEvidence | null): number =>
     Math.max(...[whole, ...single].map((one) => one.sureness(reading)));
   const sure = sureness(null);
+  const order = best(scores, MOST_ORDERED);
   return {
     documents,
     table,
-    matrix: whole.matrix,
+    matrix: thinned(whole.matrix, order),
     logits: scores,
     priors,
     led,
-    order: best(scores, MOST_ORDERED),
+    order,
     attention: attend(scores, temperature(whole.trust), sure),
     trust: whole.trust,
     evidence: whole.evidence,
@@ -129,9 +146,8 @@ export function recall(input: RecallInput): Recalled {
   };
 }
 
-type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'rewritten' | 'goesOnFrom' | 'files'> &
-  Pick<Recalled, 'documents' | 'table'> &
-  Pick<CoverageInput, 'cut'>;
+type Scoped = Omit<RecallInput, keyof Asked | 'parts' | 'rewritten' | 'goesOnFrom' | 'files' | 'columns'> &
+  Pick<Recalled, 'documents' | 'table'> & { readonly columns: ColumnPool } & Pick<CoverageInput, 'cut'>;
 type Scored = Pick<
   Recalled,
   'matrix' | 'logits' | 'trust' | 'evidence' | 'sureness' | 'frequencies' | 'rarity'
@@ -199,19 +215,21 @@ function readingsOf({ inContext, ...alone }: Asked): readonly { probe: Probe; we
 function matrixOf(
   { question, query }: Probe,
   rarity: (term: string) => number,
-  { snapshot, lexical, documents, table, textOf, meaningOf = exactMeaning }: Scoped,
+  { snapshot, lexical, documents, table, textOf, columns, meaningOf = exactMeaning }: Scoped,
 ): { readonly matrix: FeatureMatrix; readonly meaning: Meaning | null; readonly trust: number } {
   const sought = question.terms.reduce((sum, term) => sum + rarity(term), 0);
-  const words = lexicalScores(lexical, question, table, snapshot.table);
+  const words = lexicalScores(lexical, question, { table, whole: snapshot.table, column: columns.take });
   const bestWords = words === null ? 0 : Math.max(0, largest(words));
-  const meaning = query === null ? null : meaningOf({ snapshot, documents, table, query });
+  const meaning =
+    query === null ? null : meaningOf({ snapshot, documents, table, query, column: columns.take });
   const trust = sought > 0 ? bestWords / sought : 0;
-  const matrix = features(table, {
+  const legs = {
     lexical: words,
     lexicalTrust: trust,
     meaning: meaning?.z ?? null,
     literal: literalLeaves(question.literals, { lexical, documents, table, whole: snapshot.table, textOf }),
-  });
+  };
+  const matrix = features(table, legs, columns.take);
   return { matrix, meaning, trust };
 }
 
@@ -239,12 +257,15 @@ export function byScore(scores: Float32Array): (a: number, b: number) => number 
 function lexicalScores(
   lexical: LexicalIndex,
   question: Question,
-  table: LeafTable,
-  whole: LeafTable,
+  {
+    table,
+    whole,
+    column,
+  }: { readonly table: LeafTable; readonly whole: LeafTable; readonly column: NewColumn },
 ): Float32Array | null {
   if (question.terms.length === 0 || whole.size === 0) return null;
-  if (scoresTables(lexical)) return inTable(lexical.scores(question.terms), table, whole);
-  const scores = new Float32Array(table.size);
+  if (scoresTables(lexical)) return inTable(lexical.scores(question.terms, column(whole.size)), table, whole);
+  const scores = column(table.size);
   let found = false;
   for (const { label, score } of lexical.search(question.terms, whole.size)) {
     const index = table.indexOf.get(label);

@@ -1,4 +1,5 @@
 import { best } from '../../core/recall/best.ts';
+import { inBlocks } from '../../core/recall/blocks.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import type { Hit, LexicalIndex } from '../../core/ports.ts';
 import { indexedStem } from '../../core/text/porter.ts';
@@ -7,8 +8,12 @@ import { Postings } from '../store/words/postings.ts';
 
 /** A full-text search that scores the leaves of a table at once. */
 export interface TableWords extends LexicalIndex {
-  /** BM25 by index in the table; 0 where no term stands; null where none stands anywhere. */
-  scores(terms: readonly string[]): Float32Array | null;
+  /**
+   * BM25 by index in the table; 0 where no term stands; null where none stands anywhere.
+   *
+   * @param sums zeros that the result is written over; new ones where left out
+   */
+  scores(terms: readonly string[], sums?: Float32Array): Float32Array | null;
   /** Indices in the table of the leaves that hold the term. */
   holders(term: string): Iterable<number>;
 }
@@ -105,12 +110,11 @@ export class SnapshotWords implements TableWords {
     return hits;
   }
 
-  scores(terms: readonly string[]): Float32Array | null {
+  scores(terms: readonly string[], sums = new Float32Array(this.#table.size)): Float32Array | null {
     const phrases = [...new Set(terms)];
     const half = this.#table.size / 2;
     const telling = phrases.filter((term) => this.frequency(term) <= half);
     const weighed = telling.length === 0 ? phrases : telling;
-    const sums = new Float32Array(this.#table.size);
     let found = false;
     for (const term of weighed) {
       const { indices, counts } = this.#gather(term);
@@ -119,11 +123,7 @@ export class SnapshotWords implements TableWords {
       found = true;
       const idf = Math.log((this.#table.size - length + 0.5) / (length + 0.5));
       const weight = (idf > 0 ? idf : LEAST_SCORE) * (K1 + 1);
-      for (let i = 0; i < length; i++) {
-        const index = indices[i] ?? 0;
-        const count = counts[i] ?? 1;
-        sums[index] = (sums[index] ?? 0) + (weight * count) / (count + (this.#norms[index] ?? K1));
-      }
+      inBlocks(length, { indices, counts, norms: this.#norms, sums, weight }, addScores);
     }
     // As in the full-text index: what stands in more than half of all is matched, not weighed.
     for (const term of phrases.filter((one) => !weighed.includes(one))) {
@@ -174,6 +174,28 @@ export class SnapshotWords implements TableWords {
     read.length = length;
     if (isPrefix(term)) merge(read);
     return read;
+  }
+}
+
+function addScores(
+  {
+    indices,
+    counts,
+    norms,
+    sums,
+    weight,
+  }: Gathered & {
+    readonly norms: Float32Array;
+    readonly sums: Float32Array;
+    readonly weight: number;
+  },
+  from: number,
+  to: number,
+): void {
+  for (let i = from; i < to; i++) {
+    const index = indices[i] ?? 0;
+    const count = counts[i] ?? 1;
+    sums[index] = (sums[index] ?? 0) + (weight * count) / (count + (norms[index] ?? K1));
   }
 }
 

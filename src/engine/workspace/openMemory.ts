@@ -1,6 +1,7 @@
 import type { Encoder, MemoryStore } from '../../core/ports.ts';
 import { isCancelled, RecollectError } from '../../protocol/errors.ts';
 import type { Sentence } from '../../protocol/sentences.ts';
+import { ColumnPool } from '../recall/columnPool.ts';
 import { LeafCache } from '../recall/leafCache.ts';
 import { LeafGraph } from '../recall/leafGraph.ts';
 import { LeafWords } from '../recall/leafWords.ts';
@@ -41,6 +42,8 @@ export class OpenMemory {
   #words: LeafWords;
   #leaves: LeafCache;
   #texts = new TextCache();
+  /** What recall computes in. */
+  readonly columns = new ColumnPool();
 
   constructor(root: string, options: WorkspaceOptions) {
     this.root = root;
@@ -134,6 +137,7 @@ export class OpenMemory {
     this.#snapshot = undefined;
     this.#texts = new TextCache();
     this.#words.close();
+    this.columns.clear();
   }
 
   /** Gives the memory back for good. */

@@ -91,6 +91,7 @@ export async function recallQuestion(
         goesOnFrom: reading.goesOnFrom,
         files,
         textOf,
+        columns: memory.columns,
         meaningOf: graph,
         priorOf: priorOf(use, pinnedFiles(use, store, snapshot, memory.root), Date.now()),
       });

@@ -43,21 +43,26 @@ export class TermFilter {
   /** @param count how many terms there are */
   static of(terms: Iterable<string>, count: number): TermFilter {
     const filter = new TermFilter(new Uint8Array(Math.max(8, Math.ceil((count * BITS) / 8))));
-    for (const term of terms)
-      for (const bit of filter.#bitsOf(termHash(term)))
+    for (const term of terms) {
+      const hash = termHash(term);
+      for (let i = 0; i < SET; i++) {
+        const bit = filter.#bit(hash, i);
         filter.bytes[bit >>> 3] = (filter.bytes[bit >>> 3] ?? 0) | (1 << (bit & 7));
+      }
+    }
     return filter;
   }
 
   /** False where the segment does not hold the term; true where it does, and rarely where it does not. */
   mayHold(hash: TermHash): boolean {
-    for (const bit of this.#bitsOf(hash))
+    for (let i = 0; i < SET; i++) {
+      const bit = this.#bit(hash, i);
       if (((this.bytes[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) return false;
+    }
     return true;
   }
 
-  *#bitsOf({ first, second }: TermHash): Generator<number> {
-    const bits = this.bytes.length * 8;
-    for (let i = 0; i < SET; i++) yield (first + i * second) % bits;
+  #bit({ first, second }: TermHash, i: number): number {
+    return (first + i * second) % (this.bytes.length * 8);
   }
 }
