@@ -39,7 +39,7 @@ export function featureOf({ columns }: FeatureMatrix, leaf: number, feature: num
   return (column instanceof Map ? column.get(leaf) : column?.[leaf]) ?? 0;
 }
 
-/** The matrix of a few leaves alone, in arrays of its own. */
+/** The matrix of a few leaves alone; what few leaves have at all stays as it is. */
 export function thinned({ rows, columns }: FeatureMatrix, leaves: readonly number[]): FeatureMatrix {
   return {
     rows,

@@ -1,3 +1,4 @@
+import { inBlocks } from './blocks.ts';
 import type { FeatureColumn, FeatureMatrix } from './features.ts';
 import { FUNCTION_UNSPACED, FUNCTION_WORDS, refersBack } from './turns.ts';
 
@@ -140,10 +141,22 @@ function meanColumn(
   const sums = sparse ? new Map<number, number>() : new Float32Array(rows);
   for (const { column, weight } of readings) {
     if (column instanceof Float32Array && sums instanceof Float32Array) {
-      for (let leaf = 0; leaf < rows; leaf++) sums[leaf] = (sums[leaf] ?? 0) + (column[leaf] ?? 0) * weight;
+      inBlocks(rows, { sums, column, weight }, addWeighed);
     } else if (column instanceof Map && sums instanceof Map) {
       for (const [leaf, value] of column) sums.set(leaf, Math.fround((sums.get(leaf) ?? 0) + value * weight));
     }
   }
   return sums;
+}
+
+function addWeighed(
+  {
+    sums,
+    column,
+    weight,
+  }: { readonly sums: Float32Array; readonly column: Float32Array; readonly weight: number },
+  from: number,
+  to: number,
+): void {
+  for (let leaf = from; leaf < to; leaf++) sums[leaf] = (sums[leaf] ?? 0) + (column[leaf] ?? 0) * weight;
 }

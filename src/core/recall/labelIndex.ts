@@ -6,7 +6,7 @@ const DENSE = 4;
 const NONE = -1;
 
 /**
- * The place of each label in flat arrays, 4 to 16 bytes a label, where a Map takes about 50. Where labels lie close
+ * The place of each label in flat arrays, 4 to 24 bytes a label, where a Map takes about 50. Where labels lie close
  * together, as those of a memory do that was not changed for long, an array by label; else a hash table with open
  * addressing that keeps labels in their own order. Either way looking up a run of neighbouring labels reads neighbouring
  * memory.

@@ -52,6 +52,8 @@ export function withoutTable(model: Uint8Array): GraphWithoutTable {
     rowsAt: Number(entry(rows, 'offset')),
     scalesAt: Number(entry(scales, 'offset')),
   };
+  if (entry(scales, 'location') !== table.file || !Number.isInteger(table.block / 2))
+    throw new Error('the graph has a table of words of another kind');
   const names = [...initializers.keys()];
   const gone = { [NODE]: [lookUp], [INITIALIZER]: [names.indexOf(rows.name), names.indexOf(scales.name)] };
   const given = new PbfWriter();

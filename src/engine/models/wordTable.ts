@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { TableLayout } from './withoutTable.ts';
 
 /** Rows that are kept as they lie in the file: most words of a text have been looked up before. */
@@ -25,7 +25,7 @@ export class WordTable {
   /** The place that is taken next: whoever came first goes first. */
   #next = 0;
 
-  /** @param file path of the layout's file. Throws what opening it throws. */
+  /** @param file path of the layout's file. Throws what opening it throws, and where it is too short. */
   constructor(file: string, layout: TableLayout) {
     this.#layout = layout;
     this.#file = openSync(file, 'r');
@@ -34,6 +34,16 @@ export class WordTable {
     this.#rows = new Uint8Array(KEPT * this.#rowBytes);
     this.#scales = new Float32Array(KEPT * this.#blocks);
     this.#placeOf = new Int32Array(layout.words);
+    const { words, rowsAt, scalesAt } = layout;
+    const end = Math.max(
+      rowsAt + words * this.#rowBytes,
+      scalesAt + words * this.#blocks * Float32Array.BYTES_PER_ELEMENT,
+    );
+    // What is not a number is not below, either.
+    if (!(end <= fstatSync(this.#file).size)) {
+      this.close();
+      throw new Error('the word embeddings end too early');
+    }
   }
 
   /**

@@ -51,10 +51,11 @@ export interface MeaningInput {
 /** Compares the question with every leaf. */
 export function exactMeaning(input: MeaningInput): Meaning {
   const scores = similarities(input);
-  const [nearest = 0] = best(scores, 1);
-  const similarity = Math.max(0, scores[nearest] ?? 0);
+  // None while no leaf in scope has a vector yet.
+  const [nearest] = best(scores, 1);
+  const similarity = nearest === undefined ? 0 : Math.max(0, scores[nearest] ?? 0);
   const z = zScores(scores, scores);
-  return { z, best: similarity, bestZ: Math.max(0, z[nearest] ?? 0) };
+  return { z, best: similarity, bestZ: nearest === undefined ? 0 : Math.max(0, z[nearest] ?? 0) };
 }
 
 /** Leaves that an approximate search brings; recall falls slowly with fewer, time grows slowly with more. */

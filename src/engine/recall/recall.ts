@@ -54,7 +54,7 @@ export interface RecallInput extends Asked {
   /** Only these files are asked. */
   readonly files?: ReadonlySet<string> | undefined;
   readonly textOf: (document: SnapshotDocument) => string;
-  /** What is computed in; new columns where left out. */
+  /** What is computed in, lent until it is done; columns of its own where left out. */
   readonly columns?: ColumnPool | undefined;
   /** How leaves are scored by meaning; exactly where left out. */
   readonly meaningOf?: ((input: MeaningInput) => Meaning) | undefined;
@@ -69,7 +69,7 @@ export const MOST_ORDERED = 256;
 export interface Recalled {
   readonly documents: readonly SnapshotDocument[];
   readonly table: LeafTable;
-  /** Of the question as a whole, what it goes on from included, for the leaves in `order`. */
+  /** Of the question as a whole, what it goes on from included; where columns are lent, for the leaves in `order` alone. */
   readonly matrix: FeatureMatrix;
   /** The matrix times the weights and the document's prior; of several questions in one the parts are mixed in. */
   readonly logits: Float32Array;
@@ -99,7 +99,7 @@ export function recall(input: RecallInput): Recalled {
   return columns.lend(() => recallIn(columns, input));
 }
 
-/** Nothing that it returns lies in one of the columns. */
+/** Nothing that it returns lies in columns that were lent. */
 function recallIn(columns: ColumnPool, input: RecallInput): Recalled {
   const { snapshot, files, lexical } = input;
   const asked = bounded(input, lexical);
@@ -131,7 +131,7 @@ function recallIn(columns: ColumnPool, input: RecallInput): Recalled {
   return {
     documents,
     table,
-    matrix: thinned(whole.matrix, order),
+    matrix: input.columns === undefined ? whole.matrix : thinned(whole.matrix, order),
     logits: scores,
     priors,
     led,

@@ -142,7 +142,8 @@ export class SnapshotWords implements TableWords {
     let gathered = this.#gathered.get(term);
     this.#gathered.delete(term);
     gathered ??= this.#look(term);
-    this.#gathered.set(term, gathered);
+    // Hundreds of ways to misspell a word stand nowhere, and are not asked for again.
+    if (gathered.indices.length > 0) this.#gathered.set(term, gathered);
     return gathered;
   }
 

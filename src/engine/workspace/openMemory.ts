@@ -230,6 +230,7 @@ export class OpenMemory {
     this.#texts = new TextCache();
     this.#words.close();
     this.#words = new LeafWords(this.#options.wordsFrom, this.#options.logger);
+    this.columns.clear();
     this.#forgetVectors();
   }
 

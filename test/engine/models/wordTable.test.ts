@@ -1,6 +1,6 @@
 import { after, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { modelsDirectory } from '../../../src/engine/models/manifest.ts';
@@ -8,6 +8,7 @@ import { FLOAT, INT64, readOnnx, writeOnnx } from '../../../src/engine/models/on
 import { loadRuntime, silenceRuntime } from '../../../src/engine/models/runtime.ts';
 import { withoutTable } from '../../../src/engine/models/withoutTable.ts';
 import { WordTable } from '../../../src/engine/models/wordTable.ts';
+import { temporaryFolder } from '../../support/folder.ts';
 
 const folder = path.join(modelsDirectory(), 'encoder');
 const encoder = readFileSync(path.join(folder, 'encoder.onnx'));
@@ -81,4 +82,10 @@ test('Without its table a graph is what it was, but for the look-up', () => {
     [...before.initializers.keys()].filter((name) => !name.startsWith('embeddings.')),
   );
   assert.throws(() => withoutTable(graph), /no table of words/u);
+});
+
+test('A file that is too short for the table is refused before a word is looked up', (t) => {
+  const short = path.join(temporaryFolder(t), 'embeddings.bin');
+  writeFileSync(short, new Uint8Array(1000));
+  assert.throws(() => new WordTable(short, table), /end too early/u);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { FEATURES, featureOf } from '../../../src/core/recall/features.ts';
 import { parseQuestion } from '../../../src/core/recall/question.ts';
 import { encodeQuestion } from '../../../src/engine/recall/meaning.ts';
 import { ColumnPool } from '../../../src/engine/recall/columnPool.ts';
@@ -65,8 +66,10 @@ test('What is recalled in shared columns is what is recalled in new ones, and st
         parts,
         ...one,
       });
-    const figures = ({ matrix, logits, attention, order, confidence }: Recalled) =>
-      structuredClone({ matrix, logits, attention, order, confidence });
+    const figures = ({ matrix, logits, attention, order, confidence }: Recalled) => ({
+      features: order.map((leaf) => FEATURES.map((_, f) => featureOf(matrix, leaf, f))),
+      ...{ logits, attention, order, confidence },
+    });
     const columns = new ColumnPool();
     const all = asked.flatMap((one) => [
       { one, parts: [] },

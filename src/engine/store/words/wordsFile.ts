@@ -8,7 +8,7 @@ import { TermFilter, termHash } from './termFilter.ts';
 
 /** Raised when the tables below, or the stems in them, change; a file of another one is made anew. */
 const FORMAT = 3;
-// A segment's terms lie together: it is written in order, page behind page, and a term costs a look-up a segment.
+// A segment's terms lie together: it is written in order, page behind page, and a term costs a look-up a segment at most.
 
 /** Terms written between two looks at the clock. */
 const TERMS_AT_ONCE = 2000;
