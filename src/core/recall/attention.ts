@@ -1,5 +1,5 @@
 import { largest } from './best.ts';
-import { inBlocks } from './blocks.ts';
+import { inBlocks, multiply } from './blocks.ts';
 import { exponential } from './exponential.ts';
 
 /**
@@ -28,7 +28,7 @@ export function attend(logits: Float32Array, temperature: number, confidence: nu
   const { z } = inBlocks(logits.length, { logits, weights, most, temperature, z: 0 }, exponentiate);
   const sure = Math.min(1 - 1e-6, Math.max(1e-6, confidence));
   const share = sure / z;
-  inBlocks(weights.length, { weights, share }, scale);
+  multiply(weights, share, weights);
   return {
     weights,
     nullWeight: 1 - sure,
@@ -53,12 +53,4 @@ function exponentiate(state: Exponentials, from: number, to: number): void {
     sum += value;
   }
   state.z += sum;
-}
-
-function scale(
-  { weights, share }: { readonly weights: Float32Array; readonly share: number },
-  from: number,
-  to: number,
-): void {
-  for (let leaf = from; leaf < to; leaf++) weights[leaf] = (weights[leaf] ?? 0) * share;
 }

@@ -1,4 +1,4 @@
-import { inBlocks } from './blocks.ts';
+import { BLOCK, inBlocks } from './blocks.ts';
 
 /**
  * The best few of many scores without sorting them all: one pass, and a heap of as many as are wanted. Of a million
@@ -27,7 +27,7 @@ export function best(values: Float32Array, count: number): number[] {
     if (!Number.isNaN(values[next] ?? NaN)) rise(heap, size++, next, worse);
   if (size === room) least = values[heap[0] ?? 0] ?? -Infinity;
   while (next < values.length) {
-    const end = Math.min(next + LOOKED_AT, values.length);
+    const end = Math.min(next + BLOCK, values.length);
     next = above(values, least, next, end);
     if (next === end) continue;
     sink(heap, next++, worse);
@@ -35,9 +35,6 @@ export function best(values: Float32Array, count: number): number[] {
   }
   return Array.from(heap.subarray(0, size)).sort((a, b) => (worse(b, a) ? -1 : 1));
 }
-
-/** Values that are looked at in one call: see `blocks.ts`. */
-const LOOKED_AT = 4096;
 
 /** The first index from `from` on with a value above `least`; `to` where there is none. */
 function above(values: Float32Array, least: number, from: number, to: number): number {

@@ -1,5 +1,5 @@
 import { largest } from './best.ts';
-import { inBlocks } from './blocks.ts';
+import { inBlocks, multiply } from './blocks.ts';
 import type { Coverage } from './coverage.ts';
 import { exponential } from './exponential.ts';
 import type { LeafTable } from './leafTable.ts';
@@ -76,7 +76,7 @@ export function byLeaf(matrix: FeatureMatrix): Float32Array {
 
 /** Gives a column of zeros. */
 export type NewColumn = (size: number) => Float32Array;
-const freshColumn: NewColumn = (size) => new Float32Array(size);
+export const freshColumn: NewColumn = (size) => new Float32Array(size);
 
 /**
  * Features of every leaf of the table.
@@ -193,20 +193,7 @@ function boundedZ(scores: Float32Array, trust: number, column: NewColumn): Float
   const { mean, deviation } = spreadOf(scores);
   const bestZ = deviation < 1e-9 ? 0 : Math.max(0, Math.fround((best - mean) / deviation));
   const scale = (Math.min(bestZ, LARGEST_LEXICAL_Z) / best) * Math.min(1, trust / FULL_TRUST);
-  const bounded = column(scores.length);
-  return inBlocks(bounded.length, { scores, bounded, scale }, multiply).bounded;
-}
-
-function multiply(
-  {
-    scores,
-    bounded,
-    scale,
-  }: { readonly scores: Float32Array; readonly bounded: Float32Array; readonly scale: number },
-  from: number,
-  to: number,
-): void {
-  for (let leaf = from; leaf < to; leaf++) bounded[leaf] = (scores[leaf] ?? 0) * scale;
+  return multiply(scores, scale, column(scores.length));
 }
 
 /** From this share of the question's words on, the lexical leg counts in full. */

@@ -13,37 +13,31 @@ const VECTOR = Float32Array.from(FEATURES, (name) => WEIGHTS[name]);
 
 /** One logit a leaf. */
 export function logits(matrix: FeatureMatrix): Float32Array {
-  const dense: Float32Array[] = [];
-  const weights: number[] = [];
+  const dense: Weighed[] = [];
   const changed = new Set<number>();
   for (const [f, column] of matrix.columns.entries()) {
-    if (column instanceof Float32Array) {
-      dense.push(column);
-      weights.push(VECTOR[f] ?? 0);
-    } else for (const leaf of column?.keys() ?? []) changed.add(leaf);
+    if (column instanceof Float32Array) dense.push({ column, weight: VECTOR[f] ?? 0 });
+    else for (const leaf of column?.keys() ?? []) changed.add(leaf);
   }
   const result = new Float32Array(matrix.rows);
-  inBlocks(result.length, { dense, weights, result }, addWeighed);
+  inBlocks(result.length, { dense, result }, addWeighed);
   for (const leaf of changed) result[leaf] = logitOf(matrix, leaf);
   return result;
 }
 
+interface Weighed {
+  readonly column: Float32Array;
+  readonly weight: number;
+}
+
 function addWeighed(
-  {
-    dense,
-    weights,
-    result,
-  }: {
-    readonly dense: readonly Float32Array[];
-    readonly weights: readonly number[];
-    readonly result: Float32Array;
-  },
+  { dense, result }: { readonly dense: readonly Weighed[]; readonly result: Float32Array },
   from: number,
   to: number,
 ): void {
   // Column by column: what is summed up stays in the processor's nearest cache.
   const sums = new Float64Array(to - from);
-  for (const [d, column] of dense.entries()) addColumn(sums, column.subarray(from, to), weights[d] ?? 0);
+  for (const { column, weight } of dense) addColumn(sums, column.subarray(from, to), weight);
   result.set(sums, from);
 }
 

@@ -1,7 +1,7 @@
 import { best } from '../../core/recall/best.ts';
 import { inBlocks } from '../../core/recall/blocks.ts';
 import { centredQuery } from '../../core/recall/centring.ts';
-import { zScores, type NewColumn } from '../../core/recall/features.ts';
+import { freshColumn, zScores, type NewColumn } from '../../core/recall/features.ts';
 import { dotRow } from '../../core/recall/quantized.ts';
 import type { LeafTable } from '../../core/recall/leafTable.ts';
 import { scriptOf } from '../../core/text/script.ts';
@@ -51,11 +51,11 @@ export interface MeaningInput {
 /** Compares the question with every leaf. */
 export function exactMeaning(input: MeaningInput): Meaning {
   const scores = similarities(input);
-  // None while no leaf in scope has a vector yet.
-  const [nearest] = best(scores, 1);
-  const similarity = nearest === undefined ? 0 : Math.max(0, scores[nearest] ?? 0);
+  // No leaf at all while none in scope has a vector yet: what it has is 0.
+  const [nearest = -1] = best(scores, 1);
+  const similarity = Math.max(0, scores[nearest] ?? 0);
   const z = zScores(scores, scores);
-  return { z, best: similarity, bestZ: nearest === undefined ? 0 : Math.max(0, z[nearest] ?? 0) };
+  return { z, best: similarity, bestZ: Math.max(0, z[nearest] ?? 0) };
 }
 
 /** Leaves that an approximate search brings; recall falls slowly with fewer, time grows slowly with more. */
@@ -99,7 +99,8 @@ export function approximateMeaning(index: VectorIndex): (input: MeaningInput) =>
  * One pass over the vectors, about 50 ns a leaf of 384 dimensions (`leafMatrix.ts`).
  */
 function similarities(input: MeaningInput): Float32Array {
-  const scores = input.column?.(input.table.size) ?? new Float32Array(input.table.size);
+  const { table, column = freshColumn } = input;
+  const scores = column(table.size);
   const taken = Float64Array.from(offsets(input));
   scanRuns(input, scores);
   const state = { ...input, scores, taken, compare: comparison(input) };

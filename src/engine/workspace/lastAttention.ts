@@ -1,4 +1,5 @@
 import type { ChunkTree } from '../../core/memory/tree.ts';
+import { multiply } from '../../core/recall/blocks.ts';
 import { rollUpDocument } from '../../core/recall/rollUp.ts';
 import type { AskParams } from '../../protocol/asking.ts';
 import type { Recalled } from '../recall/recall.ts';
@@ -53,7 +54,8 @@ export class LastAttention {
     { documents, table, attention }: Pick<Recalled, 'documents' | 'table' | 'attention'>,
     { factor, ...rest }: { readonly factor: number } & Pick<WholeAttention, 'nullWeight' | 'scope'>,
   ): void {
-    const weights = factor === 1 ? attention.weights : attention.weights.map((weight) => weight * factor);
+    const whole = attention.weights;
+    const weights = factor === 1 ? whole : multiply(whole, factor, new Float32Array(whole.length));
     const trees = documents.map(({ file, source }) => ({ file, source }));
     const key = keyOf(asked);
     this.#kept.delete(key);
